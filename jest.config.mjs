@@ -1,0 +1,20 @@
+/** Jest runs the ESM sources as CommonJS: it needs no experimental flag that way, on any Node.js. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^\\./memory-checker$': '<rootDir>/test/support/memory-checker.cjs',
+  },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.jest.json' }],
+  },
+  // Left alone, jest keeps a core to itself: half of what a small machine has.
+  maxWorkers: '100%',
+  testTimeout: 15_000,
+  workerIdleMemoryLimit: '600MB',
+  collectCoverageFrom: ['index.ts', 'src/**/*.ts'],
+  // The true level, which only rises.
+  coverageThreshold: { global: { statements: 99.5, branches: 96, functions: 99, lines: 99.5 } },
+  coverageDirectory: '<rootDir>/coverage',
+};
