@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
+import { countries } from './fields/countries.js';
+import { endpoints, KEY_PAGE } from './heffl/api.js';
+import { connect } from './heffl/client.js';
+import { textOf } from './heffl/json.js';
+
+/**
+ * Asks Heffl for one lead: the cheapest request that needs a key. v1 has no "who am I" to name the connection by, so
+ * that it is called by the workspace name that the user gave, or else by a few letters made from the key, which tell
+ * two keys apart and give neither away.
+ */
+const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: string }> => {
+  await connect(z, bundle).send({
+    method: 'GET',
+    path: endpoints.leads.paths[0],
+    query: { limit: 1 },
+    toDo: 'check the API key by listing a lead',
+    noun: 'lead',
+    isConnectionTest: true,
+  });
+  const { workspace_name: workspace, api_key: key = '' } = bundle.authData;
+  return {
+    connection:
+      textOf(workspace)?.trim() ?? `Key ${createHash('sha256').update(key.trim()).digest('hex').slice(0, 6)}`,
+  };
+};
+
+export const authentication: Authentication = {
+  type: 'custom',
+  fields: [
+    {
+      key: 'api_key',
+      label: 'API Key',
+      type: 'password',
+      required: true,
+      helpText: `In Heffl, open [Settings > Developers](${KEY_PAGE}), create an API key named "Zapier", and paste it here. Zapier can do in Heffl what the person who creates the key can do.`,
+    },
+    {
+      key: 'workspace_name',
+      label: 'Workspace Name',
+      type: 'string',
+      required: false,
+      helpText:
+        'Names this connection in Zapier, for example Al Noor Cleaning. Useful if you have more than one Heffl workspace.',
+    },
+    {
+      key: 'default_country',
+      label: 'Default Country',
+      type: 'string',
+      required: false,
+      choices: countries,
+      helpText:
+        'The country of phone numbers that are written without one. With United Arab Emirates, 050 123 4567 is saved in Heffl as +971501234567.',
+    },
+  ],
+  test,
+  connectionLabel: '{{connection}}',
+};

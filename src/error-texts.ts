@@ -1,0 +1,86 @@
+/**
+ * Every error that a user can meet, in one table: what happened, and what to do next. Zapier shows 250 characters.
+ *
+ * `toDo` ends the sentence "Heffl could not …": "create the lead". `why` is Heffl's own message, without a full stop.
+ */
+export const errorTexts = {
+  // The connection
+  badKey: (keyPage: string) =>
+    `Heffl does not know this API key. In Heffl, open Settings > Developers (${keyPage}), create a key, copy all of it, and paste it here.`,
+  expiredKey: () =>
+    'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl in Zapier.',
+  notAllowed: (toDo: string) =>
+    `Heffl could not ${toDo}: the person whose API key this is does not have that permission. Ask your Heffl admin for it, or connect with the key of someone who has it.`,
+
+  // What the user filled in
+  refused: (toDo: string, why: string) =>
+    `Heffl could not ${toDo}: ${why}. Correct this in the step and run it again.`,
+  missing: (toDo: string, noun: string, id: string) =>
+    `Heffl could not ${toDo}: there is no ${noun} with the ID "${id}". Choose it from the list, or add a step that finds it first.`,
+  missingPath: (toDo: string, why: string) =>
+    `Heffl could not ${toDo}: ${why}. Check the path and the IDs in it.`,
+  duplicate: (toDo: string, why: string) =>
+    `Heffl could not ${toDo}: ${why}. It may exist already: find it first, or use a Find or Create step.`,
+  notAnId: (id: string) => `"${id}" cannot be the ID of a record in Heffl. Choose the record from the list.`,
+  nothingToUpdate: (noun: string) =>
+    `There is nothing to update: every field of this step is empty. Fill in at least one field of the ${noun}, or choose one under Fields to Clear.`,
+  fillAndClear: (label: string) =>
+    `"${label}" is both filled in and chosen under Fields to Clear. Keep one of the two.`,
+  notClearable: (field: string) =>
+    `"${field}" cannot be cleared. Choose from the list under Fields to Clear.`,
+  notANumber: (label: string, value: string) =>
+    `"${value}" in ${label} is not a number. Use digits only, for example 2500 or 2500.50.`,
+  notADate: (label: string, value: string) =>
+    `"${value}" in ${label} is not a date that can be read. Write it like 2026-04-30, or 2026-04-30T15:00:00+04:00 with a time.`,
+  notYesOrNo: (label: string, value: string) =>
+    `"${value}" in ${label} is neither yes nor no. Use yes or no.`,
+  required: (label: string) => `${label} is empty. Fill it in, or check the step that it comes from.`,
+  nothingToFind: () =>
+    'There is nothing to search for: Search For is empty. Fill it in, or check the step that it comes from.',
+  cannotSearchBy: (field: string) =>
+    `Heffl records cannot be searched by "${field}". Choose from the list under Search By.`,
+  secondSearchWithoutField: () =>
+    'Or Search For is filled in, but Or Search By is not. Choose what to compare it with, or empty both.',
+  notAMethod: (method: string) =>
+    `"${method}" is no method of the Heffl API. Choose from the list under Method.`,
+  badPath: () =>
+    'The path must be one below the Heffl API, such as /leads or /deals/dl_abc123: not a full address, and without "..".',
+  badJson: () =>
+    'The body is not valid JSON. Check its quotes, commas and brackets, or use a list of keys and values.',
+
+  // Heffl is busy or does not work
+  busy: (perMinute: number, seconds: number) =>
+    `Heffl allows ${perMinute} requests a minute for each API key, and they are used up. Zapier goes on by itself in about ${seconds} seconds.`,
+  stillSearching: (noun: string, seen: number, seconds: number) =>
+    `${seen} ${noun}s searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about ${seconds} seconds.`,
+  tooManyToSearch: (noun: string, seen: number) =>
+    `Only ${seen} ${noun}s could be searched in the time that Zapier gives a step, and there are more. Try again in a few minutes, or search by ID.`,
+  down: (toDo: string, status: number) =>
+    `Heffl could not ${toDo}, because it has a problem of its own right now (error ${status}). Try again in a few minutes.`,
+  unreachable: (toDo: string) =>
+    `Heffl could not ${toDo}: it did not answer, or the connection broke. Try again in a few minutes.`,
+  maybeDone: (toDo: string) =>
+    `Heffl was asked to ${toDo}, but its answer got lost, so the record may exist. Look in Heffl before you run this again, or you may get it twice.`,
+  maybeChanged: (toDo: string, why: string) =>
+    `Heffl was asked to ${toDo}, and may have done it, but ${why}. Look in Heffl before you run this again.`,
+  unexpected: (toDo: string, why: string) =>
+    `Heffl could not ${toDo}: ${why}. If this goes on, contact Heffl support with this text.`,
+  redirected: (toDo: string) =>
+    `Heffl could not ${toDo}: it sent us to another address, where your API key must not go. Contact Heffl support.`,
+
+  // Webhooks
+  unsigned: () =>
+    'This event does not carry the signature that Heffl gives its events, so it was not used. If it should be real, switch the Zap off and on again.',
+  notAnEvent: () => 'This is not an event from Heffl: it has no record in it. Nothing was done.',
+} as const;
+
+/** The most characters that Zapier shows of an error. */
+const SHOWN = 250;
+
+/** Fits `text(part)` into what Zapier shows by shortening `part`, which Heffl or a user wrote. */
+export const fitted = (part: string, text: (part: string) => string): string => {
+  const excess = text(part).length - SHOWN;
+  if (excess <= 0) return text(part);
+  const kept = part.slice(0, Math.max(0, part.length - excess - 1)).trimEnd();
+  return text(`${kept}…`).slice(0, SHOWN);
+};

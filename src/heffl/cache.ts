@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { ZObject } from 'zapier-platform-core';
+
+/** A slow cache costs more than it saves. Zapier's own client has no timeout. */
+const PATIENCE_MS = 2_000;
+
+/** `z.cache` with its scopes, which Zapier's types leave out of reading. */
+type ZapierCache = {
+  get(key: string, scope?: string[]): Promise<unknown>;
+  set(key: string, value: unknown, ttl?: number, scope?: string[], nx?: boolean): Promise<unknown>;
+  delete(key: string, scope?: string[]): Promise<unknown>;
+};
+
+export type Cache = {
+  /** The value kept under the key, or `undefined`. */
+  readonly get: (key: string) => Promise<unknown>;
+  /** Keeps the value for so many seconds; whether that worked. */
+  readonly set: (key: string, value: unknown, seconds: number) => Promise<boolean>;
+  /**
+   * Takes the key for so many seconds. `false` only where another run has it, even one that took it at the same moment;
+   * a cache that cannot tell leaves it to everyone.
+   */
+  readonly claim: (key: string, seconds: number) => Promise<boolean>;
+  readonly forget: (key: string) => Promise<void>;
+  /** Whether everything that was asked of it in this run was done. */
+  readonly isUp: () => boolean;
+};
+
+/**
+ * Zapier's cache for this connection. It may be empty, expired, slow or down at any time, so that nothing may depend on
+ * it: a failing cache reads as empty, and its errors are not the user's business.
+ */
+export const openCache = (z: ZObject): Cache => {
+  const cache: ZapierCache = z.cache;
+  const scope = ['auth'];
+  let isUp = true;
+  const ask = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
+    const answer = await attempt(action);
+    isUp &&= answer !== undefined;
+    return answer;
+  };
+  return {
+    get: async (key) => (await ask(() => cache.get(key, scope)))?.value ?? undefined,
+    set: async (key, value, seconds) =>
+      // Zapier refuses `undefined` inside of a value, which JSON leaves out.
+      (await ask(() => cache.set(key, JSON.parse(JSON.stringify(value)), seconds, scope))) !== undefined,
+    claim: async (key, seconds) => {
+      const claimant = randomUUID();
+      const answer = await ask(() => cache.set(key, claimant, seconds, scope, true));
+      if (answer?.value !== false) return true;
+      // Zapier's client repeats a call whose answer got lost, so that the key may have been taken by this very run.
+      const holder = (await ask(() => cache.get(key, scope)))?.value ?? claimant;
+      return holder === claimant;
+    },
+    forget: async (key) => {
+      await ask(() => cache.delete(key, scope));
+    },
+    isUp: () => isUp,
+  };
+};
+
+/** The result, wrapped, or `undefined` where there was an error or none in time. */
+const attempt = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([action().then((value) => ({ value })), tooLate]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Bundle } from 'zapier-platform-core';
+import { isObject, textOf, type JsonObject } from './json.js';
+import type { SignedDelivery } from './signature.js';
+
+/** A webhook delivery, opened. */
+export type Delivery = {
+  /** In the spelling of the body; `undefined` where it does not say. */
+  readonly event: string | undefined;
+  /** When it happened, in ISO 8601: by the body, or else by the delivery. */
+  readonly occurredAt: string | null;
+  readonly record: JsonObject;
+  /** Names this delivery when it comes again: Heffl's `webhook-id`, or else a digest of the body. */
+  readonly name: string;
+};
+
+type Arrived = Pick<Bundle, 'rawRequest' | 'cleanedRequest'>;
+
+/** A delivery as it arrived, unread: what its signature is checked against. */
+export const sealedDelivery = ({ rawRequest }: Arrived): SignedDelivery => {
+  const headers = rawRequest?.headers ?? {};
+  return {
+    id: header(headers, 'webhook-id'),
+    timestamp: header(headers, 'webhook-timestamp'),
+    signature: header(headers, 'webhook-signature'),
+    body: rawRequest?.content,
+  };
+};
+
+/**
+ * Opens a delivery. The record is in `payload` (Heffl's reference), in `data` (its settings page), or is the body, which
+ * then has an ID.
+ *
+ * @returns `undefined` where there is no record in it
+ */
+export const openDelivery = (arrived: Arrived): Delivery | undefined => {
+  const { id, timestamp, body: content } = sealedDelivery(arrived);
+  const cleaned: unknown = arrived.cleanedRequest;
+  const body = parsed(content) ?? (isObject(cleaned) ? cleaned : undefined);
+  if (!body) return undefined;
+  const { event, timestamp: happened, ...bare } = body;
+  const record = bare.id === undefined ? [body.payload, body.data, bare].find(isObject) : bare;
+  if (!record || Object.keys(record).length === 0) return undefined;
+  return {
+    event: textOf(event),
+    occurredAt: textOf(happened) ?? isoFrom(timestamp),
+    record,
+    name: id ?? digest(content ?? JSON.stringify(body)),
+  };
+};
+
+/** Zapier renames the headers of a raw request: `webhook-id` arrives as `Http-Webhook-Id`. */
+const header = (headers: Readonly<Record<string, string>>, name: string): string | undefined => {
+  const entry = Object.entries(headers).find(([key]) => key.toLowerCase().replace(/^http-/, '') === name);
+  return textOf(entry?.[1]);
+};
+
+const parsed = (content: string | undefined): JsonObject | undefined => {
+  try {
+    const body: unknown = JSON.parse(content ?? '');
+    return isObject(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const isoFrom = (seconds: string | undefined): string | null => {
+  const time = Number(seconds) * 1000;
+  return seconds && Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : null;
+};

@@ -1,0 +1,89 @@
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts, fitted } from '../error-texts.js';
+import { KEY_PAGE } from './api.js';
+import type { Answer, Call } from './client.js';
+import { isObject, textOf, type JsonObject } from './json.js';
+
+/**
+ * The error that a refusing answer (status 400 or above, but for 429) means to the user.
+ *
+ * `HaltedError` where the user's data is wrong: it never switches a Zap off. `ExpiredAuthError` where the key is dead.
+ * `z.errors.Error` with a code and the status for everything else.
+ */
+export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error => {
+  const { toDo } = call;
+  const why = reasonGiven(data) ?? `error ${status}`;
+  if (status === 401) {
+    return call.isConnectionTest
+      ? new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', status)
+      : new z.errors.ExpiredAuthError(errorTexts.expiredKey());
+  }
+  if (status === 403) return new z.errors.Error(errorTexts.notAllowed(toDo), 'Forbidden', status);
+  if (status >= 500) return new z.errors.Error(errorTexts.down(toDo, status), 'HefflDown', status);
+  if (!call.isUserData || !ABOUT_USER_DATA.includes(status)) {
+    return new z.errors.Error(
+      fitted(why, (part) => errorTexts.unexpected(toDo, part)),
+      'UnexpectedAnswer',
+      status,
+    );
+  }
+  if (status === 404 || status === 410) return new z.errors.HaltedError(missingText(call, why));
+  const text = status === 409 ? errorTexts.duplicate : errorTexts.refused;
+  return new z.errors.HaltedError(fitted(why, (part) => text(toDo, part)));
+};
+
+const ABOUT_USER_DATA = [400, 404, 409, 410, 422];
+
+const missingText = ({ toDo, noun, id }: Call, why: string): string =>
+  id === undefined
+    ? fitted(why, (part) => errorTexts.missingPath(toDo, part))
+    : fitted(id, (part) => errorTexts.missing(toDo, noun, part));
+
+/** An answer that cannot be what it should: not JSON, a list without a list, a record without an ID. */
+export const unexpected = (z: ZObject, call: Call, why: string): Error => {
+  if (call.method === 'POST') return maybeDone(z, call);
+  const text = call.method === 'GET' ? errorTexts.unexpected : errorTexts.maybeChanged;
+  return new z.errors.Error(
+    fitted(why, (part) => text(call.toDo, part)),
+    'UnexpectedAnswer',
+  );
+};
+
+/** A write that may have reached Heffl, without an answer that tells. */
+export const maybeDone = (z: ZObject, { toDo }: Call): Error =>
+  new z.errors.Error(errorTexts.maybeDone(toDo), 'MaybeDone');
+
+export const unreachable = (z: ZObject, { toDo }: Call): Error =>
+  new z.errors.Error(errorTexts.unreachable(toDo), 'Unreachable');
+
+export const redirected = (z: ZObject, { toDo }: Call): Error =>
+  new z.errors.Error(errorTexts.redirected(toDo), 'Redirected');
+
+/**
+ * Heffl's own words, from `{code, message}` (API v1) or `{error: {code, message, details: {issues: [{field, message}]}}}`
+ * (API v2), without a full stop, and without JSON or HTML. `undefined` where there are none that are meant for people.
+ */
+const reasonGiven = (data: unknown): string | undefined => {
+  if (!isObject(data)) return undefined;
+  const error = isObject(data.error) ? data.error : data;
+  const issues = issuesOf(error);
+  const words = issues.length > 0 ? issues.join('; ') : (textOf(error.message) ?? textOf(data.error));
+  const sentence = words
+    ?.replace(/[[{]+\s*["{].*$|<[a-z!/].*$/is, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.!:]+$/, '');
+  return sentence === '' ? undefined : sentence;
+};
+
+const issuesOf = (error: JsonObject): string[] => {
+  const details = error.details;
+  const issues = isObject(details) ? details.issues : details;
+  if (!Array.isArray(issues)) return [];
+  return issues.filter(isObject).flatMap((issue) => {
+    const message = textOf(issue.message)?.replace(/[.!]+$/, '');
+    const field = textOf(issue.field);
+    if (!message) return [];
+    return [field ? `${field}: ${message}` : message];
+  });
+};
