@@ -1,0 +1,60 @@
+import type { InputField, PlainInputField, ZObject } from 'zapier-platform-core';
+import { errorTexts, fitted } from '../error-texts.js';
+import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
+import { isObject, type JsonObject } from '../heffl/json.js';
+import { isPlain, nested } from './body.js';
+
+/** Where the form of an update collects the fields that it empties. */
+export const FIELDS_TO_CLEAR_KEY = 'fields_to_clear';
+
+/** The multi-select of an update's fields, the discovered custom ones included. */
+export const fieldsToClearInput = (fields: readonly PlainInputField[]): PlainInputField => ({
+  key: FIELDS_TO_CLEAR_KEY,
+  label: 'Fields to Clear',
+  list: true,
+  choices: Object.fromEntries(fields.map((field) => [field.key, field.label ?? field.key])),
+  helpText:
+    'A field that you leave empty above stays as it is in Heffl. To empty one in Heffl, choose it here.',
+});
+
+/** The fields of an update that may be emptied: not the record itself, and not what a record cannot be without. */
+export const clearable = (fields: readonly InputField[], kept: readonly string[]): PlainInputField[] =>
+  fields.filter(isPlain).filter((field) => !field.dict && !kept.includes(field.key));
+
+/**
+ * The body of an update with explicit nulls for the fields to clear: `{email: null}`, `{billingAddress: {city: null}}`.
+ *
+ * @param body what the form supplies
+ * @param chosen keys or labels of the fields to clear, as a list or separated by commas
+ * @throws HaltedError where a field is not one that can be cleared, or is filled in as well
+ */
+export const withNulls = (
+  z: ZObject,
+  body: JsonObject,
+  fields: readonly PlainInputField[],
+  chosen: unknown,
+): JsonObject => {
+  const names = (Array.isArray(chosen) ? chosen : typeof chosen === 'string' ? chosen.split(',') : [])
+    .map((name) => String(name).trim())
+    .filter((name) => name !== '');
+  const cleared = names.map((name): readonly [string, null] => {
+    const field = fields.find(
+      ({ key, label }) => key === name || label?.toLowerCase() === name.toLowerCase(),
+    );
+    const key = field?.key ?? (name.startsWith(CUSTOM_FIELD_PREFIX) ? name : undefined);
+    if (key === undefined) throw new z.errors.HaltedError(fitted(name, errorTexts.notClearable));
+    if (key in flat(body)) throw new z.errors.HaltedError(errorTexts.fillAndClear(field?.label ?? key));
+    return [key, null];
+  });
+  return nested([...Object.entries(flat(body)), ...cleared]);
+};
+
+/** `{a: {b}}` as `{a__b}`, the way that forms name it. */
+const flat = (body: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([key, value]) =>
+      isObject(value) && !key.startsWith(CUSTOM_FIELD_PREFIX)
+        ? Object.entries(value).map(([inner, content]) => [`${key}__${inner}`, content])
+        : [[key, value]],
+    ),
+  );

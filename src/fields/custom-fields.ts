@@ -1,0 +1,83 @@
+import { defineInputFields, type InputFieldFunction, type PlainInputField } from 'zapier-platform-core';
+import { isObject, type JsonObject } from '../heffl/json.js';
+import { tryPage } from '../heffl/pages.js';
+import { readCustomFields } from '../heffl/record.js';
+import { lower, type ServedKind } from '../operations/record-kind.js';
+import { startRun, type Run } from '../operations/run.js';
+import { CUSTOM_FIELDS_KEY } from './body.js';
+import { isEmpty } from './values.js';
+
+/** A form is opened several times in a row; a field that was added in Heffl should show up soon after. */
+const KEPT_SECONDS = 300;
+
+/** A key that may create records, but not list them, still deserves the rest of its form. */
+const MAY_NOT_LIST = [403];
+
+/** The key/value input for custom fields that no recent record uses yet. */
+export const customFieldsInput = (noun: string) =>
+  defineInputFields([
+    {
+      key: CUSTOM_FIELDS_KEY,
+      label: 'More Custom Fields',
+      dict: true,
+      helpText: `For your own fields that this form does not show. On the left, the name of the field as it stands in Heffl, for example Budget. On the right, its value for this ${noun}, for example 2500.`,
+    },
+  ]);
+
+/** One typed input for each custom field that recent records use. */
+export const customFieldInputs =
+  (kind: ServedKind): InputFieldFunction =>
+  (z, bundle) =>
+    customFieldsOf(startRun(z, bundle), kind);
+
+/**
+ * The custom fields that the newest records use. v1 of the API has no list of them, so that they are read off one page
+ * of records: one request, or none within the next five minutes.
+ */
+export const customFieldsOf = async (run: Run, kind: ServedKind): Promise<PlainInputField[]> => {
+  const cacheKey = `custom-fields:${kind.endpoint.paths[0]}`;
+  const kept = await run.cache.get(cacheKey);
+  if (Array.isArray(kept) && kept.every(isCustomField)) return kept;
+  const page = await tryPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind) }, MAY_NOT_LIST);
+  const fields = fieldsIn(page?.items ?? []);
+  await run.cache.set(cacheKey, fields, KEPT_SECONDS);
+  return fields;
+};
+
+const fieldsIn = (records: readonly JsonObject[]): PlainInputField[] => {
+  const values = new Map<string, unknown[]>();
+  for (const [key, value] of records.flatMap((record) => Object.entries(readCustomFields(record)))) {
+    const known = values.get(key) ?? [];
+    values.set(key, isEmpty(value) ? known : [...known, value]);
+  }
+  return [...values]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([key, seen]) => inputFor(key, seen));
+};
+
+const inputFor = (key: string, seen: readonly unknown[]): PlainInputField => {
+  const isList = seen.length > 0 && seen.every(Array.isArray);
+  return { key, label: labelOf(key), type: typeOf(seen), ...(isList && { list: true }) };
+};
+
+/** "Company Size" for `cf_company_size`. */
+const labelOf = (key: string): string =>
+  key
+    .replace(/^cf_/, '')
+    .split('_')
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ') || key;
+
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)/;
+
+const typeOf = (seen: readonly unknown[]): 'string' | 'text' | 'number' | 'boolean' | 'datetime' => {
+  const all = (test: (value: unknown) => boolean): boolean => seen.length > 0 && seen.every(test);
+  if (all((value) => typeof value === 'number')) return 'number';
+  if (all((value) => typeof value === 'boolean')) return 'boolean';
+  if (all((value) => typeof value === 'string' && DATE_TIME.test(value))) return 'datetime';
+  return seen.some((value) => typeof value === 'string' && value.includes('\n')) ? 'text' : 'string';
+};
+
+const isCustomField = (value: unknown): value is PlainInputField =>
+  isObject(value) && typeof value.key === 'string';

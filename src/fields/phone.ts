@@ -1,0 +1,51 @@
+import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+type Parse = typeof parsePhoneNumberFromString;
+
+/**
+ * A reader of phone numbers as people write them, with the smallest metadata. Loaded on first use only: most runs have
+ * no phone number, and a cold start should not pay for one.
+ *
+ * @param defaultCountry two letters, such as "AE": the country of numbers that are written without one
+ */
+export const phoneReader = async (defaultCountry: string | undefined): Promise<PhoneReader> => {
+  const { parsePhoneNumberFromString, isSupportedCountry } = await import('libphonenumber-js/min');
+  const code = defaultCountry?.trim().toUpperCase() ?? '';
+  const country = isSupportedCountry(code) ? code : undefined;
+  const toE164 = (text: string): string | undefined => parsed(parsePhoneNumberFromString, text, country);
+  return {
+    toE164,
+    isSame: (one, other) => {
+      const [first, second] = [toE164(one), toE164(other)];
+      return first !== undefined && second !== undefined
+        ? first === second
+        : digitsOf(one) === digitsOf(other);
+    },
+  };
+};
+
+export type PhoneReader = {
+  /** "+971501234567" for "050 123 4567" in the Emirates; `undefined` for what is no full phone number. */
+  readonly toE164: (text: string) => string | undefined;
+  /** Whether two numbers are one: by E.164, or digit by digit where one of them has no country. */
+  readonly isSame: (one: string, other: string) => boolean;
+};
+
+const parsed = (parse: Parse, text: string, country: CountryCode | undefined): string | undefined => {
+  // "00971 …" is how the Gulf dials abroad; without a country the library does not know that prefix.
+  const international = text.trim().replace(/^00(?=[1-9])/, '+');
+  const number = parse(international, { extract: false, ...(country && { defaultCountry: country }) });
+  // E.164 has no room for an extension, which must not get lost.
+  return number?.isValid() && !number.ext ? number.number : undefined;
+};
+
+/** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
+const digitsOf = (text: string): string => {
+  const digits = text
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
+    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replace(/\D/g, '')
+    .replace(/^0+/, '');
+  return digits === '' ? text.trim() : digits;
+};

@@ -1,0 +1,15 @@
+import type { InputField, ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../error-texts.js';
+import type { JsonObject } from '../heffl/json.js';
+import { isPlain } from './body.js';
+import { isEmpty } from './values.js';
+
+/**
+ * Zapier checks that a required field is mapped, not that the mapped value holds anything in this run.
+ *
+ * @throws HaltedError that names the first required field without a value
+ */
+export const requireFilled = (z: ZObject, fields: readonly InputField[], inputData: JsonObject): void => {
+  const missing = fields.filter(isPlain).find((field) => field.required && isEmpty(inputData[field.key]));
+  if (missing) throw new z.errors.HaltedError(errorTexts.required(missing.label ?? missing.key));
+};

@@ -1,0 +1,121 @@
+import type { PlainInputField, ZObject } from 'zapier-platform-core';
+import { errorTexts, fitted } from '../error-texts.js';
+import { isObject } from '../heffl/json.js';
+import { phoneReader } from './phone.js';
+
+/**
+ * How a text field is read beyond its type; stands in the field's `meta`, which Zapier keeps and ignores.
+ *
+ * - `phone`: as people write it, sent in E.164; sent as typed where it cannot be understood
+ * - `email`: without outer spaces
+ * - `day`: a date without a time of day, whose day no time zone may change
+ */
+export type Format = 'phone' | 'email' | 'day';
+
+export type Reading = { readonly z: ZObject; readonly defaultCountry: string | undefined };
+
+/** Whether a field of a form was left empty: also by a mapped value that turned out to be blank. */
+export const isEmpty = (value: unknown): boolean => {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  if (Array.isArray(value)) return value.every(isEmpty);
+  return isObject(value) && Object.values(value).every(isEmpty);
+};
+
+/**
+ * The value of a form's field as Heffl takes it, by the field's type, `list` and `Format`. Zapier hands over text, and
+ * sometimes the right type.
+ *
+ * @throws HaltedError that names the field where the value cannot be what the field holds
+ */
+export const readValue = async (
+  field: PlainInputField,
+  value: unknown,
+  reading: Reading,
+): Promise<unknown> => {
+  if (field.list) {
+    const values = (
+      Array.isArray(value) ? value : typeof value === 'string' ? value.trim().split(/\s*,\s*/) : [value]
+    ).filter((item) => !isEmpty(item));
+    return Promise.all(values.map((item) => readOne(field, item, reading)));
+  }
+  return readOne(field, value, reading);
+};
+
+const readOne = (field: PlainInputField, value: unknown, reading: Reading): unknown => {
+  const { z } = reading;
+  const label = field.label ?? field.key;
+  switch (field.type) {
+    case 'number':
+    case 'integer':
+      return typeof value === 'number' ? value : numberFrom(z, label, String(value));
+    case 'boolean':
+      return typeof value === 'boolean' ? value : booleanFrom(z, label, String(value));
+    case 'datetime':
+      return dateFrom(z, label, String(value).trim(), field.meta?.format === 'day');
+    default:
+      // A sheet hands over a phone number, say, as a number.
+      return isObject(value) ? value : textFrom(field, String(value), reading);
+  }
+};
+
+/** "2500", "2,500.50", and "1,00,000" as India groups it. */
+const numberFrom = (z: ZObject, label: string, text: string): number => {
+  const trimmed = text.trim();
+  const plain = /^[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?$/.test(trimmed)
+    ? trimmed.replaceAll(',', '')
+    : trimmed;
+  const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+  if (!Number.isFinite(number)) {
+    throw new z.errors.HaltedError(fitted(trimmed, (part) => errorTexts.notANumber(label, part)));
+  }
+  return number;
+};
+
+const booleanFrom = (z: ZObject, label: string, text: string): boolean => {
+  const word = text.trim().toLowerCase();
+  if (['true', 'yes', 'y', '1', 'on'].includes(word)) return true;
+  if (['false', 'no', 'n', '0', 'off'].includes(word)) return false;
+  throw new z.errors.HaltedError(fitted(text, (part) => errorTexts.notYesOrNo(label, part)));
+};
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/**
+ * A moment goes out as it came, a date alone as midnight UTC of that day: the form in which Heffl's own examples have
+ * dates. Zapier turns a date alone into midnight of the user's time zone, so in a field that holds days, midnight
+ * anywhere means its own day.
+ */
+const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): string => {
+  const [, day = '', time = '00:00', fraction = '', zone] = ISO.exec(text) ?? [];
+  const moment = `${day}T${time}${fraction}${zone ?? ''}`;
+  if (!isOnCalendar(day) || Number.isNaN(Date.parse(moment))) {
+    throw new z.errors.HaltedError(fitted(text, (part) => errorTexts.notADate(label, part)));
+  }
+  if (text === day || (isDay && /^00:00(:00)?$/.test(time))) return `${day}T00:00:00.000Z`;
+  return moment;
+};
+
+/** `Date` reads 31 February as a day in March. */
+const isOnCalendar = (day: string): boolean => {
+  const date = new Date(day);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+};
+
+const textFrom = async (field: PlainInputField, text: string, reading: Reading): Promise<string> => {
+  const format = field.meta?.format;
+  if (format === 'email') return text.trim();
+  if (format === 'phone') return (await phoneReader(reading.defaultCountry)).toE164(text) ?? text;
+  return choiceFrom(field, text);
+};
+
+/** The API's value where a user wrote the words that the form shows: "High" for `HIGH`. Anything else as written. */
+const choiceFrom = ({ choices }: PlainInputField, text: string): string => {
+  if (!isObject(choices) || 'perform' in choices) return text;
+  const word = text.trim().toLowerCase();
+  const match = Object.entries(choices).find(
+    ([value, label]) =>
+      value.toLowerCase() === word || (typeof label === 'string' && label.toLowerCase() === word),
+  );
+  return match?.[0] ?? text;
+};

@@ -1,0 +1,27 @@
+import type { InputFieldFunction, PlainInputField, PlainOutputField } from 'zapier-platform-core';
+import { lower, type ServedKind } from '../operations/record-kind.js';
+import { startRun } from '../operations/run.js';
+import { customFieldsOf } from './custom-fields.js';
+
+/** Where an "updated" trigger collects the fields that it fires for. */
+export const WATCH_FIELDS_KEY = 'watch_fields';
+
+/** The multi-select of a record's fields, custom ones included, of which one has to change. */
+export const watchFieldsInput =
+  (kind: ServedKind): InputFieldFunction =>
+  async (z, bundle): Promise<PlainInputField[]> => {
+    const custom = await customFieldsOf(startRun(z, bundle), kind);
+    return [
+      {
+        key: WATCH_FIELDS_KEY,
+        label: 'Only When These Fields Change',
+        list: true,
+        choices: Object.fromEntries(
+          [...kind.outputs.filter(canChange), ...custom].map(({ key, label }) => [key, label ?? key]),
+        ),
+        helpText: `Leave it empty to run on every change of a ${lower(kind)}. The first change of each ${lower(kind)} always runs, because there is nothing yet to compare it with.`,
+      },
+    ];
+  };
+
+const canChange = ({ key }: PlainOutputField): boolean => !['id', 'number', 'createdAt'].includes(key);
