@@ -1,0 +1,43 @@
+import { defineCreate, type Bundle, type ZObject } from 'zapier-platform-core';
+import { bodyFrom } from '../fields/body.js';
+import { requireFilled } from '../fields/required.js';
+import type { Call } from '../heffl/client.js';
+import { lower, named, recordIn } from './record-kind.js';
+import { startRun } from './run.js';
+import { throttle } from './throttle.js';
+import type { WriteStep } from './write-step.js';
+
+/** An action that makes a record: one request, which is never repeated once it may have arrived. */
+export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
+  const { key, kind, description, fields, form = fields, groups, check } = step;
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const run = startRun(z, bundle);
+    requireFilled(z, fields, bundle.inputData);
+    const body = await bodyFrom(z, fields, bundle);
+    check?.(z, body);
+    const call: Call = {
+      method: 'POST',
+      path: kind.endpoint.paths[0],
+      body,
+      toDo: `create the ${lower(kind)}`,
+      noun: lower(kind),
+      isUserData: true,
+    };
+    const { data } = await run.heffl.send(call);
+    const [record] = await named(run, kind, [recordIn(z, kind, call, data)]);
+    return { ...record };
+  };
+  return defineCreate({
+    key,
+    noun: kind.noun,
+    display: { label: `Create ${kind.noun}`, description },
+    operation: {
+      inputFields: form,
+      ...(groups && { inputFieldGroups: groups }),
+      perform,
+      throttle,
+      outputFields: [...kind.outputs],
+      sample: kind.sample,
+    },
+  });
+};

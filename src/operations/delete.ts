@@ -1,0 +1,61 @@
+import {
+  defineCreate,
+  defineInputFields,
+  type CreatePerform,
+  type PlainInputField,
+} from 'zapier-platform-core';
+import { textOf } from '../heffl/json.js';
+import { requireFilled } from '../fields/required.js';
+import { lower, type ServedKind } from './record-kind.js';
+import { startRun } from './run.js';
+import { throttle } from './throttle.js';
+
+type DeleteStep<Key extends string> = {
+  readonly key: Key;
+  readonly kind: ServedKind;
+  readonly description: string;
+  /** The picker of the record, under the key `id`. */
+  readonly id: PlainInputField & { readonly key: 'id' };
+};
+
+/** An action that deletes a record: one request. A record that an earlier, unanswered attempt deleted counts as done. */
+export const deleteStep = <const Key extends string>({ key, kind, description, id }: DeleteStep<Key>) => {
+  const inputFields = defineInputFields([
+    {
+      key: 'warning',
+      type: 'copy',
+      helpText: `**This cannot be undone.** The ${lower(kind)} is removed from Heffl for everyone.`,
+    },
+    { ...id, required: true },
+  ]);
+  const perform = (async (z, bundle) => {
+    const { heffl } = startRun(z, bundle);
+    requireFilled(z, inputFields, bundle.inputData);
+    // Zapier hands over what the field was mapped to: a number too, whatever its type says.
+    const id = textOf(bundle.inputData.id)?.trim() ?? '';
+    await heffl.send({
+      method: 'DELETE',
+      path: kind.endpoint.paths[0],
+      id,
+      toDo: `delete the ${lower(kind)}`,
+      noun: lower(kind),
+      isUserData: true,
+    });
+    return { id, deleted: true };
+  }) satisfies CreatePerform<typeof inputFields>;
+  return defineCreate({
+    key,
+    noun: kind.noun,
+    display: { label: `Delete ${kind.noun}`, description },
+    operation: {
+      inputFields,
+      perform,
+      throttle,
+      outputFields: [
+        { key: 'id', label: `${kind.noun} ID`, type: 'string' },
+        { key: 'deleted', label: 'Deleted', type: 'boolean' },
+      ],
+      sample: { id: kind.sample.id, deleted: true },
+    },
+  });
+};

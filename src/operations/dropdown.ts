@@ -1,0 +1,111 @@
+import { defineTrigger, type Bundle, type ZObject } from 'zapier-platform-core';
+import type { Endpoint } from '../heffl/api.js';
+import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { fetchPage } from '../heffl/pages.js';
+import { nameOf } from '../heffl/record.js';
+import { startRun, type Run } from './run.js';
+
+/** One entry of a dropdown: what Heffl wants, what it is called, and what a person sees. */
+export type Choice = {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  /** What it belongs to: the pipeline of a stage. */
+  readonly parent?: { readonly id: string; readonly name: string };
+};
+
+export type ChoicePage = { readonly choices: readonly Choice[]; readonly next?: string | undefined };
+
+/** Loads one page of entries. `inputData` holds what the form has in its other fields. */
+export type Load = (run: Run, cursor: string | undefined, inputData: JsonObject) => Promise<ChoicePage>;
+
+type Dropdown<Key extends string> = {
+  readonly key: Key;
+  readonly noun: string;
+  readonly load: Load;
+  /** Keys of the other fields that the entries depend on. */
+  readonly dependsOn?: readonly string[];
+};
+
+/** A dropdown is opened several times while a Zap is built. */
+const KEPT_SECONDS = 300;
+
+/** The hidden trigger behind a dropdown: pages of 100, each fetched once within five minutes. */
+export const dropdown = <const Key extends string>({ key, noun, load, dependsOn = [] }: Dropdown<Key>) => {
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const run = startRun(z, bundle);
+    // Without the cursor of the page before, the dropdown ends here: what it has shown so far stays usable.
+    const cursor = isFirstPage(bundle) ? undefined : await z.cursor.get().catch(() => '');
+    if (!isFirstPage(bundle) && !cursor) return [];
+    const parents = dependsOn.map((name) => textOf(bundle.inputData[name]) ?? '');
+    const page = await keptChoices(run, [key, ...parents, cursor ?? ''], () =>
+      load(run, cursor, bundle.inputData),
+    );
+    await rememberNext(z, page.next);
+    return page.choices.map(({ id, name, label }) => ({ id, name, label }));
+  };
+  return defineTrigger({
+    key,
+    noun,
+    display: {
+      label: `${noun} List`,
+      description: `Triggers when a ${noun.toLowerCase()} is listed.`,
+      hidden: true,
+    },
+    operation: {
+      type: 'polling',
+      canPaginate: true,
+      perform,
+      sample: { id: 'abc123', name: noun, label: noun },
+    },
+  });
+};
+
+/** A page of entries from the cache, or loaded and kept under the parts of its name. */
+export const keptChoices = async (
+  { cache }: Run,
+  name: readonly string[],
+  load: () => Promise<ChoicePage>,
+): Promise<ChoicePage> => {
+  const cacheKey = `choices:${name.join(':')}`;
+  const kept = await cache.get(cacheKey);
+  if (isChoicePage(kept)) return kept;
+  const page = await load();
+  await cache.set(cacheKey, page, KEPT_SECONDS);
+  return page;
+};
+
+/** Loads the entries of a dropdown from a list of records; `context` tells records of one name apart. */
+export const listOf =
+  (endpoint: Endpoint, noun: string, context: (record: JsonObject) => readonly unknown[] = () => []): Load =>
+  async (run, cursor) => {
+    const { items, next } = await fetchPage(run.z, run.heffl, { endpoint, noun, cursor });
+    return { choices: items.map((item) => choiceOf(item, context(item))), next };
+  };
+
+/** "Jane Smith · jane@example.com": the name, or else the ID, and what tells it apart. */
+export const choiceOf = (
+  record: JsonObject & { readonly id: string | number },
+  context: readonly unknown[],
+): Choice => {
+  const id = String(record.id);
+  const name = nameOf(record) ?? id;
+  const details = context.map(textOf).filter((text) => text !== undefined && text !== name);
+  return { id, name, label: [name, ...details].join(' · ') };
+};
+
+const isFirstPage = ({ meta }: { readonly meta?: { readonly page?: number } }): boolean => !meta?.page;
+
+/** Without a place to keep the cursor, the first page still is a dropdown, only one that ends there. */
+const rememberNext = async (z: ZObject, next: string | undefined): Promise<void> => {
+  try {
+    await z.cursor.set(next ?? '');
+  } catch (error) {
+    if (next !== undefined) z.console.log('This dropdown ends after its first page:', error);
+  }
+};
+
+const isChoicePage = (value: unknown): value is ChoicePage =>
+  isObject(value) &&
+  Array.isArray(value.choices) &&
+  value.choices.every((choice) => isObject(choice) && typeof choice.id === 'string');

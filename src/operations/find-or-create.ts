@@ -1,0 +1,13 @@
+import type { SearchOrCreate } from 'zapier-platform-core';
+import { lower, withArticle, type RecordKind } from './record-kind.js';
+
+/** "Find or Create": Zapier runs the search, and the create where it found nothing. */
+export const findOrCreate = (kind: RecordKind, search: string, create: string): SearchOrCreate => ({
+  key: search,
+  display: {
+    label: `Find or Create ${kind.noun}`,
+    description: `Finds ${withArticle(kind)}, or creates one if there is no such ${lower(kind)} yet.`,
+  },
+  search,
+  create,
+});

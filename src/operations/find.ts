@@ -1,0 +1,239 @@
+import {
+  defineSearch,
+  type Bundle,
+  type InputField,
+  type PlainInputField,
+  type ZObject,
+} from 'zapier-platform-core';
+import { errorTexts, fitted } from '../error-texts.js';
+import { customFieldsOf } from '../fields/custom-fields.js';
+import { phoneReader, type PhoneReader } from '../fields/phone.js';
+import { requireFilled } from '../fields/required.js';
+import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
+import type { Call } from '../heffl/client.js';
+import { textOf, type JsonObject } from '../heffl/json.js';
+import { readCustomFields, type HefflRecord } from '../heffl/record.js';
+import { walk, type Match } from '../heffl/walk.js';
+import { lower, named, recordIn, type ServedKind } from './record-kind.js';
+import { startRun, type Run } from './run.js';
+import { throttle } from './throttle.js';
+
+/** What a record can be found by: the fields that are looked into, and how they are compared. */
+export type Lookup = {
+  readonly label: string;
+  readonly fields: readonly string[];
+  readonly compare?: Comparison;
+};
+
+/**
+ * - `text` (the default): without case and outer spaces
+ * - `phone`: by E.164, or digit by digit where a number has no country
+ * - `website`: as text, without https://, www. and a slash at the end
+ */
+type Comparison = 'text' | 'phone' | 'website';
+
+type FindStep<Key extends string> = {
+  readonly key: Key;
+  readonly kind: ServedKind;
+  readonly description: string;
+  /** By the value that `search_by` takes; the ID is always among them. The first is the one most likely wanted. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
+  readonly hasCustomFields?: boolean;
+};
+
+/** One way to look for the record: `by` is a key of the lookups, `id`, or the key of a custom field. */
+type Question = { readonly by: string; readonly value: string };
+
+/**
+ * A search for one record. By ID: one request. By anything else: a walk through the list, as v1 of the API cannot
+ * search. The first question wins wherever its record is; the second counts where the first has none.
+ */
+export const findStep = <const Key extends string>(step: FindStep<Key>) => {
+  const { key, kind, description, hasCustomFields = true } = step;
+  const lookups = { ...step.lookups, id: { label: `${kind.noun} ID`, fields: ['id'] } };
+  const inputFields: InputField[] = hasCustomFields
+    ? [
+        async (z: ZObject, bundle: Bundle) =>
+          searchFields(kind, lookups, await customFieldsOf(startRun(z, bundle), kind)),
+      ]
+    : searchFields(kind, lookups, []);
+
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const run = startRun(z, bundle);
+    const record = await find(run, kind, lookups, questionsIn(z, kind, lookups, bundle.inputData));
+    return (await named(run, kind, record ? [record] : [])).map((found) => ({ ...found }));
+  };
+  return defineSearch({
+    key,
+    noun: kind.noun,
+    display: { label: `Find ${kind.noun}`, description },
+    operation: { inputFields, perform, throttle, outputFields: [...kind.outputs], sample: kind.sample },
+  });
+};
+
+const find = async (
+  run: Run,
+  kind: ServedKind,
+  lookups: FindStep<string>['lookups'],
+  questions: readonly Question[],
+): Promise<HefflRecord | undefined> => {
+  const canGet = kind.endpoint.readable ?? false;
+  const [first, second] = questions;
+  if (!first) return undefined;
+  if (canGet && first.by === 'id') {
+    return (await getById(run, kind, first.value)) ?? find(run, kind, lookups, second ? [second] : []);
+  }
+  const secondInList = second && !(canGet && second.by === 'id') ? second : undefined;
+  const phones = await phoneReaderFor(lookups, questions, run.defaultCountry);
+  const { z, heffl, cache } = run;
+  const noun = lower(kind);
+  const found = await walk({
+    z,
+    heffl,
+    cache,
+    endpoint: kind.endpoint,
+    noun,
+    question: JSON.stringify([kind.endpoint.paths[0], questions, run.defaultCountry ?? null]),
+    first: matchOf(lookups, first, phones),
+    second: secondInList && matchOf(lookups, secondInList, phones),
+  });
+  if (found)
+    return recordIn(
+      z,
+      kind,
+      { method: 'GET', path: kind.endpoint.paths[0], toDo: `find the ${noun}`, noun },
+      found,
+    );
+  return second && !secondInList ? getById(run, kind, second.value) : undefined;
+};
+
+const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise<HefflRecord | undefined> => {
+  const noun = lower(kind);
+  const call: Call = {
+    method: 'GET',
+    path: kind.endpoint.paths[0],
+    id,
+    toDo: `find the ${noun}`,
+    noun,
+    isUserData: true,
+    // What is no ID at all is the ID of no record.
+    accepts: [400, 404, 410, 422],
+  };
+  const { status, data } = await heffl.send(call);
+  return status < 300 ? recordIn(z, kind, call, data) : undefined;
+};
+
+/** Loaded only for a search that compares phone numbers. */
+const phoneReaderFor = async (
+  lookups: FindStep<string>['lookups'],
+  questions: readonly Question[],
+  country: string | undefined,
+): Promise<PhoneReader | undefined> =>
+  questions.some(({ by }) => lookups[by]?.compare === 'phone') ? phoneReader(country) : undefined;
+
+const matchOf = (
+  lookups: FindStep<string>['lookups'],
+  { by, value }: Question,
+  phones: PhoneReader | undefined,
+): Match => {
+  const { fields = [by], compare = 'text' } = lookups[by] ?? {};
+  const isSame = (candidate: string): boolean => {
+    if (compare === 'phone' && phones) return phones.isSame(candidate, value);
+    const plain = compare === 'website' ? plainWebsite : plainText;
+    return plain(candidate) === plain(value);
+  };
+  return (record) =>
+    fields
+      .flatMap((field) => textsOf(field in record ? record[field] : readCustomFields(record)[field]))
+      .some(isSame);
+};
+
+const textsOf = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  const text = textOf(typeof value === 'boolean' ? String(value) : value);
+  return text === undefined ? [] : [text];
+};
+
+const plainText = (text: string): string => text.trim().toLowerCase();
+
+const plainWebsite = (text: string): string =>
+  plainText(text)
+    .replace(/^https?:\/\//, '')
+    .replace(/^www\./, '')
+    .replace(/\/+$/, '');
+
+const questionsIn = (
+  z: ZObject,
+  kind: ServedKind,
+  lookups: FindStep<string>['lookups'],
+  inputData: JsonObject,
+): Question[] => {
+  const by = (name: string): string | undefined => {
+    const chosen = textOf(inputData[name])?.trim();
+    if (chosen === undefined) return undefined;
+    const match = Object.entries(lookups).find(
+      ([key, { label }]) => key === chosen.toLowerCase() || label.toLowerCase() === chosen.toLowerCase(),
+    );
+    if (match) return match[0];
+    if (chosen.startsWith(CUSTOM_FIELD_PREFIX)) return chosen;
+    throw new z.errors.HaltedError(fitted(chosen, errorTexts.cannotSearchBy));
+  };
+  requireFilled(z, searchFields(kind, lookups, []).slice(0, 1), inputData);
+  const [first, second] = [by('search_by'), by('or_search_by')];
+  const [value, otherValue] = [textOf(inputData.search_value), textOf(inputData.or_search_value)];
+  if (second === undefined && otherValue !== undefined) {
+    throw new z.errors.HaltedError(errorTexts.secondSearchWithoutField());
+  }
+  const questions = [
+    ...(first !== undefined && value !== undefined ? [{ by: first, value: value.trim() }] : []),
+    ...(second !== undefined && otherValue !== undefined ? [{ by: second, value: otherValue.trim() }] : []),
+  ];
+  if (questions.length === 0) throw new z.errors.HaltedError(errorTexts.nothingToFind());
+  return questions;
+};
+
+/** Named so that none of them shares a key with the form of the create in "Find or Create". */
+const searchFields = (
+  kind: ServedKind,
+  lookups: FindStep<string>['lookups'],
+  custom: readonly PlainInputField[],
+): PlainInputField[] => {
+  const noun = lower(kind);
+  const choices = {
+    ...Object.fromEntries(Object.entries(lookups).map(([key, { label }]) => [key, label])),
+    ...Object.fromEntries(custom.map((field) => [field.key, field.label ?? field.key])),
+  };
+  const [likeliest = 'id', second = likeliest] = Object.keys(lookups);
+  const example = (by: string): string => {
+    const { label, fields } = lookups[by] ?? { label: by, fields: [by] };
+    const value = fields.map((field) => textOf(kind.sample[field])).find((text) => text !== undefined);
+    return value === undefined ? '' : `, for example ${value} for ${label}`;
+  };
+  return [
+    {
+      key: 'search_by',
+      label: 'Search By',
+      required: true,
+      default: likeliest,
+      choices,
+      helpText: `Which field of the ${noun} to look at.`,
+    },
+    {
+      key: 'search_value',
+      label: 'Search For',
+      required: true,
+      helpText: `What this field has to hold${example(likeliest)}. Capital letters and spaces around it do not matter.`,
+    },
+    {
+      key: 'or_search_by',
+      label: 'Or Search By',
+      choices,
+      helpText: `A second field to look at where no ${noun} matches the first.`,
+    },
+    {
+      key: 'or_search_value',
+      label: 'Or Search For',
+      helpText: `What the second field has to hold${example(second)}.`,
+    },
+  ];
+};

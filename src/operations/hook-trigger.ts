@@ -1,0 +1,142 @@
+import {
+  defineTrigger,
+  type Bundle,
+  type InputField,
+  type PlainOutputField,
+  type ZObject,
+} from 'zapier-platform-core';
+import { errorTexts } from '../error-texts.js';
+import { endpoints } from '../heffl/api.js';
+import { openCache } from '../heffl/cache.js';
+import type { Call } from '../heffl/client.js';
+import { openDelivery, sealedDelivery, type Delivery } from '../heffl/delivery.js';
+import { unexpected } from '../heffl/errors.js';
+import { isSameEvent } from '../heffl/events.js';
+import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { unwrapped } from '../heffl/record.js';
+import { isSigned } from '../heffl/signature.js';
+import { memoryOf, type Memory } from './memory.js';
+import { startRun } from './run.js';
+
+/** What a webhook trigger gives: a record, or an event as it came. */
+export type EventOutput = { readonly id: string; readonly [field: string]: unknown };
+
+export type HookTrigger<Key extends string> = {
+  readonly key: Key;
+  readonly noun: string;
+  readonly label: string;
+  readonly description: string;
+  readonly isHidden?: boolean;
+  readonly fields?: InputField[];
+  /** The events that this Zap's webhook asks for. */
+  readonly eventsFor: (inputData: JsonObject) => readonly string[];
+  /**
+   * What the Zap gets of a delivery, whose `event` is spelt as in `eventsFor`; `undefined` where it is not what the user
+   * wants.
+   */
+  readonly read: (
+    delivery: Delivery,
+    inputData: JsonObject,
+    memory: Memory,
+  ) => Promise<EventOutput | undefined>;
+  /** Examples in the same shape as `read` gives, newest first. */
+  readonly list: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
+  readonly outputs: readonly PlainOutputField[];
+  readonly sample: EventOutput;
+};
+
+/**
+ * A trigger that Heffl calls at once. Each Zap has a webhook of its own, with a secret of its own that its deliveries
+ * are checked against. A delivery costs no request.
+ */
+export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>) => {
+  const {
+    key,
+    noun,
+    label,
+    description,
+    isHidden = false,
+    fields = [],
+    eventsFor,
+    read,
+    list,
+    outputs,
+    sample,
+  } = trigger;
+
+  const performSubscribe = async (z: ZObject, bundle: Bundle) => {
+    const call: Call = {
+      method: 'POST',
+      path: endpoints.webhooks.paths[0],
+      body: { name: `Zapier: ${label}`, url: bundle.targetUrl, events: eventsFor(bundle.inputData) },
+      toDo: `switch on the trigger "${label}"`,
+      noun: 'webhook',
+      isUserData: true,
+    };
+    const webhook = unwrapped((await startRun(z, bundle).heffl.send(call)).data);
+    const id = isObject(webhook) ? textOf(webhook.id) : undefined;
+    if (!isObject(webhook) || id === undefined) throw unexpected(z, call, 'the answer holds no webhook');
+    return { ...webhook, id };
+  };
+
+  const performUnsubscribe = async (z: ZObject, bundle: Bundle) => {
+    const { id } = subscriptionOf(bundle);
+    if (id === undefined) return {};
+    await startRun(z, bundle).heffl.send({
+      method: 'DELETE',
+      path: endpoints.webhooks.paths[0],
+      id,
+      toDo: `switch off the trigger "${label}"`,
+      noun: 'webhook',
+      accepts: GONE,
+    });
+    return { id };
+  };
+
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const { id, secret } = subscriptionOf(bundle);
+    // Whoever knows the webhook's address can call it: nothing is read before the signature has been checked.
+    if (secret !== undefined && !isSigned(sealedDelivery(bundle), secret)) {
+      throw new z.errors.Error(errorTexts.unsigned(), 'UnsignedEvent', 401);
+    }
+    const delivery = openDelivery(bundle);
+    if (!delivery) throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
+    const { event: told } = delivery;
+    const event = eventsFor(bundle.inputData).find(
+      (wanted) => told !== undefined && isSameEvent(wanted, told),
+    );
+    if (told !== undefined && event === undefined) return [];
+    const memory = memoryOf(openCache(z), id ?? bundle.targetUrl ?? key);
+    if (await memory.hasSeen(delivery.name)) return [];
+    const output = await read({ ...delivery, event }, bundle.inputData, memory);
+    return output ? [{ ...output }] : [];
+  };
+
+  const performList = async (z: ZObject, bundle: Bundle) =>
+    (await list(z, bundle)).map((output) => ({ ...output }));
+
+  return defineTrigger({
+    key,
+    noun,
+    display: { label, description, ...(isHidden && { hidden: true }) },
+    operation: {
+      type: 'hook',
+      inputFields: fields,
+      performSubscribe,
+      performUnsubscribe,
+      perform,
+      performList,
+      outputFields: [...outputs],
+      sample,
+    },
+  });
+};
+
+/** A webhook that is gone is switched off. */
+const GONE = [404, 410];
+
+/** What `performSubscribe` gave: Zapier keeps it, and types only its ID. */
+const subscriptionOf = ({ subscribeData }: { readonly subscribeData?: object }) => {
+  const data: unknown = subscribeData;
+  return isObject(data) ? { id: textOf(data.id), secret: textOf(data.secret) } : {};
+};

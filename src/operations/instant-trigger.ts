@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { Bundle, InputField, PlainOutputField, ZObject } from 'zapier-platform-core';
+import { PAGE_SIZE } from '../heffl/api.js';
+import type { Delivery } from '../heffl/delivery.js';
+import type { EventName } from '../heffl/events.js';
+import { textOf, type JsonObject } from '../heffl/json.js';
+import { readRecord, type HefflRecord } from '../heffl/record.js';
+import { hookTrigger, type EventOutput } from './hook-trigger.js';
+import type { Comparison, Memory } from './memory.js';
+import { newest } from './polling-trigger.js';
+import { keysOf, named, type RecordKind } from './record-kind.js';
+import { startRun } from './run.js';
+
+type InstantTrigger<Key extends string> = {
+  readonly key: Key;
+  readonly kind: RecordKind;
+  readonly label: string;
+  readonly description: string;
+  readonly event: EventName;
+  /** Further events that can bring what this trigger waits for. */
+  readonly otherEvents?: readonly EventName[];
+  readonly isHidden?: boolean;
+  readonly fields?: InputField[];
+  /** Which of the events the user wants, by what the record says and what this subscription has seen of it. */
+  readonly wants?: Wants;
+  /** Which of the newest records are examples of what this trigger gives. */
+  readonly isExample?: (record: HefflRecord) => boolean;
+};
+
+export type Wants = (
+  occurrence: Occurrence,
+  inputData: JsonObject,
+  memory: Memory,
+) => boolean | Promise<boolean>;
+
+/** A record, and when its event happened: ISO 8601, or `null` where Heffl does not say. */
+export type Occurrence = { readonly record: HefflRecord; readonly occurredAt: string | null };
+
+/** How many examples Zapier's editor is given. */
+const SAMPLES = 3;
+
+/** A trigger for one of Heffl's events: the record in the shape of every other step, with `event` and `occurredAt`. */
+export const instantTrigger = <const Key extends string>(trigger: InstantTrigger<Key>) => {
+  const { kind, event, otherEvents = [], wants = () => true, isExample, ...shown } = trigger;
+  const sample = { ...kind.sample, ...happening(event, { createdAt: SAMPLE_TIME, ...kind.sample }) };
+
+  const read = async (delivery: Delivery, inputData: JsonObject, memory: Memory) => {
+    const { occurredAt } = delivery;
+    const record = recordOf(kind, delivery);
+    if (!record || !(await wants({ record, occurredAt }, inputData, memory))) return undefined;
+    return { ...record, event: delivery.event ?? event, occurredAt };
+  };
+
+  const list = async (z: ZObject, bundle: Bundle): Promise<EventOutput[]> => {
+    const { endpoint } = kind;
+    if (!endpoint || endpoint.unlisted) return [sample];
+    const run = startRun(z, bundle);
+    const records = await newest(run, { ...kind, endpoint }, isExample ? PAGE_SIZE : SAMPLES);
+    const examples = (isExample ? records.filter(isExample) : records).slice(0, SAMPLES);
+    return (await named(run, kind, examples)).map((record) => ({ ...record, ...happening(event, record) }));
+  };
+
+  return hookTrigger({
+    ...shown,
+    noun: kind.noun,
+    eventsFor: () => [event, ...otherEvents],
+    read,
+    list,
+    outputs: [...kind.outputs, ...eventOutputs],
+    sample,
+  });
+};
+
+/** What an event tells beside its record. */
+export const eventOutputs: readonly PlainOutputField[] = [
+  { key: 'event', label: 'Event', type: 'string' },
+  { key: 'occurredAt', label: 'Occurred At', type: 'datetime' },
+];
+
+/** A record without an ID of its own (a form response, say) is named by its delivery. */
+const recordOf = (kind: RecordKind, { record, name }: Delivery): HefflRecord | undefined =>
+  readRecord({ ...record, id: textOf(record.id) ?? name }, keysOf(kind), 'event');
+
+const SAMPLE_TIME = '2026-01-15T10:30:00.000Z';
+
+const happening = (event: EventName, record: JsonObject) => ({
+  event,
+  occurredAt: textOf(record.createdAt) ?? null,
+});
+
+/** Wants records whose field holds one of the chosen names; all where none was chosen. Case does not count. */
+export const wantsNamed =
+  (field: string, chosenKey: string) =>
+  ({ record }: Pick<Occurrence, 'record'>, inputData: JsonObject): boolean => {
+    const chosen = choicesIn(inputData[chosenKey]).map(plain);
+    return chosen.length === 0 || chosen.includes(plain(record[field]));
+  };
+
+/** Wants records in which one of the chosen fields is not what this subscription last saw; all where none was chosen. */
+export const wantsChanged =
+  (chosenKey: string): Wants =>
+  async ({ record, occurredAt }, inputData, memory) => {
+    const fields = choicesIn(inputData[chosenKey]);
+    if (fields.length === 0) return true;
+    const values = fields.sort().map((field) => [field, record[field] ?? null]);
+    const state = createHash('sha256').update(JSON.stringify(values)).digest('hex');
+    return isNew(await memory.compare(record.id, state, occurredAt));
+  };
+
+/** Whether the record is in a state that this subscription has not seen it in just before. */
+export const isNew = (comparison: Comparison): boolean => comparison === 'first' || comparison === 'changed';
+
+/** The texts of a multi-select, which Zapier gives as a list, and a mapped value as one text with commas. */
+export const textsIn = (value: unknown): string[] =>
+  itemsIn(value)
+    .flatMap((item) => item.split(','))
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+
+/** As `textsIn`, and what was chosen as a whole: a name may have a comma in it. */
+const choicesIn = (value: unknown): string[] => [...new Set([...itemsIn(value), ...textsIn(value)])];
+
+const itemsIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
+
+const plain = (value: unknown): string => textOf(value)?.trim().toLowerCase() ?? '';

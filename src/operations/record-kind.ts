@@ -1,0 +1,54 @@
+import type { PlainOutputField, ZObject } from 'zapier-platform-core';
+import type { Endpoint } from '../heffl/api.js';
+import type { Call } from '../heffl/client.js';
+import { unexpected } from '../heffl/errors.js';
+import { readRecord, unwrapped, type HefflRecord } from '../heffl/record.js';
+import type { Run } from './run.js';
+
+/** A kind of record: what it is called, where Heffl keeps it, and the shape in which every step gives it. */
+export type RecordKind = {
+  /** As labels have it: "Lead". */
+  readonly noun: string;
+  /** `undefined` where v1 serves no endpoint, and Heffl only tells of the record in events. */
+  readonly endpoint?: Endpoint;
+  /** The fields of every step's output, labelled: what a record always has, be it `null`. Custom fields come on top. */
+  readonly outputs: readonly PlainOutputField[];
+  /** A realistic record with exactly the fields of `outputs`. */
+  readonly sample: HefflRecord;
+  /** Adds names that Heffl's answers lack, at the price of at most one cached call. */
+  readonly withNames?: (run: Run, records: readonly HefflRecord[]) => Promise<HefflRecord[]>;
+};
+
+/** A kind of record that the API serves. */
+export type ServedKind = RecordKind & { readonly endpoint: Endpoint };
+
+/** The noun inside a sentence: "lead". */
+export const lower = (kind: RecordKind): string => kind.noun.toLowerCase();
+
+/** "a lead", "an invoice". */
+export const withArticle = (kind: RecordKind): string =>
+  `${/^[aeiou]/i.test(kind.noun) ? 'an' : 'a'} ${lower(kind)}`;
+
+/** The keys that each of its records has; those of line items (`lineItems[]name`) stand for their list. */
+export const keysOf = ({ outputs }: RecordKind): string[] => [
+  ...new Set(outputs.map(({ key }) => key.replace(/\[\].*$/, ''))),
+];
+
+/**
+ * The record that Heffl answered, as every step gives it.
+ *
+ * @throws z.errors.Error where the answer is no record
+ */
+export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
+  const record = readRecord(unwrapped(data), keysOf(kind), 'api');
+  if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
+  return record;
+};
+
+/** The records with the names that Heffl left out of them. */
+export const named = async (
+  run: Run,
+  kind: RecordKind,
+  records: readonly HefflRecord[],
+): Promise<HefflRecord[]> =>
+  kind.withNames && records.length > 0 ? kind.withNames(run, records) : [...records];

@@ -1,0 +1,19 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { openCache, type Cache } from '../heffl/cache.js';
+import { connect, type Heffl } from '../heffl/client.js';
+
+/** What a step works with while it runs. */
+export type Run = {
+  readonly z: ZObject;
+  readonly heffl: Heffl;
+  readonly cache: Cache;
+  /** Two letters: the country of phone numbers that are written without one. */
+  readonly defaultCountry: string | undefined;
+};
+
+export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => ({
+  z,
+  heffl: connect(z, bundle),
+  cache: openCache(z),
+  defaultCountry: bundle.authData.default_country,
+});

@@ -1,0 +1,98 @@
+import { defineCreate, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../error-texts.js';
+import { bodyFrom } from '../fields/body.js';
+import { clearable, FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../fields/clear.js';
+import { customFieldsInput, customFieldsOf } from '../fields/custom-fields.js';
+import { requireFilled } from '../fields/required.js';
+import type { Answer, Call } from '../heffl/client.js';
+import { refusal } from '../heffl/errors.js';
+import type { JsonObject } from '../heffl/json.js';
+import { lower, named, recordIn, type ServedKind } from './record-kind.js';
+import { startRun, type Run } from './run.js';
+import { throttle } from './throttle.js';
+import type { WriteStep } from './write-step.js';
+
+/** Among its fields, `id` is the record to update. */
+type UpdateStep<Key extends string> = WriteStep<Key> & {
+  /** Keys of what a record cannot be without, and so cannot be cleared. */
+  readonly kept: readonly string[];
+  readonly hasCustomFields?: boolean;
+};
+
+/** An action that changes a record: one request with what was supplied, and nulls for what was chosen to be cleared. */
+export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
+  const { key, kind, description, fields, form = fields, groups, kept, check, hasCustomFields = true } = step;
+  const canClear = clearable(fields, ['id', ...kept]);
+  const more: InputField[] = hasCustomFields
+    ? [
+        ...customFieldsInput(lower(kind)),
+        async (z: ZObject, bundle: Bundle) => {
+          const custom = await customFieldsOf(startRun(z, bundle), kind);
+          return [...custom, fieldsToClearInput([...canClear, ...custom])];
+        },
+      ]
+    : [fieldsToClearInput(canClear)];
+
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const run = startRun(z, bundle);
+    requireFilled(z, fields, bundle.inputData);
+    const { id, ...supplied } = await bodyFrom(z, fields, bundle);
+    const body = withNulls(z, supplied, canClear, bundle.inputData[FIELDS_TO_CLEAR_KEY]);
+    if (Object.keys(body).length === 0)
+      throw new z.errors.HaltedError(errorTexts.nothingToUpdate(lower(kind)));
+    check?.(z, body);
+    const { call, answer } = await sendUpdate(run, kind, String(id), body);
+    const [record] = await named(run, kind, [recordIn(z, kind, call, answer.data)]);
+    return { ...record };
+  };
+  return defineCreate({
+    key,
+    noun: kind.noun,
+    display: { label: `Update ${kind.noun}`, description },
+    operation: {
+      inputFields: [...form, ...more],
+      ...(groups && { inputFieldGroups: groups }),
+      perform,
+      throttle,
+      outputFields: [...kind.outputs],
+      sample: kind.sample,
+    },
+  });
+};
+
+type Sent = { readonly call: Call; readonly answer: Answer };
+
+/** Sends the update with the first verb that Heffl serves at this path. */
+const sendUpdate = async (
+  { z, heffl }: Run,
+  kind: ServedKind,
+  id: string,
+  body: JsonObject,
+): Promise<Sent> => {
+  const sendWith = async (method: 'PATCH' | 'PUT'): Promise<Sent> => {
+    const call: Call = {
+      method,
+      path: kind.endpoint.paths[0],
+      id,
+      body,
+      toDo: `update the ${lower(kind)}`,
+      noun: lower(kind),
+      isUserData: true,
+      accepts: UNSERVED,
+    };
+    return { call, answer: await heffl.send(call) };
+  };
+  const [first, ...others] = kind.endpoint.updateVerbs ?? ['PATCH'];
+  let sent = await sendWith(first);
+  for (const verb of others) {
+    if (sent.answer.status < 300) break;
+    const next = await sendWith(verb);
+    // Where one verb is not served, the other may have said already that there is no such record.
+    if (next.answer.status < 300 || sent.answer.status !== 404) sent = next;
+  }
+  if (sent.answer.status >= 300) throw refusal(z, sent.answer, sent.call);
+  return sent;
+};
+
+/** What an unserved verb is answered with, and so may be a record that is not there. */
+const UNSERVED = [404, 405];
