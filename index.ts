@@ -1,0 +1,47 @@
+import { defineApp, version as platformVersion } from 'zapier-platform-core';
+import packageJson from './package.json' with { type: 'json' };
+import { authentication } from './src/authentication.js';
+import { any } from './src/resources/any/index.js';
+import { clients } from './src/resources/clients/index.js';
+import { contacts } from './src/resources/contacts/index.js';
+import { deals } from './src/resources/deals/index.js';
+import { forms } from './src/resources/forms/index.js';
+import { invoices } from './src/resources/invoices/index.js';
+import { leads } from './src/resources/leads/index.js';
+import { pipelines } from './src/resources/pipelines/index.js';
+import { products } from './src/resources/products/index.js';
+import { quotations } from './src/resources/quotations/index.js';
+import { reference } from './src/resources/reference/index.js';
+import type { Resource } from './src/resources/resource.js';
+import { tasks } from './src/resources/tasks/index.js';
+
+const resources: readonly Resource[] = [
+  leads,
+  clients,
+  deals,
+  tasks,
+  invoices,
+  quotations,
+  forms,
+  contacts,
+  products,
+  pipelines,
+  reference,
+  any,
+];
+
+const byKey = <Step extends { readonly key: string }>(steps: readonly Step[]): Record<string, Step> =>
+  Object.fromEntries(steps.map((step) => [step.key, step]));
+
+export default defineApp({
+  version: packageJson.version,
+  platformVersion,
+  // Fields arrive as the user left them, blanks included; a 429 reaches the code that knows Heffl's headers; and Node's
+  // own HTTP stays as it is, because every request to Heffl goes through `z.request`, which logs it.
+  flags: { cleanInputData: false, throwForThrottlingEarly: false, skipHttpPatch: true },
+  authentication,
+  triggers: byKey(resources.flatMap(({ triggers = [] }) => triggers)),
+  creates: byKey(resources.flatMap(({ creates = [] }) => creates)),
+  searches: byKey(resources.flatMap(({ searches = [] }) => searches)),
+  searchOrCreates: byKey(resources.flatMap(({ searchOrCreates = [] }) => searchOrCreates)),
+});

@@ -1,0 +1,200 @@
+import {
+  defineCreate,
+  defineInputFields,
+  type Bundle,
+  type InputField,
+  type PlainInputField,
+  type ZObject,
+} from 'zapier-platform-core';
+import { errorTexts, fitted } from '../../error-texts.js';
+import { requireFilled } from '../../fields/required.js';
+import type { Method } from '../../heffl/api.js';
+import type { HeaderSource } from '../../heffl/rate-limit.js';
+import { isObject, textOf, type JsonObject } from '../../heffl/json.js';
+import { startRun } from '../../operations/run.js';
+import { throttle } from '../../operations/throttle.js';
+
+const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
+
+/** Headers that tell a user something: how much of the rate limit is left, and what Heffl support may ask for. */
+const HEADERS_WORTH_KNOWING = [
+  'content-type',
+  'date',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'x-request-id',
+];
+
+const fields = defineInputFields([
+  {
+    key: 'method',
+    label: 'Method',
+    type: 'string',
+    required: true,
+    default: 'GET',
+    choices: {
+      GET: 'GET (read)',
+      POST: 'POST (create)',
+      PATCH: 'PATCH (update)',
+      PUT: 'PUT (replace)',
+      DELETE: 'DELETE',
+    },
+    helpText: 'What to do, as the Heffl API reference says for the request.',
+  },
+  {
+    key: 'path',
+    label: 'Path',
+    type: 'string',
+    required: true,
+    helpText: 'The part of the address after /api/v1, for example /leads or /deals/dl_abc123.',
+  },
+  {
+    key: 'query',
+    label: 'Query',
+    dict: true,
+    helpText: 'What stands after the question mark: for example limit on the left, 10 on the right.',
+  },
+  {
+    key: 'body_format',
+    label: 'Body Format',
+    type: 'string',
+    default: 'fields',
+    choices: { fields: 'List of keys and values', json: 'JSON text' },
+    altersDynamicFields: true,
+    helpText: 'How you want to write what is sent. A request that only reads needs no body.',
+  },
+]);
+
+/** One key for the body in both of its forms. */
+const bodyField = (_z: ZObject, { inputData }: Bundle): PlainInputField[] => [
+  inputData.body_format === 'json'
+    ? {
+        key: 'body',
+        label: 'Body',
+        type: 'text',
+        helpText: 'JSON, for example {"name": "Jane Smith", "cf_budget": 2500}.',
+      }
+    : {
+        key: 'body',
+        label: 'Body',
+        dict: true,
+        helpText: 'For example name on the left, Jane Smith on the right.',
+      },
+];
+
+const inputFields: InputField[] = [...fields, bodyField];
+
+const perform = async (z: ZObject, { authData, inputData }: Bundle) => {
+  requireFilled(z, fields, inputData);
+  const method = methodIn(z, inputData);
+  const { path, query } = addressIn(z, inputData);
+  const body = bodyIn(z, inputData);
+  const { status, headers, data } = await startRun(z, { authData }).heffl.send({
+    method,
+    path,
+    query,
+    ...(method !== 'GET' && body !== undefined && { body }),
+    toDo: `carry out the ${method} request`,
+    noun: 'record',
+    isUserData: true,
+  });
+  return { status, headers: worthKnowing(headers), body: data ?? null };
+};
+
+/** A request of the user's own, for what has no step. A refusal is an error as in every other step. */
+export const apiRequest = defineCreate({
+  key: 'api_request',
+  noun: 'API Request',
+  display: {
+    label: 'API Request',
+    description: 'Sends a request of your own, for what has no step yet. For people who know the API.',
+  },
+  operation: {
+    inputFields,
+    perform,
+    throttle,
+    outputFields: [
+      { key: 'status', label: 'Status', type: 'integer' },
+      { key: 'body__id', label: 'Record ID', type: 'string' },
+    ],
+    sample: {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: { id: 'ld_abc123', name: 'Jane Smith' },
+    },
+  },
+});
+
+const methodIn = (z: ZObject, input: JsonObject): Method => {
+  const text = textOf(input.method)?.trim() ?? '';
+  const method = METHODS.find((known) => known === text.toUpperCase());
+  if (!method) throw new z.errors.HaltedError(fitted(text, errorTexts.notAMethod));
+  return method;
+};
+
+/**
+ * The path and the query, which may also stand behind the path. Refuses whatever could leave the API's own address, in
+ * any spelling that a server may undo.
+ */
+const addressIn = (z: ZObject, { path, query }: JsonObject) => {
+  const [text = '', ...inPath] = (textOf(path) ?? '').trim().split('?');
+  const plain = decoded(text);
+  const isBelow =
+    plain !== undefined &&
+    !/[:\\?#\s]|\/\//.test(plain) &&
+    !plain.split('/').some((part) => /^\.{1,2}$/.test(part));
+  if (!isBelow) throw new z.errors.HaltedError(errorTexts.badPath());
+  return {
+    path: text.startsWith('/') ? text : `/${text}`,
+    query: { ...Object.fromEntries(new URLSearchParams(inPath.join('?'))), ...textsOf(query) },
+  };
+};
+
+/** The text without its percent-encoding, however often it was encoded; `undefined` where it is broken. */
+const decoded = (text: string): string | undefined => {
+  try {
+    const once = decodeURIComponent(text);
+    return once === text ? text : decoded(once);
+  } catch {
+    return undefined;
+  }
+};
+
+const textsOf = (dictionary: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(isObject(dictionary) ? dictionary : {}).flatMap(([name, value]) => {
+      const text = textOf(value);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+
+const bodyIn = (z: ZObject, { body }: JsonObject): JsonObject | unknown[] | undefined => {
+  if (isBlank(body)) return undefined;
+  const parsed: unknown = typeof body === 'string' ? parsedJson(z, body) : body;
+  if (isObject(parsed) || Array.isArray(parsed)) return parsed;
+  throw new z.errors.HaltedError(errorTexts.badJson());
+};
+
+/** Nulls are not blank: they clear a field. */
+const isBlank = (body: unknown): boolean =>
+  body === undefined ||
+  body === null ||
+  (typeof body === 'string' && body.trim() === '') ||
+  (isObject(body) && Object.keys(body).length === 0);
+
+const parsedJson = (z: ZObject, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new z.errors.HaltedError(errorTexts.badJson());
+  }
+};
+
+const worthKnowing = (headers: HeaderSource): Record<string, string> =>
+  Object.fromEntries(
+    HEADERS_WORTH_KNOWING.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );

@@ -1,0 +1,100 @@
+import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
+import { createStep } from '../../operations/create.js';
+import { deleteStep } from '../../operations/delete.js';
+import { dropdown, listOf } from '../../operations/dropdown.js';
+import { findOrCreate } from '../../operations/find-or-create.js';
+import { findStep } from '../../operations/find.js';
+import { instantTrigger, wantsChanged } from '../../operations/instant-trigger.js';
+import { pollingTrigger } from '../../operations/polling-trigger.js';
+import { updateStep } from '../../operations/update.js';
+import type { Resource } from '../resource.js';
+import {
+  clientFieldGroups,
+  clientPicker,
+  createClientFields,
+  createClientForm,
+  requireClientName,
+  updateClientFields,
+} from './fields.js';
+import { client } from './record.js';
+
+export const clients: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'client_created',
+      kind: client,
+      event: 'client.created',
+      label: 'New Client',
+      description: 'Triggers when a new client, company or person, is added.',
+    }),
+    instantTrigger({
+      key: 'client_updated',
+      kind: client,
+      event: 'client.updated',
+      label: 'Client Details Changed',
+      description:
+        'Triggers when any field of a client changes, or only when one of the fields that you choose does.',
+      fields: [watchFieldsInput(client)],
+      wants: wantsChanged(WATCH_FIELDS_KEY),
+    }),
+    instantTrigger({
+      key: 'client_deleted',
+      kind: client,
+      event: 'client.deleted',
+      label: 'Deleted Client',
+      description: 'Triggers when a client is deleted. You get the client as it was before.',
+    }),
+    pollingTrigger({
+      key: 'new_client',
+      kind: client,
+      label: 'New Client (Polling)',
+      description:
+        'Triggers when a new client is added, with a check every few minutes. Choose it where your connection cannot switch on the instant New Client trigger.',
+    }),
+    dropdown({
+      key: 'client_list',
+      noun: 'Client',
+      load: listOf(client.endpoint, 'client', ({ email, phone, number }) => [email ?? phone ?? number]),
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_client',
+      kind: client,
+      description: 'Creates a new client: a company, or one person.',
+      fields: createClientFields,
+      form: createClientForm,
+      groups: clientFieldGroups,
+      check: requireClientName,
+    }),
+    updateStep({
+      key: 'update_client',
+      kind: client,
+      description: 'Updates a client. Fields that you leave empty stay as they are.',
+      fields: updateClientFields,
+      groups: clientFieldGroups,
+      kept: ['type', 'name', 'firstName'],
+    }),
+    deleteStep({
+      key: 'delete_client',
+      kind: client,
+      description: 'Deletes a client for good.',
+      id: clientPicker,
+    }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_client',
+      kind: client,
+      description: 'Finds a client by email, phone, name, number, website, ID or a custom field.',
+      lookups: {
+        email: { label: 'Email', fields: ['email'] },
+        phone: { label: 'Phone', fields: ['phone'], compare: 'phone' },
+        name: { label: 'Name', fields: ['name'] },
+        number: { label: 'Number', fields: ['number'] },
+        website: { label: 'Website', fields: ['website'], compare: 'website' },
+      },
+    }),
+  ],
+  searchOrCreates: [findOrCreate(client, 'find_client', 'create_client')],
+};

@@ -1,0 +1,33 @@
+import { endpoints } from '../../heffl/api.js';
+import type { ServedKind } from '../../operations/record-kind.js';
+
+export const client = {
+  noun: 'Client',
+  endpoint: endpoints.clients,
+  outputs: [
+    { key: 'id', label: 'Client ID', type: 'string', primary: true },
+    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'type', label: 'Type', type: 'string' },
+    { key: 'name', label: 'Name', type: 'string' },
+    { key: 'firstName', label: 'First Name', type: 'string' },
+    { key: 'lastName', label: 'Last Name', type: 'string' },
+    { key: 'email', label: 'Email', type: 'string' },
+    { key: 'phone', label: 'Phone', type: 'string' },
+    { key: 'website', label: 'Website', type: 'string' },
+    { key: 'taxNumber', label: 'Tax Number', type: 'string' },
+    { key: 'createdAt', label: 'Created At', type: 'datetime' },
+  ],
+  sample: {
+    id: 'clt_abc123',
+    number: 'CL-0001',
+    type: 'company',
+    name: 'Al Noor Trading LLC',
+    firstName: 'Fatima',
+    lastName: 'Hassan',
+    email: 'accounts@example.com',
+    phone: '+97142345678',
+    website: 'https://example.com',
+    taxNumber: '100123456700003',
+    createdAt: '2026-01-15T10:30:00.000Z',
+  },
+} as const satisfies ServedKind;

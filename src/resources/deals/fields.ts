@@ -1,0 +1,107 @@
+import { defineInputFields } from 'zapier-platform-core';
+import { customFieldInputs, customFieldsInput } from '../../fields/custom-fields.js';
+import { picker } from '../../fields/picker.js';
+import { choices } from '../../heffl/api.js';
+import { deal } from './record.js';
+
+export const dealPicker = picker({
+  key: 'id',
+  label: 'Deal',
+  list: 'deal_list',
+  search: 'find_deal',
+  required: true,
+  helpText: 'Choose the deal. If it is another one each time, add a Find Deal step before this one.',
+});
+
+const title = {
+  key: 'title',
+  label: 'Title',
+  type: 'string',
+  helpText: 'What you want to sell, for example Annual pest control contract.',
+} as const;
+
+const stage = picker({
+  key: 'stageId',
+  label: 'Stage',
+  list: 'pipeline_stage_list',
+  helpText: 'How far you have come with this deal, for example Quotation Sent.',
+});
+
+const details = defineInputFields([
+  {
+    key: 'price',
+    label: 'Price',
+    type: 'number',
+    helpText: 'What you earn if you win it, in the currency of your workspace, for example 12000.',
+  },
+  {
+    key: 'expectedCloseDate',
+    label: 'Expected Close Date',
+    type: 'datetime',
+    meta: { format: 'day' },
+    helpText: 'The day by which you expect to win it, for example 2026-04-30.',
+  },
+  {
+    key: 'priority',
+    label: 'Priority',
+    type: 'string',
+    choices: choices.priority,
+    helpText: 'How much it matters to you, for example High.',
+  },
+  picker({
+    key: 'sourceId',
+    label: 'Source',
+    list: 'lead_source_list',
+    search: 'find_lead_source',
+    helpText: 'Where the deal comes from, for example Referral.',
+  }),
+]);
+
+export const createDealFields = defineInputFields([
+  { ...title, required: true },
+  picker({
+    key: 'clientId',
+    label: 'Client',
+    list: 'client_list',
+    search: 'find_client',
+    required: true,
+    helpText:
+      'Who the deal is with. If it is another client each time, add a Find or Create Client step before this one.',
+  }),
+  picker({
+    key: 'pipelineId',
+    label: 'Pipeline',
+    list: 'pipeline_list',
+    search: 'find_pipeline',
+    required: true,
+    helpText: 'Where the deal goes, for example Sales Pipeline. The stages below are those of this pipeline.',
+  }),
+  { ...stage, required: true, dependsOn: ['pipelineId'] },
+  ...details,
+  picker({
+    key: 'leadId',
+    label: 'Lead',
+    list: 'lead_list',
+    search: 'find_lead',
+    helpText: 'The lead that became this deal, if there was one.',
+  }),
+  customFieldInputs(deal),
+  ...customFieldsInput('deal'),
+]);
+
+export const updateDealFields = defineInputFields([
+  dealPicker,
+  title,
+  {
+    ...stage,
+    helpText: 'The stage to move the deal to. Stages of all pipelines are listed: choose one of its own.',
+  },
+  {
+    key: 'status',
+    label: 'Status',
+    type: 'string',
+    choices: choices.dealStatus,
+    helpText: 'Won or Lost closes the deal, Active opens it again.',
+  },
+  ...details,
+]);

@@ -1,0 +1,120 @@
+import { namePicker } from '../../fields/picker.js';
+import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
+import { createStep } from '../../operations/create.js';
+import { deleteStep } from '../../operations/delete.js';
+import { dropdown, listOf } from '../../operations/dropdown.js';
+import { findOrCreate } from '../../operations/find-or-create.js';
+import { findStep } from '../../operations/find.js';
+import { instantTrigger, wantsChanged, wantsNamed } from '../../operations/instant-trigger.js';
+import { pollingTrigger } from '../../operations/polling-trigger.js';
+import { updateStep } from '../../operations/update.js';
+import type { Resource } from '../resource.js';
+import { createDealFields, dealPicker, updateDealFields } from './fields.js';
+import { hasOutcome, wantsOutcome } from './outcome.js';
+import { deal } from './record.js';
+
+const stages = namePicker({
+  key: 'stages',
+  label: 'Stages',
+  list: 'pipeline_stage_list',
+  helpText:
+    'Only deals that move to one of these stages, for example Quotation Sent. Leave it empty for every stage.',
+});
+
+export const deals: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'deal_created',
+      kind: deal,
+      event: 'deal.created',
+      label: 'New Deal',
+      description: 'Triggers when a new deal is added.',
+    }),
+    instantTrigger({
+      key: 'deal_updated',
+      kind: deal,
+      event: 'deal.updated',
+      label: 'Deal Details Changed',
+      description:
+        'Triggers when any field of a deal changes, or only when one of the fields that you choose does.',
+      fields: [watchFieldsInput(deal)],
+      wants: wantsChanged(WATCH_FIELDS_KEY),
+    }),
+    instantTrigger({
+      key: 'deal_stage_changed',
+      kind: deal,
+      event: 'deal.stageChanged',
+      label: 'Deal Stage Changed',
+      description: 'Triggers when a deal moves to another stage of its pipeline.',
+      fields: [stages],
+      wants: wantsNamed('stage', 'stages'),
+    }),
+    instantTrigger({
+      key: 'deal_won',
+      kind: deal,
+      event: 'deal.stageChanged',
+      otherEvents: ['deal.updated', 'deal.created'],
+      label: 'Deal Won',
+      description: 'Triggers when a deal is won, by its stage or its status.',
+      wants: wantsOutcome('WON'),
+      isExample: hasOutcome('WON'),
+    }),
+    instantTrigger({
+      key: 'deal_lost',
+      kind: deal,
+      event: 'deal.stageChanged',
+      otherEvents: ['deal.updated', 'deal.created'],
+      label: 'Deal Lost',
+      description: 'Triggers when a deal is lost, by its stage or its status.',
+      wants: wantsOutcome('LOST'),
+      isExample: hasOutcome('LOST'),
+    }),
+    instantTrigger({
+      key: 'deal_deleted',
+      kind: deal,
+      event: 'deal.deleted',
+      label: 'Deleted Deal',
+      description: 'Triggers when a deal is deleted. You get the deal as it was before.',
+    }),
+    pollingTrigger({
+      key: 'new_deal',
+      kind: deal,
+      label: 'New Deal (Polling)',
+      description:
+        'Triggers when a new deal is added, with a check every few minutes. Choose it where your connection cannot switch on the instant New Deal trigger.',
+    }),
+    dropdown({
+      key: 'deal_list',
+      noun: 'Deal',
+      load: listOf(deal.endpoint, 'deal', ({ clientName, number }) => [clientName ?? number]),
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_deal',
+      kind: deal,
+      description: 'Creates a new deal in one of your pipelines.',
+      fields: createDealFields,
+    }),
+    updateStep({
+      key: 'update_deal',
+      kind: deal,
+      description: 'Updates a deal: moves it to another stage, or marks it as won or lost.',
+      fields: updateDealFields,
+      kept: ['title', 'stageId', 'status'],
+    }),
+    deleteStep({ key: 'delete_deal', kind: deal, description: 'Deletes a deal for good.', id: dealPicker }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_deal',
+      kind: deal,
+      description: 'Finds a deal by title, number, ID or a custom field.',
+      lookups: {
+        title: { label: 'Title', fields: ['title'] },
+        number: { label: 'Number', fields: ['number'] },
+      },
+    }),
+  ],
+  searchOrCreates: [findOrCreate(deal, 'find_deal', 'create_deal')],
+};

@@ -1,0 +1,114 @@
+import { defineInputFields } from 'zapier-platform-core';
+import { customFieldsInput } from '../../fields/custom-fields.js';
+import { picker } from '../../fields/picker.js';
+import { choices } from '../../heffl/api.js';
+
+export const createInvoiceFields = defineInputFields([
+  picker({
+    key: 'clientId',
+    label: 'Client',
+    list: 'client_list',
+    search: 'find_client',
+    required: true,
+    helpText:
+      'Who has to pay. If it is another client each time, add a Find or Create Client step before this one.',
+  }),
+  {
+    key: 'date',
+    label: 'Date',
+    type: 'datetime',
+    required: true,
+    meta: { format: 'day' },
+    helpText: 'The day of the invoice, for example 2026-01-15, or today.',
+  },
+  {
+    key: 'dueDate',
+    label: 'Due Date',
+    type: 'datetime',
+    required: true,
+    meta: { format: 'day' },
+    helpText: 'The day by which it has to be paid, for example 2026-02-14, or in 30 days.',
+  },
+  {
+    key: 'lineItems',
+    label: 'Line Items',
+    children: [
+      {
+        key: 'name',
+        label: 'Item',
+        type: 'string',
+        helpText: 'What you sell, for example AC Maintenance Visit.',
+      },
+      {
+        ...picker({ key: 'productId', label: 'Product', list: 'product_list', search: 'find_product' }),
+        helpText: 'The product or service in Heffl, if there is one for this item.',
+      },
+      { key: 'quantity', label: 'Quantity', type: 'number', helpText: 'How many, for example 4.' },
+      { key: 'price', label: 'Price', type: 'number', helpText: 'The price of one, for example 250.' },
+      {
+        key: 'description',
+        label: 'Item Description',
+        type: 'string',
+        helpText: 'What the client should know of this item, for example Up to three units.',
+      },
+      { key: 'discount', label: 'Discount', type: 'number', helpText: 'What you take off, for example 50.' },
+      {
+        key: 'discountType',
+        label: 'Discount Type',
+        type: 'string',
+        choices: choices.discountType,
+        helpText: 'Fixed Amount takes the discount off in the currency of the invoice.',
+      },
+      {
+        key: 'buyPrice',
+        label: 'Buying Price',
+        type: 'number',
+        helpText: 'What one costs you, for example 180.',
+      },
+    ],
+  },
+  {
+    key: 'isInclusiveTax',
+    label: 'Prices Include Tax',
+    type: 'boolean',
+    helpText: 'Yes if the prices above have the VAT or GST in them already.',
+  },
+  {
+    key: 'status',
+    label: 'Status',
+    type: 'string',
+    choices: choices.invoiceStatus,
+    helpText: 'Draft lets you check the invoice in Heffl first, Sent marks it as sent.',
+  },
+  {
+    key: 'subject',
+    label: 'Subject',
+    type: 'string',
+    helpText: 'What it is for, for example Annual pest control contract.',
+  },
+  {
+    key: 'notes',
+    label: 'Notes',
+    type: 'text',
+    helpText: 'What stands below the items, for example your bank details.',
+  },
+  picker({
+    key: 'contactId',
+    label: 'Contact Person',
+    list: 'client_list',
+    search: 'find_client',
+    helpText: 'The person at the client to whom the invoice goes.',
+  }),
+  picker({
+    key: 'salesPersonId',
+    label: 'Salesperson',
+    list: 'assignee_list',
+    helpText: 'Who made the sale. The list has the people of your recent tasks.',
+  }),
+  {
+    ...picker({ key: 'tags', label: 'Tags', list: 'tag_list' }),
+    list: true,
+    helpText: 'The tags that you sort invoices by, for example Annual Contract.',
+  },
+  ...customFieldsInput('invoice'),
+]);

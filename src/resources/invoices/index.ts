@@ -1,0 +1,62 @@
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../error-texts.js';
+import { isEmpty } from '../../fields/values.js';
+import type { JsonObject } from '../../heffl/json.js';
+import { createStep } from '../../operations/create.js';
+import { instantTrigger } from '../../operations/instant-trigger.js';
+import type { Resource } from '../resource.js';
+import { createInvoiceFields } from './fields.js';
+import { invoice } from './record.js';
+
+const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
+  if (isEmpty(lineItems)) throw new z.errors.HaltedError(errorTexts.required('Line Items'));
+};
+
+export const invoices: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'invoice_created',
+      kind: invoice,
+      event: 'invoice.created',
+      label: 'New Invoice',
+      description: 'Triggers when a new invoice is created.',
+    }),
+    instantTrigger({
+      key: 'invoice_updated',
+      kind: invoice,
+      event: 'invoice.updated',
+      label: 'Invoice Details Changed',
+      description: 'Triggers when any field of an invoice changes.',
+    }),
+    instantTrigger({
+      key: 'invoice_paid',
+      kind: invoice,
+      event: 'invoice.paid',
+      label: 'Invoice Paid',
+      description: 'Triggers when an invoice is paid in full.',
+    }),
+    instantTrigger({
+      key: 'invoice_status_changed',
+      kind: invoice,
+      event: 'invoice.statusChanged',
+      label: 'Invoice Status Changed',
+      description: 'Triggers when the status of an invoice changes, for example from draft to sent.',
+    }),
+    instantTrigger({
+      key: 'invoice_deleted',
+      kind: invoice,
+      event: 'invoice.deleted',
+      label: 'Deleted Invoice',
+      description: 'Triggers when an invoice is deleted. You get the invoice as it was before.',
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_invoice',
+      kind: invoice,
+      description: 'Creates a new invoice with line items.',
+      fields: createInvoiceFields,
+      check: requireLineItems,
+    }),
+  ],
+};

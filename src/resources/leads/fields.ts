@@ -1,0 +1,93 @@
+import { defineInputFields } from 'zapier-platform-core';
+import { customFieldInputs, customFieldsInput } from '../../fields/custom-fields.js';
+import { picker } from '../../fields/picker.js';
+import { lead } from './record.js';
+
+export const leadPicker = picker({
+  key: 'id',
+  label: 'Lead',
+  list: 'lead_list',
+  search: 'find_lead',
+  required: true,
+  helpText: 'Choose the lead. If it is another one each time, add a Find Lead step before this one.',
+});
+
+const name = {
+  key: 'name',
+  label: 'Name',
+  type: 'string',
+  helpText: 'The full name of the person or company, for example Fatima Hassan.',
+} as const;
+
+const details = defineInputFields([
+  {
+    key: 'email',
+    label: 'Email',
+    type: 'string',
+    meta: { format: 'email' },
+    helpText: 'For example fatima@example.com.',
+  },
+  {
+    key: 'mobile',
+    label: 'Mobile',
+    type: 'string',
+    meta: { format: 'phone' },
+    helpText:
+      'With the country code, for example +971 50 123 4567. A number without one, such as 050 123 4567, is taken to be from the default country of your Heffl connection.',
+  },
+  {
+    key: 'secondaryMobile',
+    label: 'Second Mobile',
+    type: 'string',
+    meta: { format: 'phone' },
+    helpText: 'Another number of the same person, for example the one for WhatsApp.',
+  },
+  {
+    key: 'title',
+    label: 'Title',
+    type: 'string',
+    helpText:
+      'What the person asks for, for example Villa deep cleaning. Some teams keep the job title here.',
+  },
+  {
+    key: 'value',
+    label: 'Value',
+    type: 'number',
+    helpText: 'What you may earn from this lead, in the currency of your workspace, for example 2500.',
+  },
+  { key: 'website', label: 'Website', type: 'string', helpText: 'For example `https://example.com`.' },
+  picker({
+    key: 'stageId',
+    label: 'Stage',
+    list: 'lead_stage_list',
+    search: 'find_lead_stage',
+    helpText: 'How far you have come with this lead, for example Contacted.',
+  }),
+  picker({
+    key: 'sourceId',
+    label: 'Source',
+    list: 'lead_source_list',
+    search: 'find_lead_source',
+    helpText: 'Where the lead comes from, for example WhatsApp.',
+  }),
+  {
+    key: 'source',
+    label: 'Source Name',
+    type: 'string',
+    helpText: 'Use this instead of Source where an earlier step gives you the name, for example Instagram.',
+  },
+  {
+    ...picker({ key: 'tags', label: 'Tags', list: 'tag_list' }),
+    list: true,
+    helpText: 'The tags that you sort leads by, for example VIP.',
+  },
+]);
+
+export const createLeadFields = defineInputFields([
+  { ...name, required: true },
+  ...details,
+  customFieldInputs(lead),
+  ...customFieldsInput('lead'),
+]);
+
+export const updateLeadFields = defineInputFields([leadPicker, name, ...details]);

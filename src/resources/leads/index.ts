@@ -1,0 +1,132 @@
+import { isEmpty } from '../../fields/values.js';
+import type { JsonObject } from '../../heffl/json.js';
+import type { HefflRecord } from '../../heffl/record.js';
+import { namePicker } from '../../fields/picker.js';
+import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
+import { createStep } from '../../operations/create.js';
+import { deleteStep } from '../../operations/delete.js';
+import { dropdown, keptChoices, listOf } from '../../operations/dropdown.js';
+import { findOrCreate } from '../../operations/find-or-create.js';
+import { findStep } from '../../operations/find.js';
+import { instantTrigger, wantsChanged, wantsNamed } from '../../operations/instant-trigger.js';
+import { pollingTrigger } from '../../operations/polling-trigger.js';
+import { updateStep } from '../../operations/update.js';
+import type { Run } from '../../operations/run.js';
+import { loadSources } from '../reference/index.js';
+import type { Resource } from '../resource.js';
+import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
+import { lead } from './record.js';
+
+const sources = namePicker({
+  key: 'sources',
+  label: 'Sources',
+  list: 'lead_source_list',
+  helpText: 'Only leads from these sources, for example Instagram. Leave it empty for leads from everywhere.',
+});
+
+const stages = namePicker({
+  key: 'stages',
+  label: 'Stages',
+  list: 'lead_stage_list',
+  helpText:
+    'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
+});
+
+/** A list may give the ID of a source alone; the filter compares names. */
+const withSourceNames = async (run: Run, records: HefflRecord[], { sources: chosen }: JsonObject) => {
+  if (isEmpty(chosen) || records.every(({ source, sourceId }) => source !== null || sourceId === null))
+    return records;
+  const { choices } = await keptChoices(run, ['lead_source_list', ''], () => loadSources(run, undefined, {}));
+  return records.map((record) => ({
+    ...record,
+    source: record.source ?? choices.find(({ id }) => id === record.sourceId)?.name ?? null,
+  }));
+};
+
+const hasWantedSource = wantsNamed('source', 'sources');
+
+export const leads: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'lead_created',
+      kind: lead,
+      event: 'lead.created',
+      label: 'New Lead',
+      description: 'Triggers when a new lead is added.',
+      fields: [sources],
+      wants: hasWantedSource,
+    }),
+    instantTrigger({
+      key: 'lead_updated',
+      kind: lead,
+      event: 'lead.updated',
+      label: 'Lead Details Changed',
+      description:
+        'Triggers when any field of a lead changes, or only when one of the fields that you choose does.',
+      fields: [watchFieldsInput(lead)],
+      wants: wantsChanged(WATCH_FIELDS_KEY),
+    }),
+    instantTrigger({
+      key: 'lead_stage_changed',
+      kind: lead,
+      event: 'lead.stageChanged',
+      label: 'Lead Stage Changed',
+      description: 'Triggers when a lead moves to another stage.',
+      fields: [stages],
+      wants: wantsNamed('stage', 'stages'),
+    }),
+    instantTrigger({
+      key: 'lead_deleted',
+      kind: lead,
+      event: 'lead.deleted',
+      label: 'Deleted Lead',
+      description: 'Triggers when a lead is deleted. You get the lead as it was before.',
+    }),
+    pollingTrigger({
+      key: 'new_lead',
+      kind: lead,
+      label: 'New Lead (Polling)',
+      description:
+        'Triggers when a new lead is added, with a check every few minutes. Choose it where your connection cannot switch on the instant New Lead trigger.',
+      fields: [sources],
+      complete: withSourceNames,
+      wants: (record, inputData) => hasWantedSource({ record }, inputData),
+    }),
+    dropdown({
+      key: 'lead_list',
+      noun: 'Lead',
+      load: listOf(lead.endpoint, 'lead', ({ email, mobile, number }) => [email ?? mobile ?? number]),
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_lead',
+      kind: lead,
+      description: 'Creates a new lead, with your custom fields.',
+      fields: createLeadFields,
+    }),
+    updateStep({
+      key: 'update_lead',
+      kind: lead,
+      description: 'Updates a lead. Fields that you leave empty stay as they are.',
+      fields: updateLeadFields,
+      kept: ['name', 'stageId', 'source'],
+    }),
+    deleteStep({ key: 'delete_lead', kind: lead, description: 'Deletes a lead for good.', id: leadPicker }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_lead',
+      kind: lead,
+      description: 'Finds a lead by email, mobile, name, number, website, ID or a custom field.',
+      lookups: {
+        email: { label: 'Email', fields: ['email'] },
+        mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' },
+        name: { label: 'Name', fields: ['name'] },
+        number: { label: 'Number', fields: ['number'] },
+        website: { label: 'Website', fields: ['website'], compare: 'website' },
+      },
+    }),
+  ],
+  searchOrCreates: [findOrCreate(lead, 'find_lead', 'create_lead')],
+};

@@ -1,0 +1,37 @@
+import { endpoints } from '../../heffl/api.js';
+import { dropdown, listOf } from '../../operations/dropdown.js';
+import { findStep } from '../../operations/find.js';
+import type { ServedKind } from '../../operations/record-kind.js';
+import type { Resource } from '../resource.js';
+import { loadStages } from './stages.js';
+
+const pipeline = {
+  noun: 'Pipeline',
+  endpoint: endpoints.pipelines,
+  outputs: [
+    { key: 'id', label: 'Pipeline ID', type: 'string', primary: true },
+    { key: 'name', label: 'Name', type: 'string' },
+  ],
+  sample: { id: 'dpl_abc123', name: 'Sales Pipeline' },
+} as const satisfies ServedKind;
+
+export const pipelines: Resource = {
+  triggers: [
+    dropdown({ key: 'pipeline_list', noun: 'Pipeline', load: listOf(pipeline.endpoint, 'pipeline') }),
+    dropdown({
+      key: 'pipeline_stage_list',
+      noun: 'Pipeline Stage',
+      load: loadStages,
+      dependsOn: ['pipelineId'],
+    }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_pipeline',
+      kind: pipeline,
+      description: 'Finds a pipeline by name or ID, with its stages.',
+      lookups: { name: { label: 'Name', fields: ['name', 'label', 'title'] } },
+      hasCustomFields: false,
+    }),
+  ],
+};

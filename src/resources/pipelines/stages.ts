@@ -1,0 +1,79 @@
+import type { ServedKind } from '../../operations/record-kind.js';
+import { endpoints } from '../../heffl/api.js';
+import { isObject, textOf, type JsonObject } from '../../heffl/json.js';
+import { fetchPage, isListed } from '../../heffl/pages.js';
+import { nameOf, unwrapped, type HefflRecord } from '../../heffl/record.js';
+import { choiceOf, keptChoices, type Choice, type Load } from '../../operations/dropdown.js';
+import type { Run } from '../../operations/run.js';
+
+/**
+ * The stages of the chosen pipeline; of all pipelines where none is chosen. A pipeline that is read by its ID has its
+ * stages with it, and so may one in a list.
+ */
+export const loadStages: Load = async (run, cursor, { pipelineId }) => {
+  const id = textOf(pipelineId);
+  if (id !== undefined) return { choices: await stagesOf(run, id) };
+  const { items, next } = await fetchPage(run.z, run.heffl, { ...pipelineList, cursor });
+  const choices: Choice[] = [];
+  for (const pipeline of items) {
+    choices.push(...(hasStages(pipeline) ? stagesIn(pipeline) : await stagesOf(run, String(pipeline.id))));
+  }
+  return { choices, next };
+};
+
+/**
+ * Deals with the names of their stage and pipeline, of which Heffl's answers have the IDs alone. Costs one request for
+ * the pipelines, kept for minutes, and none where the cache could not keep it.
+ */
+export const withStageNames: NonNullable<ServedKind['withNames']> = async (run, deals) => {
+  const lacksNames = ({ stage, stageId, pipeline, pipelineId }: HefflRecord): boolean =>
+    (stage === null && stageId !== null) || (pipeline === null && pipelineId !== null);
+  if (!deals.some(lacksNames)) return [...deals];
+  const stages = await knownStages(run);
+  return deals.map((deal) => {
+    const stage = stages.find(({ id }) => id === deal.stageId);
+    const pipeline = stage?.parent ?? stages.find(({ parent }) => parent?.id === deal.pipelineId)?.parent;
+    return {
+      ...deal,
+      stage: deal.stage ?? stage?.name ?? null,
+      pipeline: deal.pipeline ?? pipeline?.name ?? null,
+    };
+  });
+};
+
+/** A deal may have been made by now: it is not to be lost, or made again, for want of a name. */
+const knownStages = async (run: Run): Promise<readonly Choice[]> => {
+  try {
+    const load = async () => {
+      if (!run.cache.isUp()) throw new Error('Without a cache, every run would pay for the names.');
+      const { items } = await fetchPage(run.z, run.heffl, pipelineList);
+      return { choices: items.flatMap(stagesIn) };
+    };
+    return (await keptChoices(run, ['stage_names'], load)).choices;
+  } catch {
+    return [];
+  }
+};
+
+const pipelineList = { endpoint: endpoints.pipelines, noun: 'pipeline' };
+
+const stagesOf = async ({ heffl }: Run, id: string): Promise<Choice[]> => {
+  const { data } = await heffl.send({
+    method: 'GET',
+    path: endpoints.pipelines.paths[0],
+    id,
+    toDo: 'list the stages of the pipeline',
+    noun: 'pipeline',
+    isUserData: true,
+  });
+  const pipeline = unwrapped(data);
+  return isObject(pipeline) ? stagesIn({ ...pipeline, id }) : [];
+};
+
+const hasStages = (pipeline: JsonObject): boolean => Array.isArray(pipeline.stages);
+
+const stagesIn = (pipeline: JsonObject & { readonly id: string | number }): Choice[] => {
+  const parent = { id: String(pipeline.id), name: nameOf(pipeline) ?? String(pipeline.id) };
+  const stages = Array.isArray(pipeline.stages) ? pipeline.stages.filter(isListed) : [];
+  return stages.map((stage) => ({ ...choiceOf(stage, [parent.name]), parent }));
+};

@@ -1,0 +1,48 @@
+import { endpoints } from '../../heffl/api.js';
+import { dropdown, listOf } from '../../operations/dropdown.js';
+import { findStep } from '../../operations/find.js';
+import { pollingTrigger } from '../../operations/polling-trigger.js';
+import type { ServedKind } from '../../operations/record-kind.js';
+import type { Resource } from '../resource.js';
+
+const product = {
+  noun: 'Product',
+  endpoint: endpoints.products,
+  outputs: [
+    { key: 'id', label: 'Product ID', type: 'string', primary: true },
+    { key: 'name', label: 'Name', type: 'string' },
+    { key: 'description', label: 'Description', type: 'string' },
+    { key: 'price', label: 'Price', type: 'number' },
+  ],
+  sample: {
+    id: 'prd_abc123',
+    name: 'AC Maintenance Visit',
+    description: 'One visit, up to three units',
+    price: 250,
+  },
+} as const satisfies ServedKind;
+
+export const products: Resource = {
+  triggers: [
+    pollingTrigger({
+      key: 'new_product',
+      kind: product,
+      label: 'New Product',
+      description: 'Triggers when a new product or service is added.',
+    }),
+    dropdown({
+      key: 'product_list',
+      noun: 'Product',
+      load: listOf(product.endpoint, 'product', ({ price }) => [price]),
+    }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_product',
+      kind: product,
+      description: 'Finds a product or service by name or ID.',
+      lookups: { name: { label: 'Name', fields: ['name', 'label', 'title'] } },
+      hasCustomFields: false,
+    }),
+  ],
+};

@@ -1,0 +1,146 @@
+import { defineInputFields, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../error-texts.js';
+import { picker } from '../../fields/picker.js';
+import { choices } from '../../heffl/api.js';
+import type { JsonObject } from '../../heffl/json.js';
+
+export const taskPicker = picker({
+  key: 'id',
+  label: 'Task',
+  list: 'task_list',
+  search: 'find_task',
+  required: true,
+  helpText: 'Choose the task. If it is another one each time, add a Find Task step before this one.',
+});
+
+const title = {
+  key: 'title',
+  label: 'Title',
+  type: 'string',
+  helpText: 'What is to be done, for example Call Jane Smith about the site visit.',
+} as const;
+
+const details = defineInputFields([
+  {
+    key: 'description',
+    label: 'Description',
+    type: 'text',
+    helpText: 'What the person who does it should know, for example Ring at gate 2.',
+  },
+  {
+    key: 'type',
+    label: 'Type',
+    type: 'string',
+    choices: choices.taskType,
+    helpText: 'What kind of task it is, for example Call.',
+  },
+  {
+    key: 'status',
+    label: 'Status',
+    type: 'string',
+    choices: choices.taskStatus,
+    helpText: 'How far the task has come, for example In Progress.',
+  },
+  {
+    key: 'priority',
+    label: 'Priority',
+    type: 'string',
+    choices: choices.priority,
+    helpText: 'How much it matters, for example High.',
+  },
+  {
+    key: 'startDate',
+    label: 'Start',
+    type: 'datetime',
+    helpText: 'When to begin, for example 2026-01-20 09:00, or tomorrow 9am.',
+  },
+  {
+    key: 'dueDate',
+    label: 'Due',
+    type: 'datetime',
+    helpText: 'When it has to be done, for example 2026-01-20 17:00, or in 2 days.',
+  },
+  {
+    key: 'showTime',
+    label: 'Show the Time of Day',
+    type: 'boolean',
+    helpText: 'Yes shows the time beside the date in Heffl, no shows the date alone.',
+  },
+  {
+    key: 'durationMinutes',
+    label: 'Duration in Minutes',
+    type: 'integer',
+    helpText: 'How long it takes, for example 30.',
+  },
+  {
+    ...picker({ key: 'assigneeIds', label: 'Assignees', list: 'assignee_list' }),
+    list: true,
+    helpText:
+      'Who does it. The list has the people of your recent tasks; for anyone else, enter the ID of their user in Heffl.',
+  },
+  {
+    ...picker({ key: 'tagIds', label: 'Tags', list: 'tag_list' }),
+    list: true,
+    helpText: 'The tags that you sort tasks by, for example Urgent.',
+  },
+]);
+
+const entity = {
+  key: 'entity',
+  label: 'Linked To',
+  type: 'string',
+  choices: choices.taskEntity,
+  helpText: 'What the task is about: a lead or a deal. Which one, you choose in the next field.',
+} as const;
+
+const entityId = { key: 'entityId', label: 'Linked Record', type: 'string' } as const;
+
+/** The picker of the record that the task is linked to, by what it is linked to. */
+const linkedRecord = (_z: ZObject, { inputData }: Bundle) => {
+  const chosen = typeof inputData.entity === 'string' ? inputData.entity.trim().toLowerCase() : '';
+  const kind = LINKABLE.find(({ words }) => words.includes(chosen));
+  return kind ? [picker({ ...kind.picker, key: entityId.key })] : [];
+};
+
+const LINKABLE = [
+  {
+    words: ['leads', 'lead'],
+    picker: {
+      label: 'Lead',
+      list: 'lead_list',
+      search: 'find_lead',
+      helpText: 'The lead that the task is about.',
+    },
+  },
+  {
+    words: ['deals', 'deal'],
+    picker: {
+      label: 'Deal',
+      list: 'deal_list',
+      search: 'find_deal',
+      helpText: 'The deal that the task is about.',
+    },
+  },
+];
+
+const link: InputField[] = [{ ...entity, altersDynamicFields: true }, linkedRecord];
+
+export const createTaskFields = defineInputFields([
+  { ...title, required: true },
+  ...details,
+  entity,
+  entityId,
+]);
+
+export const createTaskForm: InputField[] = [{ ...title, required: true }, ...details, ...link];
+
+export const updateTaskFields = defineInputFields([taskPicker, title, ...details, entity, entityId]);
+
+export const updateTaskForm: InputField[] = [taskPicker, title, ...details, ...link];
+
+/** Heffl takes what a task is linked to and the record itself together, or neither. */
+export const requireWholeLink = (z: ZObject, body: JsonObject): void => {
+  const [missing] = [entity, entityId].filter(({ key }) => !(key in body));
+  const isHalf = missing !== undefined && (entity.key in body || entityId.key in body);
+  if (isHalf) throw new z.errors.HaltedError(errorTexts.required(missing.label));
+};

@@ -1,0 +1,69 @@
+import { createStep } from '../../operations/create.js';
+import { deleteStep } from '../../operations/delete.js';
+import { dropdown, listOf } from '../../operations/dropdown.js';
+import { findOrCreate } from '../../operations/find-or-create.js';
+import { findStep } from '../../operations/find.js';
+import { pollingTrigger } from '../../operations/polling-trigger.js';
+import { updateStep } from '../../operations/update.js';
+import type { Resource } from '../resource.js';
+import { loadAssignees } from './assignees.js';
+import {
+  createTaskFields,
+  createTaskForm,
+  requireWholeLink,
+  taskPicker,
+  updateTaskFields,
+  updateTaskForm,
+} from './fields.js';
+import { task } from './record.js';
+
+export const tasks: Resource = {
+  triggers: [
+    pollingTrigger({
+      key: 'new_task',
+      kind: task,
+      label: 'New Task',
+      description: 'Triggers when a new task is added.',
+    }),
+    dropdown({
+      key: 'task_list',
+      noun: 'Task',
+      load: listOf(task.endpoint, 'task', ({ number, status }) => [number, status]),
+    }),
+    dropdown({ key: 'assignee_list', noun: 'Assignee', load: loadAssignees }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_task',
+      kind: task,
+      description: 'Creates a new task, for a lead or a deal if you like.',
+      fields: createTaskFields,
+      form: createTaskForm,
+      check: requireWholeLink,
+    }),
+    updateStep({
+      key: 'update_task',
+      kind: task,
+      description: 'Updates a task: changes its due date, say, or marks it as completed.',
+      fields: updateTaskFields,
+      form: updateTaskForm,
+      check: requireWholeLink,
+      kept: ['title', 'status', 'type', 'showTime'],
+      hasCustomFields: false,
+    }),
+    deleteStep({ key: 'delete_task', kind: task, description: 'Deletes a task for good.', id: taskPicker }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_task',
+      kind: task,
+      description: 'Finds a task by title, number or ID.',
+      lookups: {
+        title: { label: 'Title', fields: ['title'] },
+        number: { label: 'Number', fields: ['number'] },
+      },
+      hasCustomFields: false,
+    }),
+  ],
+  searchOrCreates: [findOrCreate(task, 'find_task', 'create_task')],
+};
