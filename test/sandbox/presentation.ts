@@ -1,0 +1,84 @@
+import { isFields, pick, type Fields } from './fields.js';
+import type { Readings } from './readings.js';
+import type { Records } from './records.js';
+import type { StoredRecord } from './records.js';
+import { resources } from './resources/index.js';
+import type { CollectionName } from './resources/names.js';
+
+const ISO_WITH_MS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** A time as the readings write it; anything else as it is. */
+export const presentTime = (value: unknown, { timestamps }: Readings): unknown =>
+  timestamps === 's' && typeof value === 'string' && ISO_WITH_MS.test(value)
+    ? `${value.slice(0, -'.000Z'.length)}Z`
+    : value;
+
+const customFieldsIn = (customFields: Fields, { customFieldKeys }: Readings): Fields => {
+  switch (customFieldKeys) {
+    case 'prefixed':
+      return { customFields };
+    case 'topLevel':
+      return customFields;
+    case 'bare':
+      return {
+        customFields: Object.fromEntries(
+          Object.entries(customFields).map(([key, value]) => [key.replace(/^cf_/, ''), value]),
+        ),
+      };
+  }
+};
+
+const present = ({ customFields, ...fields }: Fields, readings: Readings): Fields => ({
+  ...Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value !== null || readings.nullKeys === 'kept')
+      .map(([key, value]) => [
+        key,
+        isFields(value) ? present(value, readings) : presentTime(value, readings),
+      ]),
+  ),
+  ...(isFields(customFields) && customFieldsIn(customFields, readings)),
+});
+
+const raw = (collection: CollectionName, record: StoredRecord, records: Records): Fields => {
+  const { shows, answer, references = {} } = resources[collection];
+  const shown = pick(record, shows);
+  for (const [field, target] of Object.entries({ ...references, id: collection })) {
+    if (typeof shown[field] === 'string') shown[field] = records.reference(target, shown[field]);
+  }
+  return { ...shown, ...answer?.(record, records) };
+};
+
+/** A record as the API answers with it. */
+export const answerOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields =>
+  present(raw(collection, record, records), records.readings);
+
+/** A record as lists hold it. */
+export const listedOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields => {
+  const answer = answerOf(collection, record, records);
+  return resources[collection].listed?.(answer, records) ?? answer;
+};
+
+/** A record in the answer to the request that made or changed it. */
+export const changedOf = (
+  collection: CollectionName,
+  record: StoredRecord,
+  records: Records,
+  created: boolean,
+): Fields => {
+  const answer = answerOf(collection, record, records);
+  const short = Object.entries(answer).filter(([key]) =>
+    ['id', 'name', 'title', 'email', 'createdAt'].includes(key),
+  );
+  return {
+    ...(records.readings.shortAnswers === 'on' ? Object.fromEntries(short) : answer),
+    ...(created && pick(record, resources[collection].once ?? [])),
+  };
+};
+
+/** A record as events tell it. */
+export const payloadOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields => {
+  const payload =
+    resources[collection].events?.payload?.(record, records) ?? raw(collection, record, records);
+  return present(payload, records.readings);
+};

@@ -1,0 +1,92 @@
+import type { Clock } from './clock.js';
+import type { Fields } from './fields.js';
+import { humanNumber, publicId } from './publicIds.js';
+import type { Readings } from './readings.js';
+import { resources } from './resources/index.js';
+import type { CollectionName } from './resources/names.js';
+
+/** A record as it is kept: its fields flat, custom fields under their `cf_` keys. */
+export type StoredRecord = Fields & { id: string; serial: number; createdAt: string; customFields: Fields };
+
+/** Everything the sandbox holds, in memory, each collection in the order of creation. */
+export class Records {
+  readonly #collections = new Map<CollectionName, Map<string, StoredRecord>>();
+  readonly #serials = new Map<string, number>();
+
+  constructor(
+    readonly readings: Readings,
+    readonly clock: Clock,
+  ) {}
+
+  /** Oldest first. */
+  list(collection: CollectionName): StoredRecord[] {
+    return [...this.#of(collection).values()];
+  }
+
+  count(collection: CollectionName): number {
+    return this.#of(collection).size;
+  }
+
+  get(collection: CollectionName, id: unknown): StoredRecord | undefined {
+    return typeof id === 'string' ? this.#of(collection).get(id) : undefined;
+  }
+
+  /** The record that a request names, by whichever kind of ID the current reading gives out. */
+  find(collection: CollectionName, reference: unknown): StoredRecord | undefined {
+    const record = this.get(collection, reference);
+    if (record || !this.#hasNumericIds(collection)) return record;
+    return this.list(collection).find(({ serial }) => serial.toString() === String(reference));
+  }
+
+  add(collection: CollectionName, fields: Fields, at?: number): StoredRecord {
+    const { prefix, numbers } = resources[collection];
+    // Clients and contacts share a prefix, and therefore a row of serial numbers.
+    const serial = (this.#serials.get(prefix) ?? 0) + 1;
+    this.#serials.set(prefix, serial);
+    const record = {
+      customFields: {},
+      ...fields,
+      id: publicId(prefix, serial),
+      serial,
+      ...(numbers && { number: humanNumber(numbers, serial) }),
+      createdAt: this.clock.stamp(at),
+    };
+    this.#of(collection).set(record.id, record);
+    return record;
+  }
+
+  replace(collection: CollectionName, record: StoredRecord): void {
+    this.#of(collection).set(record.id, record);
+  }
+
+  delete(collection: CollectionName, id: string): void {
+    this.#of(collection).delete(id);
+  }
+
+  /** The ID of a record as answers give it. */
+  reference(collection: CollectionName, id: unknown): unknown {
+    const record = this.get(collection, id);
+    return record && this.#hasNumericIds(collection) ? record.serial : (id ?? null);
+  }
+
+  /** The ID of a record as events give it: a number that the API itself does not take. */
+  hookReference(collection: CollectionName, id: unknown): unknown {
+    const record = this.get(collection, id);
+    return record && this.readings.hookIds === 'numeric' ? record.serial : (id ?? null);
+  }
+
+  /** What people call a record. */
+  nameOf(collection: CollectionName, id: unknown): unknown {
+    return this.get(collection, id)?.name ?? null;
+  }
+
+  #hasNumericIds(collection: CollectionName): boolean {
+    return this.readings.numericIds === 'on' && resources[collection].numericIds === true;
+  }
+
+  #of(collection: CollectionName): Map<string, StoredRecord> {
+    const records = this.#collections.get(collection) ?? new Map<string, StoredRecord>();
+    this.#collections.set(collection, records);
+    return records;
+  }
+}

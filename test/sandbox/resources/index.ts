@@ -1,0 +1,39 @@
+import { clients } from './clients.js';
+import { contacts } from './contacts.js';
+import { deals } from './deals.js';
+import { formResponses } from './formResponses.js';
+import { invoices } from './invoices.js';
+import { leads } from './leads.js';
+import { leadStages } from './leadStages.js';
+import type { CollectionName } from './names.js';
+import { pipelines, pipelineStages } from './pipelines.js';
+import { products } from './products.js';
+import { quotations } from './quotations.js';
+import type { Resource } from './resource.js';
+import { sources } from './sources.js';
+import { tags } from './tags.js';
+import { tasks } from './tasks.js';
+import { taxRates } from './taxRates.js';
+import { users } from './users.js';
+import { webhooks } from './webhooks.js';
+
+/** All that the sandbox can hold. */
+export const resources: Record<CollectionName, Resource> = {
+  leads,
+  clients,
+  contacts,
+  deals,
+  tasks,
+  invoices,
+  quotations,
+  formResponses,
+  products,
+  pipelines,
+  pipelineStages,
+  leadStages,
+  sources,
+  tags,
+  taxRates,
+  users,
+  webhooks,
+};

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Fields } from '../fields.js';
+import { date, flag, id, ids, required, text } from '../validation.js';
+import { everyOperation, type Resource } from './resource.js';
+
+const fields = z.object({
+  title: required,
+  description: text,
+  status: z.enum(['OPEN', 'IN_PROGRESS', 'ON_HOLD', 'COMPLETED', 'CANCELLED']).optional(),
+  type: z.enum(['call', 'todo', 'meeting']).optional(),
+  priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).nullish(),
+  startDate: date,
+  dueDate: date,
+  showTime: flag,
+  durationMinutes: z.number().min(0).nullish(),
+  assigneeIds: ids,
+  tagIds: ids,
+  entity: z.enum(['projects', 'leads', 'deals']).nullish(),
+  entityId: id,
+});
+
+// A task hangs on one record; answers name it by its kind.
+const links: Record<string, string> = { leads: 'leadId', deals: 'dealId', projects: 'projectId' };
+
+const linked = ({ entity, entityId }: Fields): Fields =>
+  Object.fromEntries(Object.entries(links).map(([kind, key]) => [key, kind === entity ? entityId : null]));
+
+export const tasks: Resource = {
+  noun: 'task',
+  prefix: 'tsk',
+  numbers: 'TSK',
+  numericIds: true,
+  serves: { paths: [{ path: '/tasks' }], operations: everyOperation },
+  create: fields,
+  update: fields.partial(),
+  defaults: { status: 'OPEN', type: 'todo', showTime: false, assigneeIds: [], tagIds: [] },
+  // Assignees are not looked up: the API gives no way to learn the users' IDs.
+  references: { tagIds: 'tags' },
+  complete: (change, task, { clock }) => ({
+    ...change,
+    updatedAt: new Date(clock.now()).toISOString(),
+    completedOn:
+      { ...task, ...change }.status === 'COMPLETED'
+        ? (task.completedOn ?? new Date(clock.now()).toISOString())
+        : null,
+  }),
+  check: ({ entity, entityId }, records) => {
+    if ((entity ?? null) === null && (entityId ?? null) === null) return [];
+    if (!entity || !entityId)
+      return [{ field: 'entityId', message: 'entity and entityId must be sent together' }];
+    if (entity === 'projects' || records.get(entity === 'leads' ? 'leads' : 'deals', entityId)) return [];
+    return [{ field: 'entityId', message: 'entityId names no record of that entity' }];
+  },
+  shows: [
+    ...[
+      'id',
+      'number',
+      'title',
+      'description',
+      'status',
+      'type',
+      'priority',
+      'startDate',
+      'dueDate',
+      'showTime',
+    ],
+    ...[
+      'durationMinutes',
+      'assigneeIds',
+      'tagIds',
+      'completedOn',
+      'entity',
+      'entityId',
+      'createdAt',
+      'updatedAt',
+    ],
+  ],
+  answer: linked,
+};

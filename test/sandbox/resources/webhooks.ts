@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { eventNames } from '../webhooks/eventNames.js';
+import { required } from '../validation.js';
+import type { Resource } from './resource.js';
+
+const fields = z.object({ name: required, url: z.url(), events: z.array(z.string()).min(1) });
+
+export const webhooks: Resource = {
+  noun: 'webhook',
+  prefix: 'whk',
+  serves: { paths: [{ path: '/webhooks' }], operations: ['list', 'get', 'create', 'delete'] },
+  create: fields,
+  update: fields.partial(),
+  defaults: { status: 'ACTIVE' },
+  complete: (change, webhook, { readings }) => ({
+    ...change,
+    secret:
+      webhook.secret ??
+      (readings.secretForm === 'whsec' ? 'whsec_' : '') + randomBytes(32).toString('base64'),
+  }),
+  check: ({ events }, { readings }) => {
+    if (readings.unknownEvent === 'accept' || !Array.isArray(events)) return [];
+    const unknown = events.map(String).filter((event) => !eventNames.includes(event));
+    return unknown.map((event) => ({ field: 'events', message: `Unknown event: ${event}` }));
+  },
+  shows: ['id', 'name', 'url', 'events', 'status', 'createdAt'],
+  once: ['secret'],
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { ApiError } from './apiError.js';
+import type { Fields } from './fields.js';
+
+/** The kinds of input that Heffl takes. All but `required` may be absent, or null to clear the field. */
+export const required = z.string().min(1);
+export const text = z.string().nullish();
+export const texts = z.array(z.string()).nullish();
+export const number = z.number().nullish();
+export const flag = z.boolean().nullish();
+export const email = z.email().nullish();
+export const id = z.string().nullish();
+export const ids = z.array(z.string()).nullish();
+
+// A time needs its offset: without one Heffl could only guess which day is meant.
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
+export const requiredDate = z
+  .string()
+  .refine((value) => DATE_TIME.test(value) && !Number.isNaN(Date.parse(value)))
+  .transform((value) => new Date(value).toISOString());
+export const date = requiredDate.nullish();
+
+type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
+
+const explain = (issue: RawIssue): string => {
+  const field = (issue.path ?? []).map(String).join('.') || 'body';
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? `${field} is required`
+        : `${field} must be of type ${issue.expected}`;
+    case 'invalid_value':
+      return `${field} must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'email'
+        ? 'Invalid email address format'
+        : `${field} must be a valid ${issue.format}`;
+    case 'too_small':
+      return issue.origin === 'number'
+        ? `${field} must be at least ${issue.minimum}`
+        : `${field} must not be empty`;
+    case 'custom':
+      return `${field} must be an ISO 8601 date, or a time with its offset`;
+    default:
+      return `${field} is invalid`;
+  }
+};
+
+/** The known fields of the input, or a refusal that says what is wrong with them. Unknown ones are ignored. */
+export const validate = (schema: z.ZodObject, input: unknown): Fields => {
+  const result = schema.safeParse(input, { error: explain });
+  if (!result.success) {
+    throw ApiError.invalid(
+      result.error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message })),
+    );
+  }
+  return Object.fromEntries(Object.entries(result.data).filter(([, value]) => value !== undefined));
+};

@@ -1,0 +1,160 @@
+import { serve, type ServerType } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createAppHandler } from 'zapier-platform-core';
+import { z } from 'zod';
+import App from '../../index.js';
+
+/** What Zapier would send along with a run; `inputData` is what the user filled in. */
+export type RunBundle = {
+  readonly authData?: Readonly<Record<string, string>>;
+  readonly inputData?: Readonly<Record<string, unknown>>;
+  readonly meta?: Readonly<Record<string, unknown>>;
+  readonly targetUrl?: string;
+  readonly subscribeData?: Readonly<Record<string, unknown>>;
+  readonly cleanedRequest?: unknown;
+  readonly rawRequest?: { readonly headers?: Readonly<Record<string, string>>; readonly content?: string };
+};
+
+/** How Zapier's cache service behaves: as it should, answering nothing but errors, or keeping nothing. */
+export type CacheMood = 'works' | 'fails' | 'forgets';
+
+export type ZapierStandIn = {
+  /** Runs a method of the app, such as `creates.create_lead.operation.perform`, as Zapier's Lambda does. */
+  readonly run: (method: string, bundle?: RunBundle) => Promise<unknown>;
+  /** What the cache holds now, by key, over all connections. */
+  readonly cached: () => ReadonlyMap<string, unknown>;
+  /** Every call to the cache service, oldest first: `["zcache_get", "choices:…"]`. */
+  readonly cacheCalls: readonly (readonly [method: string, key: string])[];
+  /** The last lines that the core logged, as Zapier's log service got them. */
+  readonly logs: readonly string[];
+  mood: CacheMood;
+  /** Moves the clock of the cache by so many seconds, so that what it keeps grows old. */
+  readonly age: (seconds: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+const call = z.object({ id: z.unknown(), method: z.string(), params: z.array(z.unknown()) });
+const text = z.string();
+type Entry = { readonly value: string; readonly expires: number };
+
+const LOGS_KEPT = 500;
+
+/**
+ * Zapier around the integration: the real core runs it, and a service on loopback stands in for Zapier's own, with the
+ * cache (`z.cache`: lifetimes and scopes included), the cursor of dropdowns (`z.cursor`) and the log.
+ */
+export const startZapier = async (app: object = App): Promise<ZapierStandIn> => {
+  const entries = new Map<string, Entry>();
+  const cacheCalls: [string, string][] = [];
+  const logs: string[] = [];
+  let cursor: string | null = null;
+  let aged = 0;
+  const now = (): number => Date.now() / 1000 + aged;
+  const isKept = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expires > now();
+
+  const answer = (connection: string, method: string, params: readonly unknown[]): unknown => {
+    if (method === 'get_cursor') return cursor;
+    if (method === 'set_cursor') {
+      cursor = text.parse(params[0]);
+      return null;
+    }
+    const key = text.parse(params[0]);
+    cacheCalls.push([method, key]);
+    if (standIn.mood === 'fails') throw new Error('The cache is down.');
+    const scope =
+      z
+        .array(text)
+        .nullish()
+        .parse(method === 'zcache_set' ? params[3] : params[1]) ?? [];
+    const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
+    if (method === 'zcache_delete') return entries.delete(scopedKey);
+    if (method === 'zcache_set') {
+      const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
+      const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
+      if (onlyIfNew && isKept(entries.get(scopedKey))) return false;
+      if (standIn.mood === 'works')
+        entries.set(scopedKey, { value: text.parse(params[1]), expires: now() + lifetime });
+      return true;
+    }
+    const entry = entries.get(scopedKey);
+    return isKept(entry) ? entry.value : null;
+  };
+
+  const service = new Hono().post('/rpc', async (c) => {
+    const { id, method, params } = call.parse(JSON.parse(await c.req.text()));
+    try {
+      return c.json({ id, result: answer(c.req.header('x-token') ?? '', method, params) });
+    } catch (error) {
+      return c.json({ id, error: String(error) });
+    }
+  });
+  service.post('/log', async (c) => {
+    logs.push(...(await c.req.text()).split('\n').filter((line) => line !== ''));
+    logs.splice(0, logs.length - LOGS_KEPT);
+    return c.json({});
+  });
+  const server = serve({ fetch: service.fetch, hostname: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const base = `http://127.0.0.1:${portOf(server)}`;
+  process.env.LOGGING_ENDPOINT = `${base}/log`;
+
+  const standIn: ZapierStandIn = {
+    mood: 'works',
+    cacheCalls,
+    logs,
+    cached: () =>
+      new Map([...entries].map(([key, { value }]) => [key.split(' ').at(-1) ?? key, JSON.parse(value)])),
+    age: (seconds) => {
+      aged += seconds;
+    },
+    run: async (method, bundle = {}) => {
+      const { results } = await createAppHandler(withStepOf(method, app))({
+        command: 'execute',
+        method,
+        bundle: { authData: {}, inputData: {}, ...bundle },
+        rpc_base: `${base}/rpc`,
+        token: connectionOf(bundle),
+      });
+      return results;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+  return standIn;
+};
+
+/** Zapier names a connection by a token of its own. */
+const connectionOf = ({ authData }: RunBundle): string =>
+  createHash('sha256')
+    .update(authData?.api_key ?? '')
+    .digest('hex');
+
+const steps = z.record(z.string(), z.unknown()).default({});
+const definition = z.looseObject({
+  triggers: steps,
+  creates: steps,
+  searches: steps,
+  searchOrCreates: steps,
+});
+
+/** The app with no step but the method's own: the core copies all of its app several times in each run. */
+const withStepOf = (method: string, app: object): object => {
+  const [, key = ''] = method.split('.');
+  const only = (all: Record<string, unknown>) => (key in all ? { [key]: all[key] } : {});
+  const { triggers, creates, searches, ...rest } = definition.parse(app);
+  return {
+    ...rest,
+    triggers: only(triggers),
+    creates: only(creates),
+    searches: only(searches),
+    searchOrCreates: {},
+  };
+};
+
+const portOf = (server: ServerType): number => z.object({ port: z.number() }).parse(server.address()).port;
