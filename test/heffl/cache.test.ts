@@ -1,0 +1,145 @@
+import type { ZObject } from 'zapier-platform-core';
+import { openCache } from '../../src/heffl/cache.js';
+import { openZ } from '../support/core.js';
+
+let z: ZObject;
+beforeEach(async () => {
+  z = await openZ();
+});
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+describe('a cache that works', () => {
+  test('gives what was kept, until it is forgotten', async () => {
+    const cache = openCache(z);
+    expect(await cache.get('a')).toBeUndefined();
+    expect(await cache.set('a', { list: [1, 'two', null] }, 60)).toBe(true);
+    expect(await cache.get('a')).toEqual({ list: [1, 'two', null] });
+    await cache.forget('a');
+    expect(await cache.get('a')).toBeUndefined();
+    expect(cache.isUp()).toBe(true);
+  });
+
+  test('is always asked in the scope of the connection, and for whole seconds', async () => {
+    const spies = [jest.spyOn(z.cache, 'get'), jest.spyOn(z.cache, 'set'), jest.spyOn(z.cache, 'delete')];
+    const cache = openCache(z);
+    await cache.get('a');
+    await cache.set('b', 1, 60);
+    await cache.claim('c', 90);
+    await cache.forget('d');
+    expect(spies.map(({ mock }) => mock.calls)).toEqual([
+      [['a', ['auth']]],
+      [
+        ['b', 1, 60, ['auth']],
+        ['c', expect.any(String), 90, ['auth'], true],
+      ],
+      [['d', ['auth']]],
+    ]);
+  });
+
+  test('keeps what Zapier refuses to keep: undefined inside of a value', async () => {
+    const cache = openCache(z);
+    expect(await cache.set('a', { cursor: undefined, items: [{ next: undefined }], seen: 0 }, 60)).toBe(true);
+    expect(await cache.get('a')).toEqual({ items: [{}], seen: 0 });
+  });
+
+  test.each([0, false, ''])('tells the value %p from nothing', async (value) => {
+    const cache = openCache(z);
+    await cache.set('a', value, 60);
+    expect(await cache.get('a')).toBe(value);
+  });
+});
+
+describe('a key that runs want to claim', () => {
+  test('goes to the run that Zapier gives it', async () => {
+    jest.spyOn(z.cache, 'set').mockResolvedValue(true);
+    expect(await openCache(z).claim('a', 60)).toBe(true);
+  });
+
+  test('does not go to a second one', async () => {
+    jest.spyOn(z.cache, 'set').mockResolvedValue(false);
+    jest.spyOn(z.cache, 'get').mockResolvedValue('another run');
+    expect(await openCache(z).claim('a', 60)).toBe(false);
+  });
+
+  test('goes to the run that already has it, because an answer of the cache got lost', async () => {
+    let holder: unknown;
+    jest.spyOn(z.cache, 'set').mockImplementation((_, value) => {
+      holder = value;
+      return Promise.resolve(false);
+    });
+    jest.spyOn(z.cache, 'get').mockImplementation(() => Promise.resolve(holder));
+    expect(await openCache(z).claim('a', 60)).toBe(true);
+  });
+
+  test('goes to everyone where the cache cannot tell', async () => {
+    jest.spyOn(z.cache, 'set').mockRejectedValue(new Error('The cache is down.'));
+    const cache = openCache(z);
+    expect([await cache.claim('a', 60), cache.isUp()]).toEqual([true, false]);
+  });
+});
+
+const calls = [
+  ['get', undefined],
+  ['set', false],
+  ['forget', undefined],
+] as const;
+const ask = (cache: ReturnType<typeof openCache>, call: 'get' | 'set' | 'forget') =>
+  call === 'set' ? cache.set('a', 1, 60) : cache[call]('a');
+
+describe.each(calls)('%s', (call, nothing) => {
+  const method = call === 'forget' ? 'delete' : call;
+
+  test('on a failing cache does nothing, and says that the cache is down', async () => {
+    jest.spyOn(z.cache, method).mockRejectedValue(new Error('The cache is down.'));
+    const cache = openCache(z);
+    expect([await ask(cache, call), cache.isUp()]).toEqual([nothing, false]);
+  });
+
+  test('on a cache that throws at once does nothing either', async () => {
+    jest.spyOn(z.cache, method).mockImplementation(() => {
+      throw new Error('rpc is not available');
+    });
+    const cache = openCache(z);
+    expect([await ask(cache, call), cache.isUp()]).toEqual([nothing, false]);
+  });
+
+  test('on a cache that hangs does nothing after two seconds', async () => {
+    jest.useFakeTimers();
+    jest.spyOn(z.cache, method).mockImplementation(never);
+    const cache = openCache(z);
+    const done = jest.fn();
+    const asked = ask(cache, call).then(done);
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(done).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    await asked;
+    expect(done).toHaveBeenCalledWith(nothing);
+    expect(cache.isUp()).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('on a working cache leaves no timer behind', async () => {
+    jest.useFakeTimers();
+    await ask(openCache(z), call);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+test('a cache that failed once does not count as up again in the same run', async () => {
+  jest.spyOn(z.cache, 'get').mockRejectedValueOnce(new Error('The cache is down.'));
+  const cache = openCache(z);
+  await cache.get('a');
+  await cache.get('a');
+  expect(cache.isUp()).toBe(false);
+});
+
+test('a value that is no JSON is not kept, and breaks nothing', async () => {
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  expect(await openCache(z).set('a', circle, 60)).toBe(false);
+});

@@ -1,0 +1,120 @@
+import nock from 'nock';
+import type { ZObject } from 'zapier-platform-core';
+import { connect, type Call } from '../../src/heffl/client.js';
+import { openZ } from '../support/core.js';
+import { failureOf } from '../support/failure.js';
+import { closeNetwork } from '../support/network.js';
+
+closeNetwork();
+
+const HEFFL = 'https://api.heffl.com';
+const ELSEWHERE = 'https://elsewhere.example';
+
+let z: ZObject;
+beforeAll(async () => {
+  z = await openZ();
+});
+
+const send = (call: Partial<Call> = {}) =>
+  connect(z, { authData: { api_key: 'heffl_user_abc' } }).send({
+    method: 'GET',
+    path: '/leads',
+    toDo: 'list the leads',
+    noun: 'lead',
+    ...call,
+  });
+
+const refused = {
+  name: 'AppError',
+  code: 'Redirected',
+  message:
+    'Heffl could not list the leads: it sent us to another address, where your API key must not go. Contact Heffl support.',
+};
+
+test.each([301, 302, 303, 307, 308])('a GET follows a %i within Heffl, with the key', async (status) => {
+  nock(HEFFL)
+    .get('/api/v1/leads')
+    .reply(status, '', { location: `${HEFFL}/api/v1/people?limit=1` });
+  nock(HEFFL, { reqheaders: { 'x-api-key': 'heffl_user_abc' } })
+    .get('/api/v1/people?limit=1')
+    .reply(200, { items: [] });
+  expect(await send()).toMatchObject({ status: 200, data: { items: [] } });
+});
+
+test.each([
+  ['/api/v1/people', '/api/v1/people'],
+  ['people', '/api/v1/people'],
+  ['?cursor=a', '/api/v1/leads?cursor=a'],
+])('a redirect to "%s" is one to %s', async (location, address) => {
+  nock(HEFFL).get('/api/v1/leads').reply(302, '', { location });
+  nock(HEFFL).get(address).reply(200, { items: [] });
+  expect(await send()).toMatchObject({ status: 200 });
+});
+
+test.each([
+  ['another host', `${ELSEWHERE}/api/v1/leads`],
+  ['another host without a scheme', '//elsewhere.example/leads'],
+  ['the same host without encryption', 'http://api.heffl.com/api/v1/leads'],
+  ['another port of the same host', 'https://api.heffl.com:8443/api/v1/leads'],
+  ['a host below it', 'https://evil.api.heffl.com/api/v1/leads'],
+  ['this machine', 'http://127.0.0.1:9/leads'],
+  ['another scheme', 'ftp://api.heffl.com/leads'],
+  ['nothing that is an address', 'http://['],
+])('a redirect to %s is refused before anything is sent there', async (_, location) => {
+  const requests: string[] = [];
+  const note = (request: { readonly host?: string }): void => {
+    requests.push(request.host ?? '');
+  };
+  nock.emitter.on('no match', note);
+  const elsewhere = [
+    nock(ELSEWHERE).get(/.*/),
+    nock('http://api.heffl.com').get(/.*/),
+    nock('https://api.heffl.com:8443').get(/.*/),
+    nock('https://evil.api.heffl.com').get(/.*/),
+  ].map((interceptor) => interceptor.optionally().reply(200, { items: [] }));
+  nock(HEFFL).get('/api/v1/leads').reply(302, '', { location });
+
+  expect(await failureOf(() => send())).toEqual(refused);
+
+  nock.emitter.off('no match', note);
+  expect(requests).toEqual([]);
+  expect(elsewhere.flatMap((scope) => scope.activeMocks())).toHaveLength(4);
+});
+
+test('the second redirect is looked at like the first', async () => {
+  nock(HEFFL).get('/api/v1/leads').reply(302, '', { location: '/api/v1/people' });
+  nock(HEFFL)
+    .get('/api/v1/people')
+    .reply(302, '', { location: `${ELSEWHERE}/people` });
+  expect(await failureOf(() => send())).toEqual(refused);
+});
+
+test.each(['POST', 'PATCH', 'PUT', 'DELETE'] as const)(
+  'a %s that Heffl wants as a GET elsewhere (302) is refused',
+  async (method) => {
+    nock(HEFFL).intercept('/api/v1/leads', method).reply(302, '', { location: '/api/v1/people' });
+    expect(await failureOf(() => send({ method, body: { name: 'Jane' } }))).toEqual(refused);
+  },
+);
+
+test.each([307, 308])('a POST follows a %i within Heffl with its body', async (status) => {
+  nock(HEFFL).post('/api/v1/leads').reply(status, '', { location: '/api/v1/people' });
+  nock(HEFFL).post('/api/v1/people', { name: 'Jane' }).reply(200, { id: 'ld_1' });
+  expect(await send({ method: 'POST', body: { name: 'Jane' } })).toMatchObject({ data: { id: 'ld_1' } });
+});
+
+test('redirects in a circle end after a few', async () => {
+  nock(HEFFL).get('/api/v1/leads').times(4).reply(302, '', { location: '/api/v1/leads' });
+  expect(await failureOf(() => send())).toEqual(refused);
+});
+
+test('three redirects in a row are still followed', async () => {
+  nock(HEFFL).get('/api/v1/leads').times(3).reply(302, '', { location: '/api/v1/leads' });
+  nock(HEFFL).get('/api/v1/leads').reply(200, { items: [] });
+  expect(await send()).toMatchObject({ status: 200 });
+});
+
+test.each([300, 302, 304])('a %i that leads nowhere is an error', async (status) => {
+  nock(HEFFL).get('/api/v1/leads').reply(status, '');
+  expect(await failureOf(() => send())).toEqual(refused);
+});

@@ -1,0 +1,185 @@
+import nock from 'nock';
+import type { ZObject } from 'zapier-platform-core';
+import { endpoints } from '../../src/heffl/api.js';
+import { connect } from '../../src/heffl/client.js';
+import { fetchPage, tryPage, type PageRequest } from '../../src/heffl/pages.js';
+import { openZ } from '../support/core.js';
+import { failureOf } from '../support/failure.js';
+import { closeNetwork } from '../support/network.js';
+import { stopClock } from '../support/stopped-clock.js';
+
+closeNetwork();
+
+const HEFFL = 'https://api.heffl.com';
+const NOW = '2026-11-23T10:00:00.000Z';
+
+let z: ZObject;
+beforeAll(async () => {
+  z = await openZ();
+});
+beforeEach(() => {
+  stopClock(NOW);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const heffl = () => connect(z, { authData: { api_key: 'heffl_user_abc' } });
+const leads: PageRequest = { endpoint: endpoints.leads, noun: 'lead' };
+
+describe('the request', () => {
+  test.each<[string, Partial<PageRequest>, string]>([
+    ['asks for as many as a page may hold', {}, '/leads?limit=100'],
+    ['asks for fewer', { limit: 3 }, '/leads?limit=3'],
+    ['asks for the page after another', { cursor: 'c&1' }, '/leads?limit=100&cursor=c%261'],
+    ['asks for the first page', { cursor: undefined }, '/leads?limit=100'],
+  ])('%s', async (_, request, address) => {
+    nock(HEFFL).get(`/api/v1${address}`).reply(200, { items: [] });
+    expect((await fetchPage(z, heffl(), { ...leads, ...request })).items).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  const rows = [{ id: 'ld_2', name: 'Omar' }, { id: 1 }];
+
+  test.each([
+    ['items with a cursor', { items: rows, nextCursor: 'c1', hasMore: true }, 'c1'],
+    ['items at the end', { items: rows, nextCursor: null, hasMore: false }, undefined],
+    [
+      'items with a cursor, although there is no more',
+      { items: rows, nextCursor: 'c1', hasMore: false },
+      undefined,
+    ],
+    ['items with a cursor, and no word of more', { items: rows, nextCursor: 'c1' }, 'c1'],
+    ['items with a cursor that is a number', { items: rows, nextCursor: 7, hasMore: true }, '7'],
+    ['items with more, but no cursor', { items: rows, hasMore: true }, undefined],
+    ['items with an empty cursor', { items: rows, nextCursor: '', hasMore: true }, undefined],
+    ['items with a cursor that is an object', { items: rows, nextCursor: {}, hasMore: true }, undefined],
+    ['data with a cursor', { data: rows, nextCursor: 'c1', hasMore: true }, 'c1'],
+    ['a bare list', rows, undefined],
+    ['items with a cursor in meta', { items: rows, meta: { nextCursor: 'c1', hasMore: true } }, 'c1'],
+    ['items with an end in meta', { items: rows, nextCursor: 'c1', meta: { hasMore: false } }, undefined],
+    [
+      'items numbered by page',
+      { items: rows, meta: { count: 2, total: 50, pageNo: 1, pageSize: 2 } },
+      undefined,
+    ],
+    ['items beside data that is no list', { items: rows, data: { total: 2 } }, undefined],
+  ])('is read from %s', async (_, body, next) => {
+    nock(HEFFL).get('/api/v1/leads').query(true).reply(200, body);
+    expect(await fetchPage(z, heffl(), leads)).toEqual({ items: rows, next, at: Date.parse(NOW) });
+  });
+
+  test('says when Heffl gave it, by the clock of Heffl', async () => {
+    nock(HEFFL)
+      .get('/api/v1/leads')
+      .query(true)
+      .reply(200, { items: [] }, { date: 'Mon, 23 Nov 2026 09:59:00 GMT' });
+    const { at } = await fetchPage(z, heffl(), leads);
+    expect(new Date(at).toISOString()).toBe('2026-11-23T09:59:00.000Z');
+  });
+
+  test.each([
+    ['an object without a list', { total: 3 }, 'the answer holds no list'],
+    ['items that are no list', { items: { id: 'ld_1' } }, 'the answer holds no list'],
+    ['null', null, 'the answer holds no list'],
+    ['a number', 7, 'the answer holds no list'],
+    ['nothing', undefined, 'the answer holds no list'],
+    [
+      'a record without an ID',
+      { items: [{ id: 'ld_1' }, { name: 'Jane' }] },
+      'the list holds a record without an ID',
+    ],
+    ['a record with a blank ID', { items: [{ id: ' ' }] }, 'the list holds a record without an ID'],
+    ['a record with an object for an ID', { items: [{ id: {} }] }, 'the list holds a record without an ID'],
+    ['a record that is null', { items: [null] }, 'the list holds a record without an ID'],
+    ['a record that is text', ['ld_1'], 'the list holds a record without an ID'],
+  ])('cannot be %s', async (_, body, why) => {
+    nock(HEFFL)
+      .get('/api/v1/leads')
+      .query(true)
+      .reply(200, body === undefined ? '' : JSON.stringify(body));
+    expect(await failureOf(() => fetchPage(z, heffl(), leads))).toEqual({
+      name: 'AppError',
+      code: 'UnexpectedAnswer',
+      message: `Heffl could not list the leads: ${why}. If this goes on, contact Heffl support with this text.`,
+    });
+  });
+});
+
+describe('a list that may be at several paths', () => {
+  const stages: PageRequest = { endpoint: endpoints.leadStages, noun: 'lead stage' };
+  const sources: PageRequest = { endpoint: endpoints.leadSources, noun: 'lead source' };
+  const found = { items: [{ id: 'x' }] };
+
+  test('costs one request where it is at the first', async () => {
+    nock(HEFFL).get('/api/v1/leads/stages?limit=100').reply(200, found);
+    expect(await fetchPage(z, heffl(), stages)).toMatchObject(found);
+  });
+
+  test.each([400, 404, 405])('is looked for at the next after a %i', async (status) => {
+    nock(HEFFL).get('/api/v1/leads/stages?limit=100').reply(status, { message: 'Lead not found' });
+    nock(HEFFL).get('/api/v1/lead-stages?limit=100').reply(200, found);
+    expect(await fetchPage(z, heffl(), stages)).toMatchObject(found);
+  });
+
+  test('is looked for at every one, with the same question', async () => {
+    const address = 'limit=5&cursor=c1';
+    nock(HEFFL).get(`/api/v1/leads/sources?${address}`).reply(404, {});
+    nock(HEFFL).get(`/api/v1/lead-sources?${address}`).reply(404, {});
+    nock(HEFFL).get(`/api/v1/sources?${address}`).reply(200, found);
+    expect(await fetchPage(z, heffl(), { ...sources, limit: 5, cursor: 'c1' })).toMatchObject(found);
+  });
+
+  test('is an error where it is at none', async () => {
+    nock(HEFFL).get('/api/v1/leads/stages').query(true).reply(404, {});
+    nock(HEFFL).get('/api/v1/lead-stages').query(true).reply(404, { message: 'No such path' });
+    expect(await failureOf(() => fetchPage(z, heffl(), stages))).toMatchObject({
+      code: 'UnexpectedAnswer',
+      status: 404,
+    });
+  });
+
+  test('is not looked for elsewhere where Heffl refuses to give it', async () => {
+    nock(HEFFL).get('/api/v1/leads/stages').query(true).reply(403, {});
+    expect(await failureOf(() => fetchPage(z, heffl(), stages))).toMatchObject({ code: 'Forbidden' });
+  });
+});
+
+describe('a page that may be refused', () => {
+  test('is none where Heffl answers as allowed for', async () => {
+    nock(HEFFL).get('/api/v1/leads').query(true).reply(403, { code: 'FORBIDDEN' });
+    expect(await tryPage(z, heffl(), leads, [403])).toBeUndefined();
+  });
+
+  test('is an error where Heffl answers otherwise', async () => {
+    nock(HEFFL).get('/api/v1/leads').query(true).reply(400, {});
+    expect(await failureOf(() => tryPage(z, heffl(), leads, [403]))).toMatchObject({ status: 400 });
+  });
+
+  test('is the page where it is not refused', async () => {
+    nock(HEFFL)
+      .get('/api/v1/leads')
+      .query(true)
+      .reply(200, { items: [{ id: 'a' }] });
+    expect(await tryPage(z, heffl(), leads, [403])).toMatchObject({ items: [{ id: 'a' }] });
+  });
+
+  test('is refused by the last of its paths only', async () => {
+    nock(HEFFL).get('/api/v1/leads/stages').query(true).reply(404, {});
+    nock(HEFFL).get('/api/v1/lead-stages').query(true).reply(410, {});
+    const request = { endpoint: endpoints.leadStages, noun: 'lead stage' };
+    expect(await tryPage(z, heffl(), request, [410])).toBeUndefined();
+  });
+});
+
+test('a busy Heffl is told of in the words of the request', async () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+  nock(HEFFL).get('/api/v1/leads').query(true).reply(429, {}, { 'retry-after': '10' });
+  const busyText = (seconds: number): string => `Goes on in ${seconds}.`;
+  expect(await failureOf(() => fetchPage(z, heffl(), { ...leads, busyText }))).toEqual({
+    name: 'ThrottledError',
+    message: 'Goes on in 10.',
+    delay: 10,
+  });
+});

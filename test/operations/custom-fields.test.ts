@@ -1,0 +1,95 @@
+import { connectHeffl, type FormField } from '../support/heffl.js';
+
+const heffl = connectHeffl();
+
+const customIn = (fields: readonly FormField[]) =>
+  fields
+    .filter(({ key }) => key.startsWith('cf_'))
+    .map(({ key, label, type, list }) => ({ key, label, type, list }));
+
+const kinds = [
+  ['lead', 'leads', { name: 'Omar Khan' }],
+  ['client', 'clients', { name: 'Gulf Coast Hotels' }],
+] as const;
+
+describe.each(kinds)('the custom fields of a %s', (noun, collection, fields) => {
+  const request = { method: 'GET', path: `/${collection}`, query: { limit: '100' } };
+
+  test('have an input each, of the type of their values', async () => {
+    heffl.sandbox.create(collection, {
+      ...fields,
+      cf_area: 120.5,
+      cf_paid: true,
+      cf_visit_day: '2026-01-20',
+      cf_remarks: 'First line\nsecond line',
+      cf_services: ['AC', 'Pest control'],
+      cf_mixed: 3,
+      cf_empty: null,
+    });
+    heffl.sandbox.create(collection, { ...fields, cf_mixed: 'three' });
+    const { fields: form, requests } = await heffl.form(`create_${noun}`);
+    expect(requests).toEqual([request]);
+    expect(customIn(form)).toEqual(
+      expect.arrayContaining([
+        { key: 'cf_area', label: 'Area', type: 'number' },
+        { key: 'cf_paid', label: 'Paid', type: 'boolean' },
+        { key: 'cf_visit_day', label: 'Visit Day', type: 'datetime' },
+        { key: 'cf_remarks', label: 'Remarks', type: 'text' },
+        { key: 'cf_services', label: 'Services', type: 'string', list: true },
+        { key: 'cf_mixed', label: 'Mixed', type: 'string' },
+        { key: 'cf_empty', label: 'Empty', type: 'string' },
+      ]),
+    );
+  });
+
+  test('are looked up once in minutes, for all forms together', async () => {
+    expect((await heffl.form(`create_${noun}`)).requests).toEqual([request]);
+    for (const key of [`create_${noun}`, `update_${noun}`, `find_${noun}`, `${noun}_updated`]) {
+      expect((await heffl.form(key)).requests).toEqual([]);
+    }
+    heffl.zapier.age(301);
+    expect((await heffl.form(`update_${noun}`)).requests).toEqual([request]);
+  });
+
+  test.each([
+    [`update_${noun}`, 'fields_to_clear'],
+    [`find_${noun}`, 'search_by'],
+    [`find_${noun}`, 'or_search_by'],
+    [`${noun}_updated`, 'watch_fields'],
+  ])('are among the choices that %s has for %s', async (key, field) => {
+    const { fields: form } = await heffl.form(key);
+    expect(form.find((one) => one.key === field)?.choices).toMatchObject({
+      cf_newsletter: 'Newsletter',
+      cf_preferred_language: 'Preferred Language',
+      email: 'Email',
+    });
+  });
+
+  test.each(['fails', 'forgets'] as const)('are there when the cache %s', async (mood) => {
+    heffl.zapier.mood = mood;
+    const { fields: form, requests } = await heffl.form(`create_${noun}`);
+    expect(customIn(form).map(({ key }) => key)).toContain('cf_newsletter');
+    expect(requests).toEqual([request]);
+  });
+
+  test('are left out of a form that may not list records', async () => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
+    const { fields: form } = await heffl.form(`create_${noun}`);
+    expect(customIn(form)).toEqual([]);
+    expect(form.map(({ key }) => key)).toEqual(expect.arrayContaining(['email', 'custom_fields']));
+  });
+});
+
+test('a deal has its custom fields in its forms', async () => {
+  const [create, update] = [await heffl.form('create_deal'), await heffl.form('update_deal')];
+  const visit = { key: 'cf_visit_date', label: 'Visit Date', type: 'datetime' };
+  expect(customIn(create.fields)).toEqual([visit]);
+  expect(customIn(update.fields)).toEqual([visit]);
+});
+
+test.each(['create_task', 'update_task', 'find_task', 'create_invoice'])(
+  'the form of %s asks Heffl for nothing',
+  async (key) => {
+    expect((await heffl.form(key)).requests).toEqual([]);
+  },
+);

@@ -1,0 +1,77 @@
+import type { Family, Field, PublishedApp, Step } from './published-app.js';
+import { isCustom } from './rules/rule.js';
+
+/** Everything that live Zaps hold on to, each under its path: `creates.create_lead.inputs.email` is `string`. */
+export type Keys = Readonly<Record<string, string>>;
+
+const REQUIRED = ', required';
+
+/** The keys of the app as it is: the connection, the steps, their inputs, and what their samples hold. */
+export const keysOf = ({ authentication, searchOrCreates, steps }: PublishedApp): Keys =>
+  Object.fromEntries<string>([
+    ['authentication', authentication.type],
+    ...inputEntries('authentication', authentication.fields),
+    ...steps.flatMap((step) => stepEntries(`${step.family}.${step.key}`, step)),
+    ...Object.entries(searchOrCreates).map(([key, { create }]): [string, string] => [
+      `searchOrCreates.${key}`,
+      create,
+    ]),
+  ]);
+
+/**
+ * What would break live Zaps, in the terms of Zapier's own check of a new version (C001 to C003 and the guardrails of
+ * May 2026): a key that is gone, another type, an input that has to be filled in all of a sudden.
+ */
+export const breakingChanges = (published: Keys, current: Keys): string[] => {
+  const changed = Object.entries(published).flatMap(([path, was]) => {
+    const is = current[path];
+    if (is === undefined) return [`${path} is gone`];
+    return is === was || `${is}${REQUIRED}` === was ? [] : [`${path} was "${was}" and is "${is}"`];
+  });
+  const demanded = added(published, current).filter(
+    (path) => current[path]?.endsWith(REQUIRED) && published[path.replace(/\.inputs\..*$/, '')] !== undefined,
+  );
+  return [...changed, ...demanded.map((path) => `${path} is new and has to be filled in`)];
+};
+
+/** What the app has, and the list of published keys has not. */
+export const added = (published: Keys, current: Keys): string[] =>
+  Object.keys(current).filter((path) => !(path in published));
+
+export const majorOf = (version: string): string => version.split('.')[0] ?? version;
+
+/** What a trigger is when it is no trigger. */
+const FAMILY_WORDS: Record<Family, string> = { triggers: 'trigger', creates: 'action', searches: 'search' };
+
+const stepEntries = (path: string, { family, operation, form }: Step): [string, string][] => [
+  [path, operation.type ?? FAMILY_WORDS[family]],
+  ...inputEntries(path, form),
+  ...sampleEntries(`${path}.sample`, operation.sample ?? {}),
+];
+
+const inputEntries = (path: string, fields: readonly Field[]): [string, string][] => {
+  const entries = new Map<string, string>();
+  for (const field of fields.filter((input) => input.type !== 'copy' && !isCustom(input))) {
+    const at = `${path}.inputs.${field.key}`;
+    for (const child of field.children ?? []) entries.set(`${at}.${child.key}`, typeOf(child));
+    // One key can have two forms: the body of a request is a list of fields, or a text.
+    const known = entries.get(at);
+    const type = typeOf(field);
+    entries.set(at, known === undefined || known === type ? type : `${known} or ${type}`);
+  }
+  return [...entries];
+};
+
+const typeOf = ({ type = 'string', list, dict, children, required, default: preset }: Field): string => {
+  const kind = children ? 'line items' : dict ? 'fields' : `${list ? 'list of ' : ''}${type}`;
+  return required && preset === undefined ? `${kind}${REQUIRED}` : kind;
+};
+
+const sampleEntries = (path: string, sample: Readonly<Record<string, unknown>>): [string, string][] =>
+  Object.entries(sample).flatMap(([key, value]): [string, string][] => {
+    const at = `${path}.${key}`;
+    const row: unknown = Array.isArray(value) ? value[0] : value;
+    const isRow = typeof row === 'object' && row !== null;
+    const kind = Array.isArray(value) ? `list of ${typeof row}` : typeof value;
+    return [[at, kind], ...(isRow ? sampleEntries(at, { ...row }) : [])];
+  });

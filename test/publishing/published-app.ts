@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createAppHandler } from 'zapier-platform-core';
+import { z } from 'zod';
+import App from '../../index.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.js';
+import { startZapier, type ZapierStandIn } from '../support/zapier.js';
+
+const leafField = z.object({
+  key: z.string(),
+  label: z.string().optional(),
+  helpText: z.string().optional(),
+  type: z.string().optional(),
+  required: z.boolean().optional(),
+  list: z.boolean().optional(),
+  dict: z.boolean().optional(),
+  primary: z.boolean().optional(),
+  dynamic: z.string().optional(),
+  search: z.string().optional(),
+  group: z.string().optional(),
+  default: z.unknown().optional(),
+  choices: z.unknown().optional(),
+  dependsOn: z.array(z.string()).optional(),
+  altersDynamicFields: z.boolean().optional(),
+});
+const field = leafField.extend({ children: z.array(leafField).optional() });
+const form = z.array(field);
+
+const sample = z.record(z.string(), z.unknown());
+
+const step = z.object({
+  key: z.string(),
+  noun: z.string(),
+  display: z.object({ label: z.string(), description: z.string(), hidden: z.boolean().optional() }),
+  operation: z.object({
+    type: z.enum(['polling', 'hook']).optional(),
+    inputFields: z.array(z.unknown()).default([]),
+    inputFieldGroups: z.array(z.object({ key: z.string(), label: z.string() })).default([]),
+    outputFields: form.default([]),
+    sample: sample.optional(),
+    canPaginate: z.boolean().optional(),
+    performList: z.unknown().optional(),
+    performSubscribe: z.unknown().optional(),
+    performUnsubscribe: z.unknown().optional(),
+  }),
+});
+
+const definition = z.object({
+  version: z.string(),
+  platformVersion: z.string(),
+  flags: z.record(z.string(), z.boolean()).default({}),
+  authentication: z.object({
+    type: z.string(),
+    fields: form,
+    connectionLabel: z.string().default(''),
+  }),
+  triggers: z.record(z.string(), step),
+  creates: z.record(z.string(), step),
+  searches: z.record(z.string(), step),
+  searchOrCreates: z.record(
+    z.string(),
+    z.object({
+      key: z.string(),
+      search: z.string(),
+      create: z.string(),
+      display: z.object({ label: z.string(), description: z.string() }),
+    }),
+  ),
+});
+
+export type Field = z.infer<typeof field>;
+
+const families = ['triggers', 'creates', 'searches'] as const;
+export type Family = (typeof families)[number];
+
+/** A trigger, action or search as Zapier shows it. */
+export type Step = z.infer<typeof step> & {
+  family: Family;
+  /** Its form as it opens, and after each choice that makes it load again. */
+  states: Field[][];
+  /** Every field that its form can show, whatever is chosen in the others. */
+  form: Field[];
+  /** What a visible trigger gives of a company's data: a poll, or the examples of an instant trigger. */
+  rows: Record<string, unknown>[];
+  /** The events that an instant trigger subscribes to; none where the user chooses them. */
+  events: string[];
+};
+
+/** What Zapier publishes: the serialised definition, every form that it leads to, and live rows. */
+export type PublishedApp = Omit<z.infer<typeof definition>, Family> & { steps: Step[] };
+
+/**
+ * Reads the app as Zapier gets it. Its forms and rows are those of an account in the sandbox.
+ *
+ * @param prepare gives the account what it needs
+ */
+export const readPublishedApp = async (
+  options: SandboxOptions = {},
+  prepare: (sandbox: Sandbox) => void = () => undefined,
+): Promise<PublishedApp> => {
+  const zapier = await startZapier();
+  const sandbox = await startSandbox({ rateLimit: false, ...options });
+  const baseUrl = process.env.HEFFL_BASE_URL;
+  process.env.HEFFL_BASE_URL = sandbox.url;
+  try {
+    prepare(sandbox);
+    return await readFrom(zapier, sandbox);
+  } finally {
+    if (baseUrl === undefined) delete process.env.HEFFL_BASE_URL;
+    else process.env.HEFFL_BASE_URL = baseUrl;
+    await sandbox.close();
+    await zapier.close();
+  }
+};
+
+const readFrom = async (zapier: ZapierStandIn, sandbox: Sandbox): Promise<PublishedApp> => {
+  const { results } = await createAppHandler(App)({ command: 'definition' });
+  const { triggers, creates, searches, ...rest } = definition.parse(results);
+  const byFamily = { triggers, creates, searches };
+  const steps: Step[] = [];
+  for (const family of families) {
+    for (const found of Object.values(byFamily[family])) {
+      const run = (method: string, inputData: Record<string, unknown> = {}) =>
+        zapier.run(`${family}.${found.key}.operation.${method}`, {
+          authData: { api_key: sandbox.apiKey },
+          inputData,
+          targetUrl: 'https://hooks.zapier.com/hooks/standard/1/abc/',
+        });
+      const states = await statesOf((inputData) => run('inputFields', inputData));
+      const isHook = found.operation.type === 'hook';
+      const isShown = family === 'triggers' && !found.display.hidden;
+      const choosesEvents = states.flat().some(({ key }) => key === 'events');
+      if (isHook && !choosesEvents) await run('performSubscribe');
+      steps.push({
+        ...found,
+        family,
+        states,
+        form: merged(states),
+        rows: isShown ? z.array(sample).parse(await run(isHook ? 'performList' : 'perform')) : [],
+        events: isHook && !choosesEvents ? subscribed(sandbox) : [],
+      });
+    }
+  }
+  return { ...rest, steps };
+};
+
+const subscription = z.object({ events: z.array(z.string()) });
+
+const subscribed = ({ requests }: Sandbox): string[] => {
+  const last = requests.findLast(({ method, path }) => method === 'POST' && path === '/webhooks');
+  return subscription.parse(last?.body).events;
+};
+
+type LoadForm = (inputData: Record<string, unknown>) => Promise<unknown>;
+
+const statesOf = async (load: LoadForm): Promise<Field[][]> => {
+  const opened = form.parse(await load({}));
+  const choices = opened
+    .filter(({ altersDynamicFields }) => altersDynamicFields)
+    .flatMap((field) => Object.keys(sample.parse(field.choices)).map((choice) => ({ [field.key]: choice })));
+  const states = [opened];
+  for (const choice of choices) states.push(form.parse(await load(choice)));
+  return states;
+};
+
+/** The fields of all states, each after the one that it follows in its own. */
+const merged = (states: readonly Field[][]): Field[] => {
+  const fields: Field[] = [];
+  for (const state of states) {
+    let place = 0;
+    for (const shown of state) {
+      const known = fields.findIndex((field) => isDeepStrictEqual(field, shown));
+      if (known < 0) fields.splice(place, 0, shown);
+      place = (known < 0 ? place : known) + 1;
+    }
+  }
+  return fields;
+};

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
+import { playSale } from '../../scripts/start/play-sale.js';
+import { readAccount } from '../../scripts/start/read-account.js';
+import { startTeller } from '../../scripts/start/teller.js';
+import { startSandbox, type Fault, type Sandbox } from '../sandbox/index.js';
+
+const plainTeller = () => {
+  const lines: string[] = [];
+  const teller = startTeller((line) => {
+    lines.push(...stripVTControlCharacters(line).split('\n'));
+  });
+  return { teller, lines };
+};
+
+describe('npm start', () => {
+  test('ends with exit 0, and shows every step with its result in plain text where there is no terminal', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+      env: {
+        ...process.env,
+        NODE_ENV: undefined,
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+        HEFFL_API_KEY: undefined,
+      },
+    });
+    const [output, complaints] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    expect({ code: child.exitCode, complaints }).toEqual({ code: 0, complaints: '' });
+    const lines = output.trimEnd().split('\n');
+    const steps = lines.filter((line) => /^ {2}✔ +\d+ ms {2}\S/.test(line));
+    expect(steps).toHaveLength(17);
+    expect(output).toMatch(/^✔ 17 steps, \d+ requests to Heffl, \d+\.\d s\./m);
+    expect(output).not.toContain('\u001b');
+    expect(lines.length).toBeLessThanOrEqual(30);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('a sale', () => {
+  const serverError = (method: string, path: string): Fault => ({
+    kind: 'status',
+    status: 500,
+    match: { method, path },
+  });
+
+  test.each<[failing: string, fault: Fault, step: string, why: string]>([
+    ['a create', serverError('POST', '/deals'), 'Create Deal', 'may exist'],
+    ['a subscription', serverError('POST', '/webhooks'), 'On: Lead Stage Changed', 'may exist'],
+    ['a signature', { kind: 'tampered' }, 'Lead Stage Changed', 'does not carry the signature'],
+    [
+      'a delivery',
+      { kind: 'duplicate' },
+      'Lead Stage Changed',
+      'The number of further deliveries is 1 and should be 0',
+    ],
+    [
+      'an answer',
+      {
+        kind: 'status',
+        status: 200,
+        body: { id: 'ld_1', mobile: '1' },
+        match: { method: 'POST', path: '/leads' },
+      },
+      'Create Lead',
+      'The mobile is 1 and should be +971507654321',
+    ],
+  ])('ends at the step where %s fails, and names it', async (_failing, fault, step, why) => {
+    const { teller, lines } = plainTeller();
+    const isDone = await playSale(teller, ({ faults }) => {
+      faults.inject(fault);
+    });
+    expect(isDone).toBe(false);
+    expect(lines.filter((line) => line.startsWith('  ✘'))).toHaveLength(1);
+    expect(lines.at(-1)).toMatch(new RegExp(`^Step \\d+, "${step}", failed: `));
+    expect(lines.at(-1)).toContain(why);
+  });
+});
+
+describe('with a key', () => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ apiKey: 'heffl_user_of_a_real_account' });
+    process.env.HEFFL_BASE_URL = sandbox.url;
+  });
+
+  afterEach(async () => {
+    delete process.env.HEFFL_BASE_URL;
+    await sandbox.close();
+  });
+
+  test('only reads, says so, and never shows the key', async () => {
+    const { teller, lines } = plainTeller();
+    expect(await readAccount(sandbox.apiKey, teller)).toBe(true);
+    expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+    const output = lines.join('\n');
+    expect(output).toMatch(/✔ .* Find Lead +the email of lead (ld_\w+) finds lead \1\n/);
+    expect(output).toMatch(/Lead Stage List +6: New, Contacted, Working, Converted…/);
+    expect(output).toContain(`${sandbox.requests.length} requests to Heffl`);
+    expect(output).toContain('Nothing was written.');
+    expect(output).not.toContain(sandbox.apiKey);
+  });
+
+  test('that Heffl does not know, it ends at once and says where to find one', async () => {
+    const { teller, lines } = plainTeller();
+    expect(await readAccount('another', teller)).toBe(false);
+    expect(lines.at(-1)).toContain('Step 1, "Check API Key", failed: Heffl does not know this API key.');
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('of an account without emails, it says that there is nothing to find', async () => {
+    for (const { id } of sandbox.records.list('leads')) sandbox.update('leads', id, { email: null });
+    const { teller, lines } = plainTeller();
+    expect(await readAccount(sandbox.apiKey, teller)).toBe(true);
+    expect(lines.join('\n')).toMatch(/– +Find Lead +skipped: no lead has an email/);
+  });
+});
