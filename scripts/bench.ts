@@ -1,0 +1,59 @@
+/** Measures the integration beside an empty app on the same core: `npm run bench`. Ends with 1 where a target is missed. */
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { withFolder } from './package/archive.js';
+
+const HELP = `Usage: npm run bench -- [options]
+
+  --rounds <number>   cold starts of each app (40)
+  --markdown          tables that the README can hold
+  --help              this text`;
+
+// Zapier's core prints its memory use before each run unless it believes to be tested, which it decides as it loads.
+process.env.NODE_ENV = 'test';
+const { againstEmpty } = await import('./bench/against-empty.js');
+const { buildBoth } = await import('./bench/archives.js');
+const { longSearch } = await import('./bench/long-search.js');
+const { perOperation } = await import('./bench/operations.js');
+const { inMarkdown, inTerminal } = await import('./bench/report.js');
+const { startSandbox } = await import('../test/sandbox/index.js');
+const { startZapier } = await import('../test/support/zapier.js');
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '40' },
+    markdown: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB`;
+
+const reports = await withFolder(async (folder) => {
+  const sandbox = await startSandbox({ rateLimit: false });
+  const zapier = await startZapier();
+  // The stand-in tells the core where to log; its other services are at the same address.
+  const { origin } = new URL(process.env.LOGGING_ENDPOINT ?? '');
+  process.env.HEFFL_BASE_URL = sandbox.url;
+  try {
+    const apps = await buildBoth(folder);
+    return [
+      await againstEmpty({ ...apps, sandbox, zapier: origin, rounds: Number(options.rounds) }),
+      await perOperation({ heffl: apps.heffl, sandbox, zapier: origin }),
+      await longSearch(),
+    ];
+  } finally {
+    await sandbox.close();
+    await zapier.close();
+  }
+});
+
+console.log(options.markdown ? `Measured on ${machine}.\n` : machine);
+for (const report of reports) console.log(`${(options.markdown ? inMarkdown : inTerminal)(report)}\n`);
+const missed = reports.flatMap(({ rows }) => rows).filter(({ isMet }) => isMet === false);
+if (missed.length > 0) console.error(`Missed: ${missed.map(({ cells }) => cells[0]).join('; ')}`);
+process.exitCode = missed.length > 0 ? 1 : 0;

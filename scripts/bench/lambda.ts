@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { root } from '../package/archive.js';
+
+/** What Zapier sends to run a step. */
+export type Event = { readonly method: string; readonly bundle: object };
+
+const answer = z.union([
+  z.object({ ms: z.number(), bytes: z.number(), results: z.unknown() }),
+  z.object({ error: z.string() }),
+]);
+
+export type Lambda = {
+  readonly run: (event: Event) => Promise<{ ms: number; bytes: number; results: unknown }>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts a process that runs the app in an unpacked archive.
+ *
+ * @param zapier the address of the services that stand in for Zapier's
+ */
+export const startLambda = (folder: string, zapier: string, flags: string[] = []): Lambda => {
+  const child = fork(join(root, 'scripts/bench/lambda.mjs'), [folder], {
+    // The core prints its memory at each run.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: flags,
+    env: { ...process.env, NODE_ENV: 'production', LOGGING_ENDPOINT: `${zapier}/log` },
+  });
+  const ended = once(child, 'exit').then(() => [{ error: 'The process ended.' }]);
+  return {
+    run: async ({ method, bundle }) => {
+      const answered = Promise.race([once(child, 'message'), ended]);
+      child.send({
+        command: 'execute',
+        method,
+        bundle: { inputData: {}, ...bundle },
+        rpc_base: `${zapier}/rpc`,
+        token: 'connection',
+      });
+      const result = answer.parse((await answered)[0]);
+      if ('error' in result) throw new Error(`${method}: ${result.error}`);
+      return result;
+    },
+    close: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+};

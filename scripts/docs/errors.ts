@@ -1,0 +1,184 @@
+import { KEY_PAGE } from '../../src/heffl/api.js';
+import { errorTexts } from '../../src/error-texts.js';
+import { table } from './markdown.js';
+
+type Explained = {
+  /** What a user sees, with an example in it. */
+  readonly text: string;
+  readonly why: string;
+  readonly toDo: string;
+};
+
+const toDo = 'create the lead';
+const text = errorTexts;
+
+/** Each error of `src/error-texts.ts`, explained for whoever helps the user. */
+const explained: Record<keyof typeof errorTexts, Explained> = {
+  badKey: {
+    text: text.badKey(KEY_PAGE),
+    why: 'The connection was tested with a key that Heffl answers 401.',
+    toDo: 'Copy the key anew, all of it. If a new key is refused too, check HEFFL_BASE_URL of the version.',
+  },
+  expiredKey: {
+    text: text.expiredKey(),
+    why: 'A key that worked once was deleted in Heffl, or its owner has left the workspace.',
+    toDo: 'Make a new key and reconnect. The Zaps of the connection go on by themselves.',
+  },
+  notAllowed: {
+    text: text.notAllowed(toDo),
+    why: 'Heffl answers 403: a key may do what its owner may do.',
+    toDo: 'Give the owner the permission, or connect with the key of someone who has it. Webhooks may need an admin.',
+  },
+  refused: {
+    text: text.refused(toDo, 'Invalid email address'),
+    why: "Heffl refused the data (400 or 422); the middle of the text is Heffl's own message.",
+    toDo: 'Correct what the message names. Where it comes from an earlier step, correct it there.',
+  },
+  missing: {
+    text: text.missing('update the lead', 'lead', 'ld_abc123'),
+    why: 'The record was deleted, or the ID is of another kind of record or another workspace.',
+    toDo: 'Choose the record from the list, or let a search step find it.',
+  },
+  missingPath: {
+    text: text.missingPath('answer GET /lead', 'Not found'),
+    why: 'An API Request went to a path that Heffl does not serve.',
+    toDo: "Compare the path with Heffl's API reference; it begins after /api/v1.",
+  },
+  duplicate: {
+    text: text.duplicate('create the client', 'A client with this email exists'),
+    why: 'Heffl answers 409: it keeps this value only once.',
+    toDo: 'Use Find or Create, or find the record and update it.',
+  },
+  notAnId: {
+    text: text.notAnId('..'),
+    why: 'The text cannot be part of an address, so it was not sent.',
+    toDo: 'Map the ID of a record, not its name or its link.',
+  },
+  nothingToUpdate: {
+    text: text.nothingToUpdate('lead'),
+    why: 'All fields were empty in this run, mapped ones included. No request was made.',
+    toDo: 'If that can happen, add a filter before the step.',
+  },
+  fillAndClear: {
+    text: text.fillAndClear('Email'),
+    why: 'One field cannot be set and emptied in one update.',
+    toDo: 'Take it out of Fields to Clear, or empty it above.',
+  },
+  notClearable: {
+    text: text.notClearable('Name'),
+    why: 'Fields to Clear was mapped, to something that is no field, or one that a record cannot be without.',
+    toDo: 'Choose from the list.',
+  },
+  notANumber: {
+    text: text.notANumber('Value', 'AED 2500'),
+    why: 'The value has more in it than a number.',
+    toDo: 'Add a Formatter step (Numbers) before this one.',
+  },
+  notADate: {
+    text: text.notADate('Due Date', '30/04'),
+    why: 'The date can be read in more than one way, or not at all.',
+    toDo: 'Add a Formatter step (Date / Time) before this one.',
+  },
+  notYesOrNo: {
+    text: text.notYesOrNo('Prices Include Tax', 'maybe'),
+    why: 'The field takes yes, no, true, false, 1 or 0.',
+    toDo: 'Choose one of them.',
+  },
+  required: {
+    text: text.required('Name'),
+    why: 'The field is mapped, and what it is mapped to was empty in this run. No request was made.',
+    toDo: 'Look at the data of the earlier step; a filter can keep such runs out.',
+  },
+  nothingToFind: {
+    text: text.nothingToFind(),
+    why: 'Both values to search for were empty in this run.',
+    toDo: 'Look at the data of the earlier step; a filter can keep such runs out.',
+  },
+  cannotSearchBy: {
+    text: text.cannotSearchBy('city'),
+    why: 'Search By was mapped to something that is no field of the list.',
+    toDo: 'Choose from the list. A custom field is named by its key, such as cf_budget.',
+  },
+  secondSearchWithoutField: {
+    text: text.secondSearchWithoutField(),
+    why: 'The second pair of the search is half filled in.',
+    toDo: 'Fill in both, or none.',
+  },
+  notAMethod: {
+    text: text.notAMethod('FETCH'),
+    why: 'Method was mapped, to something that is not in its list.',
+    toDo: 'Choose from the list.',
+  },
+  badPath: {
+    text: text.badPath(),
+    why: 'An API Request may not leave the address that the key belongs to.',
+    toDo: 'Enter only what follows /api/v1.',
+  },
+  badJson: {
+    text: text.badJson(),
+    why: 'The body of an API Request was written as text, and is no JSON.',
+    toDo: 'Mapped values with quotes in them break JSON: use the list of keys and values.',
+  },
+  busy: {
+    text: text.busy(60, 42),
+    why: 'Everything that uses this key shares one budget: all Zaps, and all other tools.',
+    toDo: 'Nothing; the run goes on by itself. If it happens all day, use a key for each tool, and instant triggers.',
+  },
+  stillSearching: {
+    text: text.stillSearching('lead', 4500, 60),
+    why: 'v1 of the API has no search, so the list is read page by page, over several runs.',
+    toDo: 'Nothing. Searching by ID takes one request.',
+  },
+  tooManyToSearch: {
+    text: text.tooManyToSearch('lead', 2000),
+    why: "Zapier's cache, which keeps the place in the list, does not work right now.",
+    toDo: 'Replay the run later, or search by ID.',
+  },
+  down: {
+    text: text.down(toDo, 503),
+    why: 'Heffl answered with an error of its own, also when asked again.',
+    toDo: "Replay the run when Heffl's status is good again.",
+  },
+  unreachable: {
+    text: text.unreachable('find the lead'),
+    why: 'No answer in time, also when asked again.',
+    toDo: 'Replay the run later.',
+  },
+  maybeDone: {
+    text: text.maybeDone(toDo),
+    why: 'The request may have arrived, so it was not sent a second time.',
+    toDo: 'Look for the record in Heffl; replay the run only if it is not there.',
+  },
+  maybeChanged: {
+    text: text.maybeChanged('update the lead', 'its answer was cut off'),
+    why: 'The change was sent, and the answer to it cannot be read.',
+    toDo: 'Compare the record in Heffl. Sending the same update again does no harm.',
+  },
+  unexpected: {
+    text: text.unexpected('list the leads', 'the answer is not JSON'),
+    why: 'The API does not answer as documented: it may have changed, or something stands in between.',
+    toDo: 'For maintainers: reproduce it with `npm run probe`, then correct src/heffl/api.ts.',
+  },
+  redirected: {
+    text: text.redirected(toDo),
+    why: 'Heffl redirected the request to another host, and the key goes to one host only.',
+    toDo: 'For maintainers: if the API has moved, change DEFAULT_BASE_URL in src/heffl/api.ts.',
+  },
+  unsigned: {
+    text: text.unsigned(),
+    why: 'Someone else called the address of the Zap, or the secret of the webhook was changed in Heffl.',
+    toDo: 'Switch the Zap off and on: it gets a new webhook with a new secret.',
+  },
+  notAnEvent: {
+    text: text.notAnEvent(),
+    why: 'Something without a record was sent to the address of the Zap.',
+    toDo: 'Nothing, unless it goes on: then see who else knows the address.',
+  },
+};
+
+/** All errors: what the user sees, why, and what to do. */
+export const errorTable = (): string =>
+  table(
+    ['What the user sees', 'Why', 'What to do'],
+    Object.values(explained).map((error) => [error.text, error.why, error.toDo]),
+  );

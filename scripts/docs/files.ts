@@ -1,0 +1,34 @@
+import type { PublishedApp } from '../../test/publishing/published-app.js';
+import { errorTable } from './errors.js';
+import { questionTables } from '../probe/questions.js';
+import { withBlock } from './markdown.js';
+import { endpointTable, eventTable } from './requests.js';
+import { stepReference, stepTables } from './steps.js';
+
+type Block = {
+  readonly file: string;
+  readonly name: string;
+  readonly content: (app: PublishedApp) => string;
+};
+
+/** What is generated, and where it stands. */
+const blocks: readonly Block[] = [
+  { file: 'README.md', name: 'steps', content: stepTables },
+  { file: 'docs/steps.md', name: 'steps', content: stepReference },
+  { file: 'docs/steps.md', name: 'events', content: eventTable },
+  { file: 'docs/steps.md', name: 'endpoints', content: endpointTable },
+  { file: 'docs/troubleshooting.md', name: 'errors', content: errorTable },
+  { file: 'docs/open-questions.md', name: 'questions', content: questionTables },
+];
+
+/** The files with generated parts, by name, as they ought to be. */
+export const documentation = (
+  app: PublishedApp,
+  read: (file: string) => string,
+): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  for (const { file, name, content } of blocks) {
+    files.set(file, withBlock(files.get(file) ?? read(file), name, content(app)));
+  }
+  return files;
+};

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
+import packageJson from '../../package.json' with { type: 'json' };
+
+export const root = resolve(import.meta.dirname, '../..');
+const shell = process.platform === 'win32';
+
+/** Stays out of node_modules: the build has it in a file of its own, read when a phone number comes along. */
+const BUNDLED = 'libphonenumber-js';
+
+/** The run-time packages, with those that they need, as folders below node_modules. */
+const runtimePackages = (): string[] =>
+  execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable', '--silent'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell,
+  })
+    .split('\n')
+    .map((path) => relative(root, path.trim()))
+    .filter((path) => path.startsWith('node_modules') && !path.endsWith(BUNDLED));
+
+/** Runs an npm script of this project. */
+export const npmRun = (script: string): void => {
+  execFileSync('npm', ['run', '--silent', script], { cwd: root, stdio: 'inherit', shell });
+};
+
+/**
+ * Puts into an empty folder what Zapier's build makes an archive of.
+ *
+ * @param dist the folder with the built `index.js`
+ * @param sources further paths of this project, for source.zip
+ */
+export const stage = (folder: string, dist: string, sources: readonly string[] = []): void => {
+  const { name, version, description, license, type, exports } = packageJson;
+  const dependencies = { ...packageJson.dependencies, [BUNDLED]: undefined };
+  const staged = { name, version, private: true, description, license, type, exports, dependencies };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(staged, null, 2));
+  cpSync(dist, join(folder, 'dist'), { recursive: true });
+  for (const path of ['.zapierapprc', ...sources, ...runtimePackages()]) {
+    cpSync(join(root, path), join(folder, path), { recursive: true });
+  }
+};
+
+/** Lets Zapier's build make the archives of a stage; where they are. */
+export const build = (folder: string): { readonly build: string; readonly source: string } => {
+  const cli = join(root, 'scripts/zapier.mjs');
+  execFileSync(process.execPath, [cli, 'build', '--skip-validation', '--skip-dep-install'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { build: join(folder, 'build/build.zip'), source: join(folder, 'build/source.zip') };
+};
+
+/** Unpacks an archive as Zapier does; its size in bytes, and the paths of what was in it. */
+export const unpack = (archive: string, folder: string): { bytes: number; paths: string[] } => {
+  const content = readFileSync(archive);
+  const files = Object.entries(unzipSync(content)).filter(([path]) => !path.endsWith('/'));
+  for (const [path, file] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), file);
+  }
+  return { bytes: content.length, paths: files.map(([path]) => path) };
+};
+
+/** Does something with a new folder that is gone afterwards. */
+export const withFolder = async <T>(work: (folder: string) => T): Promise<Awaited<T>> => {
+  const folder = mkdtempSync(join(tmpdir(), 'heffl-zapier-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,121 @@
+import pc from 'picocolors';
+import { endpoints } from '../../src/heffl/api.js';
+import { wordsOf } from './answers.js';
+import { lineOf } from './code.js';
+import { openHeffl, type LiveHeffl } from './heffl.js';
+import { untold, type Finding, type Question, type Verdict } from './question.js';
+import { readQuestions, writeQuestions } from './questions.js';
+import { linesFor } from './report.js';
+import { openScratch } from './scratch.js';
+
+export type Probe = {
+  readonly url: string;
+  readonly key: string;
+  /** Whether it may make, change and delete records of its own. */
+  readonly isWriting: boolean;
+  /** The folder of the project, whose lines it names. */
+  readonly root: string;
+  readonly say: (line: string) => void;
+  /** Stops it before the next question; what it made is taken away all the same. */
+  readonly signal?: AbortSignal;
+};
+
+/** Nothing to change; something to change or to clean up; could not ask. */
+export type ExitCode = 0 | 1 | 2;
+
+type Tally = Record<Verdict, number>;
+
+/** Asks Heffl what is only inferred about its API, and tells for each answer whether the code copes with it. */
+export const probe = async ({ url, key, isWriting, root, say: print, signal }: Probe): Promise<ExitCode> => {
+  const say = (line: string): void => {
+    // Heffl might repeat the key in its words.
+    print(line.replaceAll(key, '•••'));
+  };
+  const heffl = openHeffl({
+    url,
+    key,
+    onWait: (seconds, why) => {
+      say(pc.dim(`    … waiting ${seconds} s, ${why}`));
+    },
+  });
+  say(pc.bold(`What Heffl's API does, at ${url}`));
+  const obstacle = await obstacleTo(heffl);
+  if (obstacle !== undefined) {
+    say(`${pc.red('✘')} ${obstacle}`);
+    return 2;
+  }
+
+  const tally: Tally = { assumed: 0, tolerated: 0, wrong: 0, untold: 0 };
+  const askAll = async <Source>(questions: readonly Question<Source>[], source: Source): Promise<void> => {
+    for (const question of questions) {
+      if (signal?.aborted) return;
+      const finding = await findingOf(question, source);
+      tally[finding.verdict] += 1;
+      linesFor(question, finding, lineOf(root, question.code)).forEach(say);
+    }
+  };
+
+  say(pc.bold('Reading'));
+  await askAll<LiveHeffl>(readQuestions, heffl);
+  let leftovers: readonly string[] = [];
+  if (isWriting) {
+    const mark = `Zapier probe, delete me (${new Date().toISOString()})`;
+    const scratch = openScratch(heffl, mark);
+    say(pc.bold(`Writing, on records with the name "${mark}"`));
+    try {
+      await askAll(writeQuestions, scratch);
+    } finally {
+      leftovers = await scratch.clear();
+    }
+    say(
+      leftovers.length === 0
+        ? `  ${pc.green('✔')} Everything that was made is deleted again.`
+        : `  ${pc.red('✘')} Please delete in Heffl what could not be deleted:`,
+    );
+    for (const leftover of leftovers) say(`      ${leftover}`);
+  }
+  summary(tally, heffl.count(), isWriting).forEach(say);
+  return tally.wrong > 0 || leftovers.length > 0 ? 1 : 0;
+};
+
+/** Why there is nothing to ask: the key does not work, or nobody answers. */
+const obstacleTo = async (heffl: LiveHeffl): Promise<string | undefined> => {
+  try {
+    const reply = await heffl.get(endpoints.leads.paths[0], { limit: 1 });
+    return reply.status === 401 ? `Heffl does not take this key (${wordsOf(reply)}).` : undefined;
+  } catch (error) {
+    return `Heffl cannot be reached: ${reasonOf(error)}.`;
+  }
+};
+
+/** What cannot be asked right now is not told; the other questions go on. */
+const findingOf = async <Source>(question: Question<Source>, source: Source): Promise<Finding> => {
+  try {
+    return await question.find(source);
+  } catch (error) {
+    return untold(reasonOf(error));
+  }
+};
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
+};
+
+const summary = (
+  { assumed, tolerated, wrong, untold: open }: Tally,
+  count: number,
+  isWriting: boolean,
+): string[] => [
+  '',
+  [
+    `${assumed} as assumed`,
+    `${tolerated} otherwise and tolerated`,
+    wrong > 0 ? pc.red(`${wrong} to change`) : '0 to change',
+    `${open} not told`,
+    `${count} requests`,
+  ].join(', '),
+  ...(isWriting
+    ? []
+    : [pc.dim('Nothing was written. More questions, on records of its own: npm run probe -- --write')]),
+];

@@ -1,0 +1,40 @@
+import type { CodePlace } from './code.js';
+import type { LiveHeffl } from './heffl.js';
+import type { Scratch } from './scratch.js';
+
+/**
+ * `assumed`: as the code thinks. `tolerated`: otherwise, and the code copes. `wrong`: otherwise, and the code does not.
+ * `untold`: this account, or this moment, does not show it.
+ */
+export type Verdict = 'assumed' | 'tolerated' | 'wrong' | 'untold';
+
+export type Finding = {
+  readonly verdict: Verdict;
+  /** What Heffl answered, in a few words. */
+  readonly answer: string;
+};
+
+/** Something about Heffl's API that is only inferred. */
+export type Question<Source> = {
+  readonly id: string;
+  readonly question: string;
+  /** How it is asked, for the documentation. */
+  readonly asked: string;
+  /** What the code takes for granted, or prefers. */
+  readonly assumed: string;
+  /** The line to change where Heffl answers in a way that the code does not cope with. */
+  readonly code: CodePlace;
+  /** Asks, and reads the answer. */
+  readonly find: (source: Source) => Promise<Finding>;
+};
+
+/** A question that is answered by reading. */
+export type ReadQuestion = Question<LiveHeffl>;
+
+/** A question that takes records of the probe's own. */
+export type WriteQuestion = Question<Scratch>;
+
+export const assumed = (answer: string): Finding => ({ verdict: 'assumed', answer });
+export const tolerated = (answer: string): Finding => ({ verdict: 'tolerated', answer });
+export const wrong = (answer: string): Finding => ({ verdict: 'wrong', answer });
+export const untold = (answer: string): Finding => ({ verdict: 'untold', answer });

@@ -1,0 +1,29 @@
+import { table } from '../docs/markdown.js';
+import { listQuestions } from './list-questions.js';
+import { recordQuestions } from './record-questions.js';
+import { refusalQuestions } from './refusal-questions.js';
+import { webhookQuestions } from './webhook-questions.js';
+import { writeQuestions as recordWriteQuestions } from './write-questions.js';
+
+/** In the order in which they are asked. */
+export const readQuestions = [...listQuestions, ...refusalQuestions, ...recordQuestions];
+export const writeQuestions = [...recordWriteQuestions, ...webhookQuestions];
+
+/** All questions, for the documentation. */
+export const questionTables = (): string =>
+  [['Read only', readQuestions] as const, ['With `--write`', writeQuestions] as const]
+    .map(([title, questions]) =>
+      [
+        `### ${title}`,
+        table(
+          ['Question', 'Asked by', 'The code assumes', 'In'],
+          questions.map(({ question, asked, assumed, code }) => [
+            question,
+            asked,
+            assumed,
+            `\`${code.file}\``,
+          ]),
+        ),
+      ].join('\n\n'),
+    )
+    .join('\n\n');

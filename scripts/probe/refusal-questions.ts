@@ -1,0 +1,90 @@
+import { endpoints, REQUESTS_PER_MINUTE } from '../../src/heffl/api.js';
+import { isObject, textOf } from '../../src/heffl/json.js';
+import { waitAsked } from '../../src/heffl/rate-limit.js';
+import { listed, wordsOf } from './answers.js';
+import type { Reply } from './heffl.js';
+import { assumed, tolerated, untold, wrong, type ReadQuestion } from './question.js';
+
+const leads = endpoints.leads.paths[0];
+const NO_LEAD = `${leads}/zapier-probe`;
+
+const rateHeadersOf = ({ headers }: Reply): string[] =>
+  [...headers.keys()].filter((name) => /rate-?limit|^retry-after$/.test(name));
+
+/** How Heffl refuses. */
+export const refusalQuestions: readonly ReadQuestion[] = [
+  {
+    id: 'bad-key',
+    question: 'What does Heffl answer to a key that it does not know?',
+    asked: 'GET /leads with a key that cannot be',
+    assumed: '401',
+    code: { file: 'src/heffl/errors.ts', text: 'if (status === 401) {' },
+    find: async (heffl) => {
+      const reply = await heffl.send('GET', leads, { query: { limit: 1 }, key: 'zapier-probe-is-no-key' });
+      return reply.status === 401 ? assumed(wordsOf(reply)) : wrong(wordsOf(reply));
+    },
+  },
+  {
+    id: 'missing-record',
+    question: 'What does Heffl answer where there is no such record?',
+    asked: 'GET /leads/zapier-probe',
+    assumed: '404',
+    code: { file: 'src/operations/find.ts', text: 'accepts: [400, 404, 410, 422],' },
+    find: async (heffl) => {
+      const reply = await heffl.get(NO_LEAD);
+      if (reply.status === 404) return assumed(wordsOf(reply));
+      return [400, 410, 422].includes(reply.status) ? tolerated(wordsOf(reply)) : wrong(wordsOf(reply));
+    },
+  },
+  {
+    id: 'error-shape',
+    question: 'Where does a refusal say why?',
+    asked: 'GET /leads/zapier-probe',
+    assumed: '{code, message}',
+    code: { file: 'src/heffl/errors.ts', text: 'const words = issues.length > 0' },
+    find: async (heffl) => {
+      const { data, status } = await heffl.get(NO_LEAD);
+      if (status < 400) return untold(`status ${status} is no refusal`);
+      if (!isObject(data)) return wrong('its body is no JSON object');
+      if (textOf(data.message)) return assumed('in message');
+      if (isObject(data.error) && textOf(data.error.message)) return tolerated('in error.message');
+      return textOf(data.error) ? tolerated('in error') : wrong(`among ${Object.keys(data).join(', ')}`);
+    },
+  },
+  {
+    id: 'rate-limit',
+    question: 'How many requests a minute does a key have?',
+    asked: 'GET /leads, the RateLimit headers',
+    assumed: `${REQUESTS_PER_MINUTE} a minute`,
+    code: { file: 'src/heffl/api.ts', text: 'export const REQUESTS_PER_MINUTE' },
+    find: async (heffl) => {
+      const { headers } = await heffl.get(leads, { limit: 1 });
+      const limit = /\d+/.exec(headers.get('ratelimit-limit') ?? headers.get('x-ratelimit-limit') ?? '')?.[0];
+      const seconds = (waitAsked(headers, Date.now()) ?? 0) / 1000;
+      if (seconds > 120)
+        return wrong(`its window is longer than a minute: ${Math.ceil(seconds)} s are left of it`);
+      if (limit === undefined) return untold('no header has the limit');
+      if (Number(limit) < REQUESTS_PER_MINUTE) return wrong(limit);
+      return Number(limit) === REQUESTS_PER_MINUTE
+        ? assumed(limit)
+        : tolerated(`${limit}, more than is used`);
+    },
+  },
+  {
+    id: 'rate-limit-headers',
+    question: 'Which header tells how long to wait?',
+    asked: 'GET /leads, the RateLimit headers',
+    assumed: 'RateLimit-Reset',
+    code: { file: 'src/heffl/rate-limit.ts', text: 'const readings = [' },
+    find: async (heffl) => {
+      const reply = await heffl.get(leads, { limit: 1 });
+      const names = rateHeadersOf(reply);
+      if (names.length === 0) return untold('an answer within the limit has no such header');
+      if (reply.headers.has('ratelimit-reset')) return assumed(listed(names));
+      if (waitAsked(reply.headers, Date.now()) !== undefined) return tolerated(listed(names));
+      return names.some((name) => name.includes('reset'))
+        ? wrong(`${listed(names)}, with nothing that reads as a time`)
+        : untold(`${listed(names)}: within the limit, none says how long`);
+    },
+  },
+];

@@ -1,0 +1,96 @@
+import { events } from '../../src/heffl/events.js';
+import { isObject, textOf } from '../../src/heffl/json.js';
+import { unwrapped } from '../../src/heffl/record.js';
+import { isOk, refused, wordsOf } from './answers.js';
+import { assumed, tolerated, untold, wrong, type WriteQuestion } from './question.js';
+import { NothingMade, type Scratch } from './scratch.js';
+
+const url = 'https://zapier-probe.invalid/hook';
+
+/** How Heffl takes webhooks. In this order: the second to last one deletes the webhook. */
+export const webhookQuestions: readonly WriteQuestion[] = [
+  {
+    id: 'webhook-create',
+    question: 'Does Heffl register a webhook?',
+    asked: 'POST /webhooks',
+    assumed: 'yes',
+    code: { file: 'src/operations/hook-trigger.ts', text: "method: 'POST'," },
+    find: async (scratch) => {
+      try {
+        return assumed(`yes, with status ${(await scratch.shared('webhooks')).reply.status}`);
+      } catch (error) {
+        if (error instanceof NothingMade) return refused(error.reply);
+        throw error;
+      }
+    },
+  },
+  {
+    id: 'webhook-secret',
+    question: "What does a webhook's secret look like?",
+    asked: 'POST /webhooks',
+    assumed: 'whsec_ and base64',
+    code: { file: 'src/heffl/signature.ts', text: "const PREFIX = 'whsec_';" },
+    find: async (scratch) => {
+      const webhook = unwrapped((await scratch.shared('webhooks')).reply.data);
+      const secret = isObject(webhook) ? textOf(webhook.secret) : undefined;
+      if (secret === undefined) return tolerated('there is none: deliveries are taken without a signature');
+      // Never shown: it is a secret.
+      if (!secret.startsWith('whsec_')) return tolerated('other text');
+      return /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)
+        ? assumed('whsec_ and base64')
+        : tolerated('whsec_ and other text');
+    },
+  },
+  {
+    id: 'webhook-events',
+    question: 'Does Heffl take every event that we offer?',
+    asked: 'POST /webhooks with all of them',
+    assumed: 'yes',
+    code: { file: 'src/heffl/events.ts', text: 'export const events = {' },
+    find: async (scratch) => {
+      const reply = await scratch.make('webhooks', { url, events: Object.keys(events) });
+      return isOk(reply) ? assumed(`yes, all ${Object.keys(events).length}`) : refused(reply);
+    },
+  },
+  {
+    id: 'webhook-unknown-event',
+    question: 'What becomes of an event that Heffl does not know?',
+    asked: 'POST /webhooks with the event zapier.probe',
+    assumed: 'registered all the same',
+    code: { file: 'src/heffl/errors.ts', text: 'const ABOUT_USER_DATA = ' },
+    find: async (scratch) => {
+      const reply = await scratch.make('webhooks', { url, events: ['zapier.probe'] });
+      if (isOk(reply)) return assumed('registered all the same');
+      return [400, 409, 422].includes(reply.status)
+        ? tolerated(`refused with ${wordsOf(reply)}`)
+        : refused(reply);
+    },
+  },
+  {
+    id: 'webhook-delete',
+    question: 'Does Heffl take a webhook away?',
+    asked: 'DELETE /webhooks/{id}',
+    assumed: 'yes',
+    code: { file: 'src/operations/hook-trigger.ts', text: "method: 'DELETE'," },
+    find: async (scratch) => {
+      const reply = await removeShared(scratch);
+      return isOk(reply) ? assumed(`yes, with status ${reply.status}`) : refused(reply);
+    },
+  },
+  {
+    id: 'webhook-delete-twice',
+    question: 'What does Heffl answer where a webhook is gone already?',
+    asked: 'DELETE /webhooks/{id} once more',
+    assumed: '404',
+    code: { file: 'src/operations/hook-trigger.ts', text: 'const GONE = ' },
+    find: async (scratch) => {
+      const reply = await removeShared(scratch);
+      if (reply.status === 404) return assumed(wordsOf(reply));
+      if (isOk(reply) || reply.status === 410) return tolerated(wordsOf(reply));
+      return reply.status >= 500 ? untold(wordsOf(reply)) : wrong(wordsOf(reply));
+    },
+  },
+];
+
+const removeShared = async (scratch: Scratch) =>
+  scratch.remove('webhooks', (await scratch.shared('webhooks')).id);

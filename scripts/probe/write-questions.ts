@@ -1,0 +1,177 @@
+import { endpoints } from '../../src/heffl/api.js';
+import { isObject, type JsonObject } from '../../src/heffl/json.js';
+import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
+import type { ListedRecord } from '../../src/heffl/pages.js';
+import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, recentOf, refused, wordsOf } from './answers.js';
+import { assumed, tolerated, untold, wrong, type WriteQuestion } from './question.js';
+import { NothingMade, type Scratch } from './scratch.js';
+
+const api = 'src/heffl/api.ts';
+
+/** Keys whose values are not what was sent. */
+const differing = (record: JsonObject, sent: JsonObject): string[] =>
+  Object.entries(sent)
+    .filter(([key, value]) => record[key] !== value)
+    .map(([key]) => key);
+
+const verbQuestion = (collection: 'leads' | 'clients', change: string): WriteQuestion => ({
+  id: `${collection}-update-verb`,
+  question: `Which verb updates ${collection}, and does it leave the other fields alone?`,
+  asked: `PATCH /${collection}/{id}, else PUT; GET /${collection}/{id}`,
+  assumed: 'PATCH, and yes',
+  code: { file: api, text: `${collection}: { paths: ['/${collection}']` },
+  find: async (scratch) => {
+    const { sent } = await scratch.shared(collection);
+    const before = await scratch.reread(collection);
+    const { verb, reply } = await scratch.update(collection, {
+      [change]: `${String(before[change])} (updated)`,
+    });
+    if (!isOk(reply)) return refused(reply);
+    const after = await scratch.reread(collection);
+    if (after[change] === before[change]) return wrong(`${verb} is taken, and changes nothing`);
+    const kept = Object.fromEntries(Object.entries(before).filter(([key]) => key in sent && key !== change));
+    const lost = differing(after, kept);
+    if (lost.length > 0) return wrong(`${verb} also changes ${listed(lost)}`);
+    return verb === 'PATCH'
+      ? assumed('PATCH, and yes')
+      : tolerated(`${verb}, and yes: each update costs one request too many`);
+  },
+});
+
+const sourcesOf = async ({ heffl }: Scratch): Promise<ListedRecord[]> => {
+  for (const path of endpoints.leadSources.paths) {
+    const sources = await recentOf(heffl, path);
+    if (sources.length > 0) return sources;
+  }
+  return [];
+};
+
+type SourceQuestion = {
+  readonly by: 'ID' | 'name';
+  readonly field: 'sourceId' | 'source';
+  readonly label: string;
+};
+
+const sourceQuestion = ({ by, field, label }: SourceQuestion): WriteQuestion => ({
+  id: `lead-source-by-${by.toLowerCase()}`,
+  question: `Does a lead take its source by ${by}?`,
+  asked: `the update of a lead, with ${field}`,
+  assumed: 'yes',
+  code: { file: 'src/resources/leads/fields.ts', text: `label: '${label}',` },
+  find: async (scratch) => {
+    const [first, second] = await sourcesOf(scratch);
+    // Not the same source twice, or the second answer would tell nothing.
+    const source = by === 'ID' ? first : second;
+    if (!source) return untold('there are too few lead sources');
+    const name = nameOf(source);
+    const { reply } = await scratch.update('leads', { [field]: by === 'ID' ? source.id : name });
+    if (!isOk(reply)) return refused(reply);
+    const lead = await scratch.reread('leads');
+    return lead.sourceId === source.id || lead.source === name
+      ? assumed('yes')
+      : wrong('it is taken, and changes nothing');
+  },
+});
+
+/** A custom field that leads have, so that the workspace knows it, or else one that it cannot know. */
+const someCustomField = async ({
+  heffl,
+}: Scratch): Promise<{ key: string; value: string; isKnown: boolean }> => {
+  const leads = await recentOf(heffl, endpoints.leads.paths[0]);
+  for (const [key, value] of leads.flatMap((lead) => Object.entries(readCustomFields(lead)))) {
+    if (typeof value === 'string') return { key, value, isKnown: true };
+  }
+  return { key: 'cf_zapier_probe', value: 'probe', isKnown: false };
+};
+
+const CLEARED = ['email', 'mobile', 'title', 'value', 'website'];
+
+/** How Heffl takes what it is sent. In this order: the last one deletes the lead. */
+export const writeQuestions: readonly WriteQuestion[] = [
+  {
+    id: 'create-status',
+    question: 'What is the status of an answer to a create?',
+    asked: 'POST /leads',
+    assumed: '200',
+    code: { file: 'src/heffl/client.ts', text: 'const isAccepted = ' },
+    find: async (scratch) => {
+      try {
+        const { status } = (await scratch.shared('leads')).reply;
+        return status === 200 ? assumed('200') : tolerated(String(status));
+      } catch (error) {
+        if (error instanceof NothingMade) return refused(error.reply);
+        throw error;
+      }
+    },
+  },
+  {
+    id: 'create-echo',
+    question: 'Does the answer to a create have the whole record?',
+    asked: 'POST /leads',
+    assumed: 'yes',
+    code: { file: 'src/operations/record-kind.ts', text: 'if (!record) throw unexpected' },
+    find: async (scratch) => {
+      const { reply, sent } = await scratch.shared('leads');
+      const record = unwrapped(reply.data);
+      if (!isObject(record)) return wrong('not as an object');
+      const missing = Object.keys(sent).filter((key) => !(key in record));
+      if (missing.length > 0) return tolerated(`no, it lacks ${listed(missing)}: a step gives them as empty`);
+      const changed = differing(record, sent);
+      return changed.length > 0 ? tolerated(`yes, with another ${listed(changed)}`) : assumed('yes');
+    },
+  },
+  verbQuestion('leads', 'title'),
+  verbQuestion('clients', 'name'),
+  sourceQuestion({ by: 'ID', field: 'sourceId', label: 'Source' }),
+  sourceQuestion({ by: 'name', field: 'source', label: 'Source Name' }),
+  {
+    id: 'custom-field-write',
+    question: 'Where does a custom field come back that was sent as cf_…?',
+    asked: 'the update of a lead, with cf_…; GET /leads/{id}',
+    assumed: CUSTOM_FIELD_WORDS.prefixed,
+    code: { file: api, text: 'export const CUSTOM_FIELD_PREFIX' },
+    find: async (scratch) => {
+      const { key, value, isKnown } = await someCustomField(scratch);
+      const { reply } = await scratch.update('leads', { [key]: value });
+      if (!isOk(reply))
+        return isKnown ? refused(reply) : untold(`${wordsOf(reply)}, and no lead shows a known one`);
+      const lead = await scratch.reread('leads');
+      const form = customFieldForm(lead);
+      if (!form || readCustomFields(lead)[customFieldKey(key)] !== value)
+        return isKnown ? wrong('nowhere') : untold('a field that the workspace does not have is dropped');
+      const words = CUSTOM_FIELD_WORDS[form.form];
+      return form.form === 'prefixed' ? assumed(words) : tolerated(words);
+    },
+  },
+  {
+    id: 'null-clears',
+    question: 'Does null empty a field?',
+    asked: `the update of a lead, with null for ${CLEARED.join(', ')}`,
+    assumed: 'yes',
+    code: { file: 'src/fields/clear.ts', text: 'return [key, null];' },
+    find: async (scratch) => {
+      const before = await scratch.reread('leads');
+      const { reply } = await scratch.update('leads', Object.fromEntries(CLEARED.map((key) => [key, null])));
+      if (!isOk(reply)) return refused(reply);
+      const lead = await scratch.reread('leads');
+      const filledIn = (record: JsonObject): string[] => CLEARED.filter((key) => (record[key] ?? '') !== '');
+      if (filledIn(before).length === 0) return untold('the lead shows none of these fields');
+      const left = filledIn(lead);
+      return left.length > 0 ? wrong(`not ${listed(left)}`) : assumed('yes');
+    },
+  },
+  {
+    id: 'delete-answer',
+    question: 'What is the answer to a delete?',
+    asked: 'DELETE /leads/{id}',
+    assumed: '200, with a body',
+    code: { file: 'src/operations/delete.ts', text: "method: 'DELETE'," },
+    find: async (scratch) => {
+      const { id } = await scratch.shared('leads');
+      const reply = await scratch.remove('leads', id);
+      if (!isOk(reply)) return refused(reply);
+      const words = `${reply.status}, ${reply.data === undefined ? 'empty' : 'with a body'}`;
+      return reply.status === 200 && reply.data !== undefined ? assumed(words) : tolerated(words);
+    },
+  },
+];

@@ -1,0 +1,124 @@
+/** Runs the embedded Heffl alone, for `zapier-platform invoke` in another terminal. */
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { z } from 'zod';
+import {
+  type Answered,
+  readingChoices,
+  readingsSchema,
+  type Sandbox,
+  startSandbox,
+} from '../test/sandbox/index.js';
+
+const HELP = `Usage: npm run sandbox -- [options]
+
+  --port <number>          where to listen (4010)
+  --empty                  no customers; only pipelines, stages, sources, tags and products
+  --rate-limit <number>    requests a minute for a key (60); 0 lifts the limit
+  --reading <key=value>    one reading of what is uncertain about Heffl's API; may be repeated
+  --help                   this text
+
+Readings, the default first:
+
+${readingChoices()
+  .map(([name, values]) => `  ${name.padEnd(17)} ${values.join(' | ')}`)
+  .join('\n')}`;
+
+const fail = (message: string): never => {
+  console.error(`${pc.red('✗')} ${message}`);
+  process.exit(1);
+};
+
+const wholeNumber = (flag: string, value: string): number => {
+  const number = Number(value);
+  return Number.isInteger(number) && number >= 0
+    ? number
+    : fail(`--${flag} takes a whole number, not "${value}".`);
+};
+
+const readOptions = () => {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: '4010' },
+        empty: { type: 'boolean', default: false },
+        'rate-limit': { type: 'string', default: '60' },
+        reading: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)} See --help.`);
+  }
+};
+
+const readReadings = (pairs: string[]) => {
+  const chosen = pairs.map((pair) => {
+    const [name = '', value = ''] = pair.split('=', 2);
+    return [name, value];
+  });
+  const { data, error } = readingsSchema.safeParse(Object.fromEntries(chosen));
+  return data ?? fail(`--reading: ${z.prettifyError(error)}\nSee --help.`);
+};
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+const logLine = ({ method, path, status, ms }: Answered): void => {
+  const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
+  console.log(
+    `${pc.bold(method.padEnd(6))} ${path}  ${paint(String(status ?? 'cut'))}  ${pc.dim(`${ms.toFixed(1)} ms`)}`,
+  );
+};
+
+const invoke = (step: string, input?: Record<string, string>): string =>
+  `npm run zapier -- invoke ${step}${input ? ` -i '${JSON.stringify(input)}'` : ''} --non-interactive`;
+
+const welcome = ({ url, apiKey, records }: Sandbox): string => {
+  const searched = records.list('leads')[0]?.email;
+  const heading = (text: string) => `\n${pc.bold(text)}\n`;
+  return [
+    `${pc.green('●')} ${pc.bold('An embedded Heffl is running.')} It keeps everything in memory; Ctrl-C ends it.\n`,
+    `  URL  ${pc.cyan(url)}`,
+    `  Key  ${pc.cyan(apiKey)}`,
+    heading('Put this into .env:'),
+    `HEFFL_BASE_URL=${url}`,
+    `authData_api_key=${apiKey}`,
+    heading('Then try, in another terminal:'),
+    invoke('auth test'),
+    invoke('create create_lead', { name: 'Jane Smith', mobile: '+971501234567' }),
+    invoke('trigger new_lead'),
+    invoke('search find_lead', {
+      search_by: 'email',
+      search_value: typeof searched === 'string' ? searched : 'jane@example.com',
+    }),
+    heading('Requests:'),
+  ].join('\n');
+};
+
+const options = readOptions();
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const port = wholeNumber('port', options.port);
+const rateLimit = wholeNumber('rate-limit', options['rate-limit']);
+
+const sandbox = await startSandbox({
+  port,
+  seed: !options.empty,
+  rateLimit: rateLimit === 0 ? false : rateLimit,
+  readings: readReadings(options.reading),
+  onAnswer: logLine,
+}).catch((error: unknown) =>
+  isBusy(error)
+    ? fail(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`)
+    : Promise.reject(error instanceof Error ? error : new Error(String(error))),
+);
+
+console.log(welcome(sandbox));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void sandbox.close().then(() => process.exit(0));
+  });
+}
