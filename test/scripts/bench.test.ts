@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { longSearch } from '../../scripts/bench/long-search.js';
 import { inMarkdown, inTerminal, median, type Report } from '../../scripts/bench/report.js';
 import { clock } from '../../src/heffl/clock.js';
@@ -23,7 +24,7 @@ test('a report in Markdown is a table that says which targets were met', () => {
 });
 
 test('a report in a terminal has every cell in its column', () => {
-  const lines = inTerminal(report).split('\n');
+  const lines = stripVTControlCharacters(inTerminal(report)).split('\n');
   expect(lines[0]).toContain('Beside an empty app');
   expect(lines.find((line) => line.includes('Cold start'))).toMatch(/410 ms .* ≤ 1\.05 × .*✘/);
   expect(new Set(lines.slice(1).map((line) => line.length)).size).toBe(1);
