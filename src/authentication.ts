@@ -4,6 +4,7 @@ import { countries } from './fields/countries.js';
 import { endpoints, KEY_PAGE } from './heffl/api.js';
 import { connect } from './heffl/client.js';
 import { textOf } from './heffl/json.js';
+import { constants } from './operations/constants.js';
 
 /**
  * Asks Heffl for one lead: the cheapest request that needs a key. v1 has no "who am I" to name the connection by, so
@@ -28,7 +29,7 @@ const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: 
 
 export const authentication: Authentication = {
   type: 'custom',
-  fields: [
+  fields: constants([
     {
       key: 'api_key',
       label: 'API Key',
@@ -53,7 +54,7 @@ export const authentication: Authentication = {
       helpText:
         'The country of phone numbers that are written without one. With United Arab Emirates, 050 123 4567 is saved in Heffl as +971501234567.',
     },
-  ],
+  ]),
   test,
   connectionLabel: '{{connection}}',
 };

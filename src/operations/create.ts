@@ -36,7 +36,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       ...(groups && { inputFieldGroups: groups }),
       perform,
       throttle,
-      outputFields: [...kind.outputs],
+      outputFields: kind.outputs,
       sample: kind.sample,
     },
   });

@@ -67,7 +67,7 @@ export const findStep = <const Key extends string>(step: FindStep<Key>) => {
     key,
     noun: kind.noun,
     display: { label: `Find ${kind.noun}`, description },
-    operation: { inputFields, perform, throttle, outputFields: [...kind.outputs], sample: kind.sample },
+    operation: { inputFields, perform, throttle, outputFields: kind.outputs, sample: kind.sample },
   });
 };
 

@@ -41,7 +41,7 @@ export type HookTrigger<Key extends string> = {
   ) => Promise<EventOutput | undefined>;
   /** Examples in the same shape as `read` gives, newest first. */
   readonly list: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
-  readonly outputs: readonly PlainOutputField[];
+  readonly outputs: PlainOutputField[];
   readonly sample: EventOutput;
 };
 
@@ -126,7 +126,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
       performUnsubscribe,
       perform,
       performList,
-      outputFields: [...outputs],
+      outputFields: outputs,
       sample,
     },
   });

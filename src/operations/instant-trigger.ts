@@ -66,7 +66,7 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     eventsFor: () => [event, ...otherEvents],
     read,
     list,
-    outputs: [...kind.outputs, ...eventOutputs],
+    outputs: outputsOf(kind),
     sample,
   });
 };
@@ -76,6 +76,15 @@ export const eventOutputs: readonly PlainOutputField[] = [
   { key: 'event', label: 'Event', type: 'string' },
   { key: 'occurredAt', label: 'Occurred At', type: 'datetime' },
 ];
+
+/** The fields of a kind's events: one list for all of them, which the core then copies once. */
+const outputsOf = (kind: RecordKind): PlainOutputField[] => {
+  const outputs = kindOutputs.get(kind) ?? [...kind.outputs, ...eventOutputs];
+  kindOutputs.set(kind, outputs);
+  return outputs;
+};
+
+const kindOutputs = new WeakMap<RecordKind, PlainOutputField[]>();
 
 /** A record without an ID of its own (a form response, say) is named by its delivery. */
 const recordOf = (kind: RecordKind, { record, name }: Delivery): HefflRecord | undefined =>

@@ -50,7 +50,7 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
       type: 'polling',
       inputFields: fields,
       perform,
-      outputFields: [...kind.outputs],
+      outputFields: kind.outputs,
       sample: kind.sample,
     },
   });

@@ -12,7 +12,7 @@ export type RecordKind = {
   /** `undefined` where v1 serves no endpoint, and Heffl only tells of the record in events. */
   readonly endpoint?: Endpoint;
   /** The fields of every step's output, labelled: what a record always has, be it `null`. Custom fields come on top. */
-  readonly outputs: readonly PlainOutputField[];
+  readonly outputs: PlainOutputField[];
   /** A realistic record with exactly the fields of `outputs`. */
   readonly sample: HefflRecord;
   /** Adds names that Heffl's answers lack, at the price of at most one cached call. */

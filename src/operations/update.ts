@@ -54,7 +54,7 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
       ...(groups && { inputFieldGroups: groups }),
       perform,
       throttle,
-      outputFields: [...kind.outputs],
+      outputFields: kind.outputs,
       sample: kind.sample,
     },
   });

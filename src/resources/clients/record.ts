@@ -30,4 +30,4 @@ export const client = {
     taxNumber: '100123456700003',
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} as const satisfies ServedKind;
+} satisfies ServedKind;

@@ -39,7 +39,7 @@ const contact = {
     stageId: 'cs_abc123',
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} as const satisfies RecordKind;
+} satisfies RecordKind;
 
 export const contacts: Resource = {
   triggers: [

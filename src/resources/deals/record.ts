@@ -52,4 +52,4 @@ export const deal = {
     createdAt: '2026-01-15T10:30:00.000Z',
   },
   withNames: withStageNames,
-} as const satisfies ServedKind;
+} satisfies ServedKind;

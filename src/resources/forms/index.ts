@@ -10,7 +10,7 @@ const formResponse = {
   noun: 'Form Response',
   outputs: [{ key: 'id', label: 'Form Response ID', type: 'string', primary: true }],
   sample: { id: 'frs_abc123' },
-} as const satisfies RecordKind;
+} satisfies RecordKind;
 
 export const forms: Resource = {
   triggers: [

@@ -51,4 +51,4 @@ export const invoice = {
     lineItems: [{ name: 'AC Maintenance Visit', quantity: 4, price: 250, amount: 1000 }],
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} as const satisfies ServedKind;
+} satisfies ServedKind;

@@ -42,4 +42,4 @@ export const lead = {
     archived: false,
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} as const satisfies ServedKind;
+} satisfies ServedKind;

@@ -13,7 +13,7 @@ const pipeline = {
     { key: 'name', label: 'Name', type: 'string' },
   ],
   sample: { id: 'dpl_abc123', name: 'Sales Pipeline' },
-} as const satisfies ServedKind;
+} satisfies ServedKind;
 
 export const pipelines: Resource = {
   triggers: [

@@ -20,7 +20,7 @@ const product = {
     description: 'One visit, up to three units',
     price: 250,
   },
-} as const satisfies ServedKind;
+} satisfies ServedKind;
 
 export const products: Resource = {
   triggers: [

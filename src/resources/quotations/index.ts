@@ -47,7 +47,7 @@ const quotation = {
     lineItems: [{ name: 'Pest control visit', quantity: 12, price: 1000 }],
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} as const satisfies RecordKind;
+} satisfies RecordKind;
 
 export const quotations: Resource = {
   triggers: [

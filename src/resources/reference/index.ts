@@ -15,7 +15,7 @@ const leadStage = {
     { key: 'type', label: 'Type', type: 'string' },
   ],
   sample: { id: 'lstg_abc123', name: 'Contacted', type: 'CONTACTED' },
-} as const satisfies ServedKind;
+} satisfies ServedKind;
 
 const leadSource = {
   noun: 'Lead Source',
@@ -25,7 +25,7 @@ const leadSource = {
     { key: 'name', label: 'Name', type: 'string' },
   ],
   sample: { id: 'src_abc123', name: 'Instagram' },
-} as const satisfies ServedKind;
+} satisfies ServedKind;
 
 const tag = {
   noun: 'Tag',
@@ -37,7 +37,7 @@ const tag = {
     { key: 'type', label: 'Used For', type: 'string' },
   ],
   sample: { id: 'tag_abc123', name: 'VIP', color: '#f59e0b', type: 'leads' },
-} as const satisfies ServedKind;
+} satisfies ServedKind;
 
 const byName = { name: { label: 'Name', fields: ['name', 'label', 'title'] } } as const;
 
