@@ -30,6 +30,8 @@ export const errorTexts = {
     `"${field}" cannot be cleared. Choose from the list under Fields to Clear.`,
   notANumber: (label: string, value: string) =>
     `"${value}" in ${label} is not a number. Use digits only, for example 2500 or 2500.50.`,
+  notAWholeNumber: (label: string, value: string) =>
+    `"${value}" in ${label} is not a whole number. Leave out what comes after the point, for example 30.`,
   notADate: (label: string, value: string) =>
     `"${value}" in ${label} is not a date that can be read. Write it like 2026-04-30, or 2026-04-30T15:00:00+04:00 with a time.`,
   notYesOrNo: (label: string, value: string) =>
@@ -50,7 +52,7 @@ export const errorTexts = {
 
   // Heffl is busy or does not work
   busy: (perMinute: number, seconds: number) =>
-    `Heffl allows ${perMinute} requests a minute for each API key, and they are used up. Zapier goes on by itself in about ${seconds} seconds.`,
+    `Heffl allows ${perMinute} requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${seconds} seconds; anywhere else, try again then.`,
   stillSearching: (noun: string, seen: number, seconds: number) =>
     `${seen} ${noun}s searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about ${seconds} seconds.`,
   tooManyToSearch: (noun: string, seen: number) =>
@@ -59,14 +61,14 @@ export const errorTexts = {
     `Heffl could not ${toDo}, because it has a problem of its own right now (error ${status}). Try again in a few minutes.`,
   unreachable: (toDo: string) =>
     `Heffl could not ${toDo}: it did not answer, or the connection broke. Try again in a few minutes.`,
-  maybeDone: (toDo: string) =>
-    `Heffl was asked to ${toDo}, but its answer got lost, so the record may exist. Look in Heffl before you run this again, or you may get it twice.`,
+  maybeDone: (toDo: string, noun: string) =>
+    `Heffl was asked to ${toDo}, but its answer got lost, so the ${noun} may exist. Look in Heffl before you run this again, or you may get it twice.`,
   maybeChanged: (toDo: string, why: string) =>
     `Heffl was asked to ${toDo}, and may have done it, but ${why}. Look in Heffl before you run this again.`,
   unexpected: (toDo: string, why: string) =>
     `Heffl could not ${toDo}: ${why}. If this goes on, contact Heffl support with this text.`,
   redirected: (toDo: string) =>
-    `Heffl could not ${toDo}: it sent us to another address, where your API key must not go. Contact Heffl support.`,
+    `Heffl could not ${toDo}: it sent us on to an address where your API key or your data must not go. Contact Heffl support.`,
 
   // Webhooks
   unsigned: () =>

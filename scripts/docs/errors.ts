@@ -74,6 +74,11 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     why: 'The value has more in it than a number.',
     toDo: 'Add a Formatter step (Numbers) before this one.',
   },
+  notAWholeNumber: {
+    text: text.notAWholeNumber('Duration in Minutes', '30.5'),
+    why: 'Heffl takes no fractions here.',
+    toDo: 'Round the number with a Formatter step (Numbers) before this one.',
+  },
   notADate: {
     text: text.notADate('Due Date', '30/04'),
     why: 'The date can be read in more than one way, or not at all.',
@@ -122,7 +127,7 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   busy: {
     text: text.busy(60, 42),
     why: 'Everything that uses this key shares one budget: all Zaps, and all other tools.',
-    toDo: 'Nothing; the run goes on by itself. If it happens all day, use a key for each tool, and instant triggers.',
+    toDo: 'Nothing; a run goes on by itself. If it happens all day, use a key for each tool, and instant triggers.',
   },
   stillSearching: {
     text: text.stillSearching('lead', 4500, 60),
@@ -145,7 +150,7 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     toDo: 'Replay the run later.',
   },
   maybeDone: {
-    text: text.maybeDone(toDo),
+    text: text.maybeDone(toDo, 'lead'),
     why: 'The request may have arrived, so it was not sent a second time.',
     toDo: 'Look for the record in Heffl; replay the run only if it is not there.',
   },

@@ -148,7 +148,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     question: 'Does null empty a field?',
     asked: `the update of a lead, with null for ${CLEARED.join(', ')}`,
     assumed: 'yes',
-    code: { file: 'src/fields/clear.ts', text: 'return [key, null];' },
+    code: { file: 'src/fields/clear.ts', text: '[key, null] as const' },
     find: async (scratch) => {
       const before = await scratch.reread('leads');
       const { reply } = await scratch.update('leads', Object.fromEntries(CLEARED.map((key) => [key, null])));

@@ -2,7 +2,7 @@ import type { Bundle, InputField, PlainInputField, ZObject } from 'zapier-platfo
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { customFieldKey } from '../heffl/record.js';
-import { isEmpty, readValue, type Reading } from './values.js';
+import { isEmpty, readValue, withOwnDay, type Reading } from './values.js';
 
 /** Where a form collects the custom fields that it has no input of their own for. */
 export const CUSTOM_FIELDS_KEY = 'custom_fields';
@@ -52,7 +52,9 @@ export const nested = (entries: readonly (readonly [string, unknown])[]): JsonOb
 
 const customFieldsIn = (inputData: JsonObject): JsonObject => {
   const named = isObject(inputData[CUSTOM_FIELDS_KEY]) ? Object.entries(inputData[CUSTOM_FIELDS_KEY]) : [];
-  const own = Object.entries(inputData).filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX));
+  const own = Object.entries(inputData)
+    .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
+    .map(([key, value]): [string, unknown] => [key, withOwnDay(value)]);
   return Object.fromEntries(
     [...own, ...named.map(([label, value]): [string, unknown] => [customFieldKey(label), value])].filter(
       ([, value]) => !isEmpty(value),

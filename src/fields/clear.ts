@@ -25,28 +25,35 @@ export const clearable = (fields: readonly InputField[], kept: readonly string[]
  * The body of an update with explicit nulls for the fields to clear: `{email: null}`, `{billingAddress: {city: null}}`.
  *
  * @param body what the form supplies
- * @param chosen keys or labels of the fields to clear, as a list or separated by commas
+ * @param clear the fields that can be cleared; the keys or labels of those to clear, as a list or separated by commas;
+ *   and keys that are cleared together
  * @throws HaltedError where a field is not one that can be cleared, or is filled in as well
  */
-export const withNulls = (
-  z: ZObject,
-  body: JsonObject,
-  fields: readonly PlainInputField[],
-  chosen: unknown,
-): JsonObject => {
+export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, together }: Clear): JsonObject => {
   const names = (Array.isArray(chosen) ? chosen : typeof chosen === 'string' ? chosen.split(',') : [])
     .map((name) => String(name).trim())
     .filter((name) => name !== '');
-  const cleared = names.map((name): readonly [string, null] => {
+  const keys = names.map((name) => {
     const field = fields.find(
       ({ key, label }) => key === name || label?.toLowerCase() === name.toLowerCase(),
     );
     const key = field?.key ?? (name.startsWith(CUSTOM_FIELD_PREFIX) ? name : undefined);
     if (key === undefined) throw new z.errors.HaltedError(fitted(name, errorTexts.notClearable));
-    if (key in flat(body)) throw new z.errors.HaltedError(errorTexts.fillAndClear(field?.label ?? key));
-    return [key, null];
+    return key;
   });
-  return nested([...Object.entries(flat(body)), ...cleared]);
+  const cleared = together.some((key) => keys.includes(key)) ? [...keys, ...together] : keys;
+  const filled = cleared.find((key) => key in flat(body));
+  if (filled !== undefined) {
+    const { label = filled } = fields.find(({ key }) => key === filled) ?? {};
+    throw new z.errors.HaltedError(errorTexts.fillAndClear(label));
+  }
+  return nested([...Object.entries(flat(body)), ...cleared.map((key) => [key, null] as const)]);
+};
+
+type Clear = {
+  readonly fields: readonly PlainInputField[];
+  readonly chosen: unknown;
+  readonly together: readonly string[];
 };
 
 /** `{a: {b}}` as `{a__b}`, the way that forms name it. */

@@ -47,8 +47,9 @@ const readOne = (field: PlainInputField, value: unknown, reading: Reading): unkn
   const label = field.label ?? field.key;
   switch (field.type) {
     case 'number':
+      return numberFrom(z, label, value);
     case 'integer':
-      return typeof value === 'number' ? value : numberFrom(z, label, String(value));
+      return wholeNumberFrom(z, label, value);
     case 'boolean':
       return typeof value === 'boolean' ? value : booleanFrom(z, label, String(value));
     case 'datetime':
@@ -60,14 +61,23 @@ const readOne = (field: PlainInputField, value: unknown, reading: Reading): unkn
 };
 
 /** "2500", "2,500.50", and "1,00,000" as India groups it. */
-const numberFrom = (z: ZObject, label: string, text: string): number => {
-  const trimmed = text.trim();
+const numberFrom = (z: ZObject, label: string, value: unknown): number => {
+  if (typeof value === 'number') return value;
+  const trimmed = String(value).trim();
   const plain = /^[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?$/.test(trimmed)
     ? trimmed.replaceAll(',', '')
     : trimmed;
   const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
   if (!Number.isFinite(number)) {
     throw new z.errors.HaltedError(fitted(trimmed, (part) => errorTexts.notANumber(label, part)));
+  }
+  return number;
+};
+
+const wholeNumberFrom = (z: ZObject, label: string, value: unknown): number => {
+  const number = numberFrom(z, label, value);
+  if (!Number.isInteger(number)) {
+    throw new z.errors.HaltedError(errorTexts.notAWholeNumber(label, String(number)));
   }
   return number;
 };
@@ -95,6 +105,15 @@ const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): stri
   if (text === day || (isDay && /^00:00(:00)?$/.test(time))) return `${day}T00:00:00.000Z`;
   return moment;
 };
+
+/**
+ * The value of a custom field, of which the form knows no more than what recent records have in it. Zapier makes midnight
+ * of the user's time zone of a date alone: back to the day, which is the same everywhere.
+ */
+export const withOwnDay = (value: unknown): unknown =>
+  typeof value === 'string' ? (MIDNIGHT.exec(value.trim())?.[1] ?? value) : value;
+
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00(?::00(?:\.0+)?)?[+-]\d{2}:?\d{2}$/;
 
 /** `Date` reads 31 February as a day in March. */
 const isOnCalendar = (day: string): boolean => {

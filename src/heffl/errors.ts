@@ -50,8 +50,8 @@ export const unexpected = (z: ZObject, call: Call, why: string): Error => {
 };
 
 /** A write that may have reached Heffl, without an answer that tells. */
-export const maybeDone = (z: ZObject, { toDo }: Call): Error =>
-  new z.errors.Error(errorTexts.maybeDone(toDo), 'MaybeDone');
+export const maybeDone = (z: ZObject, { toDo, noun }: Call): Error =>
+  new z.errors.Error(errorTexts.maybeDone(toDo, noun), 'MaybeDone');
 
 export const unreachable = (z: ZObject, { toDo }: Call): Error =>
   new z.errors.Error(errorTexts.unreachable(toDo), 'Unreachable');

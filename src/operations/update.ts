@@ -16,12 +16,25 @@ import type { WriteStep } from './write-step.js';
 type UpdateStep<Key extends string> = WriteStep<Key> & {
   /** Keys of what a record cannot be without, and so cannot be cleared. */
   readonly kept: readonly string[];
+  /** Keys of what Heffl takes together or not at all: to clear one of them clears the others. */
+  readonly together?: readonly string[];
   readonly hasCustomFields?: boolean;
 };
 
 /** An action that changes a record: one request with what was supplied, and nulls for what was chosen to be cleared. */
 export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
-  const { key, kind, description, fields, form = fields, groups, kept, check, hasCustomFields = true } = step;
+  const {
+    key,
+    kind,
+    description,
+    fields,
+    form = fields,
+    groups,
+    kept,
+    together = [],
+    check,
+    hasCustomFields = true,
+  } = step;
   const canClear = clearable(fields, ['id', ...kept]);
   const more: InputField[] = hasCustomFields
     ? [
@@ -37,7 +50,8 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
     const { id, ...supplied } = await bodyFrom(z, fields, bundle);
-    const body = withNulls(z, supplied, canClear, bundle.inputData[FIELDS_TO_CLEAR_KEY]);
+    const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];
+    const body = withNulls(z, supplied, { fields: canClear, chosen, together });
     if (Object.keys(body).length === 0)
       throw new z.errors.HaltedError(errorTexts.nothingToUpdate(lower(kind)));
     check?.(z, body);

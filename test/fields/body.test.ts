@@ -103,6 +103,11 @@ describe('custom fields', () => {
       { cf_budget: 10, custom_fields: { Budget: ' ' } },
       { cf_budget: 10 },
     ],
+    [
+      'keep the day of a date, which Zapier hands over as midnight of the user',
+      { cf_visit: '2026-04-30T00:00:00+04:00', cf_call: '2026-04-30T15:00:00+04:00' },
+      { cf_visit: '2026-04-30', cf_call: '2026-04-30T15:00:00+04:00' },
+    ],
     ['may have two underscores', { cf_net__worth: '5' }, { cf_net__worth: '5' }],
     ['may be blank', { cf_budget: '', cf_size: null, custom_fields: { Budget: '' } }, {}],
     ['may be none', { custom_fields: {} }, {}],

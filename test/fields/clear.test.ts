@@ -1,5 +1,6 @@
 import type { InputField, PlainInputField, ZObject } from 'zapier-platform-core';
 import { clearable, fieldsToClearInput, withNulls } from '../../src/fields/clear.js';
+import { errorTexts } from '../../src/error-texts.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
@@ -16,7 +17,8 @@ const fields: PlainInputField[] = [
   { key: 'website' },
 ];
 
-const cleared = (chosen: unknown, body: JsonObject = {}): JsonObject => withNulls(z, body, fields, chosen);
+const cleared = (chosen: unknown, body: JsonObject = {}, together: readonly string[] = []): JsonObject =>
+  withNulls(z, body, { fields, chosen, together });
 
 test.each<[string, unknown, JsonObject, JsonObject]>([
   ['one field', ['email'], {}, { email: null }],
@@ -47,6 +49,22 @@ test.each<[string, unknown, JsonObject, JsonObject]>([
   ['nothing, as every choice is blank', ['', ' '], {}, {}],
 ])('the body of an update that clears %s', (_, chosen, body, expected) => {
   expect(cleared(chosen, body)).toStrictEqual(expected);
+});
+
+test('what Heffl takes together is cleared together', () => {
+  const together = ['email', 'website'];
+  expect(cleared(['website'], { name: 'Jane' }, together)).toStrictEqual({
+    name: 'Jane',
+    email: null,
+    website: null,
+  });
+  expect(cleared(['Second Mobile'], {}, together)).toStrictEqual({ secondaryMobile: null });
+});
+
+test('what is cleared together may not be filled in by half', async () => {
+  expect(
+    await failureOf(() => cleared(['website'], { email: 'jane@example.com' }, ['email', 'website'])),
+  ).toEqual({ name: 'HaltedError', message: errorTexts.fillAndClear('Email') });
 });
 
 test('what is filled in stays as it is, custom fields with objects and two underscores, too', () => {

@@ -53,7 +53,20 @@ describe('a number', () => {
     ['007', 7],
   ])('%p is %p', async (value, expected) => {
     expect(await read({ type: 'number' }, value)).toBe(expected);
+  });
+
+  test.each([
+    ['2,500', 2500],
+    ['30.0', 30],
+    [30, 30],
+  ])('that is whole is read out of %p', async (value, expected) => {
     expect(await read({ type: 'integer' }, value)).toBe(expected);
+  });
+
+  test.each(['30.5', 30.5])('that is to be whole is not read out of %p', async (value) => {
+    expect(await failureOf(() => read({ type: 'integer' }, value))).toEqual(
+      halted('"30.5" in Value is not a whole number. Leave out what comes after the point, for example 30.'),
+    );
   });
 
   test.each([

@@ -28,7 +28,7 @@ const refused = {
   name: 'AppError',
   code: 'Redirected',
   message:
-    'Heffl could not list the leads: it sent us to another address, where your API key must not go. Contact Heffl support.',
+    'Heffl could not list the leads: it sent us on to an address where your API key or your data must not go. Contact Heffl support.',
 };
 
 test.each([301, 302, 303, 307, 308])('a GET follows a %i within Heffl, with the key', async (status) => {

@@ -116,7 +116,7 @@ describe('a POST', () => {
         name: 'AppError',
         code: 'MaybeDone',
         message:
-          'Heffl was asked to create the lead, but its answer got lost, so the record may exist. Look in Heffl before you run this again, or you may get it twice.',
+          'Heffl was asked to create the lead, but its answer got lost, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
       });
       expect(time.sleeps).toEqual([]);
     },

@@ -246,7 +246,7 @@ describe('the answer', () => {
     nock(HEFFL).post('/api/v1/leads').reply(200, body, json);
     const failure = await failureOf(() => send({ method: 'POST', body: {}, toDo: 'create the lead' }));
     expect(failure).toMatchObject({ name: 'AppError', code: 'MaybeDone' });
-    expect(failure.message).toContain('the record may exist');
+    expect(failure.message).toContain('the lead may exist');
   });
 
   test.each(

@@ -143,7 +143,7 @@ const table: readonly Row[] = [
   {
     fault: { kind: 'redirect', location: 'https://elsewhere.example.com/leads', status: 302 },
     on: all,
-    outcome: 'sent us to another address',
+    outcome: 'sent us on to an address',
     requests: 1,
   },
   { fault: { kind: 'status', status: 418 }, on: all, outcome: 'UnexpectedAnswer', requests: 1 },

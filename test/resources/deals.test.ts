@@ -99,6 +99,12 @@ describe('the names of stage and pipeline', () => {
     expect((await heffl.run('create_deal', smallest())).requests).toMatchObject([create, pipelines]);
   });
 
+  test('are as many as Heffl tells: a list of pipelines may leave out their stages', async () => {
+    heffl.sandbox.readings.pipelineList = 'short';
+    const { output } = await heffl.run('create_deal', smallest());
+    expect(output).toMatchObject({ ...smallest(), stage: null, pipeline: 'Sales Pipeline' });
+  });
+
   test('are done without where the cache is down', async () => {
     heffl.zapier.mood = 'fails';
     const { output, requests } = await heffl.run('create_deal', smallest());

@@ -3,7 +3,7 @@ import { endpoints } from '../../heffl/api.js';
 import { isObject, textOf, type JsonObject } from '../../heffl/json.js';
 import { fetchPage, isListed } from '../../heffl/pages.js';
 import { nameOf, unwrapped, type HefflRecord } from '../../heffl/record.js';
-import { choiceOf, keptChoices, type Choice, type Load } from '../../operations/dropdown.js';
+import { choiceOf, keptChoices, type Choice, type ChoicePage, type Load } from '../../operations/dropdown.js';
 import type { Run } from '../../operations/run.js';
 
 /**
@@ -29,10 +29,10 @@ export const withStageNames: NonNullable<ServedKind['withNames']> = async (run, 
   const lacksNames = ({ stage, stageId, pipeline, pipelineId }: HefflRecord): boolean =>
     (stage === null && stageId !== null) || (pipeline === null && pipelineId !== null);
   if (!deals.some(lacksNames)) return [...deals];
-  const stages = await knownStages(run);
+  const known = await pipelinesAndStages(run);
   return deals.map((deal) => {
-    const stage = stages.find(({ id }) => id === deal.stageId);
-    const pipeline = stage?.parent ?? stages.find(({ parent }) => parent?.id === deal.pipelineId)?.parent;
+    const stage = known.find(({ id, parent }) => parent && id === deal.stageId);
+    const pipeline = stage?.parent ?? known.find(({ id, parent }) => !parent && id === deal.pipelineId);
     return {
       ...deal,
       stage: deal.stage ?? stage?.name ?? null,
@@ -42,15 +42,17 @@ export const withStageNames: NonNullable<ServedKind['withNames']> = async (run, 
 };
 
 /** A deal may have been made by now: it is not to be lost, or made again, for want of a name. */
-const knownStages = async (run: Run): Promise<readonly Choice[]> => {
+const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
+  const load = async (): Promise<ChoicePage> => {
+    // Without a cache, every run would pay for the names.
+    if (!run.cache.isUp()) return { choices: [] };
+    const { items } = await fetchPage(run.z, run.heffl, pipelineList);
+    return { choices: items.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
+  };
   try {
-    const load = async () => {
-      if (!run.cache.isUp()) throw new Error('Without a cache, every run would pay for the names.');
-      const { items } = await fetchPage(run.z, run.heffl, pipelineList);
-      return { choices: items.flatMap(stagesIn) };
-    };
-    return (await keptChoices(run, ['stage_names'], load)).choices;
-  } catch {
+    return (await keptChoices(run, ['pipelines_and_stages'], load)).choices;
+  } catch (error) {
+    run.z.console.log('The names of the stage and the pipeline are left out:', error);
     return [];
   }
 };

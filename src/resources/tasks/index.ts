@@ -49,6 +49,7 @@ export const tasks: Resource = {
       form: updateTaskForm,
       check: requireWholeLink,
       kept: ['title', 'status', 'type', 'showTime'],
+      together: ['entity', 'entityId'],
       hasCustomFields: false,
     }),
     deleteStep({ key: 'delete_task', kind: task, description: 'Deletes a task for good.', id: taskPicker }),
