@@ -114,8 +114,10 @@ describe('the names of stage and pipeline', () => {
 
   test('are done without where Heffl does not give them: the deal is made', async () => {
     jest.spyOn(clock, 'sleep').mockResolvedValue();
+    const log = jest.spyOn(console, 'log').mockImplementation();
     heffl.sandbox.faults.inject({ kind: 'status', status: 503, match: { path: '/pipelines' }, times: 10 });
     const { output } = await heffl.run('create_deal', smallest());
+    expect(log.mock.calls.join()).toMatch(/names of the stage and the pipeline are left out: .*error 503/s);
     expect(output).toMatchObject({ ...smallest(), stage: null, pipeline: null });
     expect(heffl.sandbox.records.count('deals')).toBe(3);
     jest.restoreAllMocks();
