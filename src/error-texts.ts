@@ -15,10 +15,8 @@ export const errorTexts = {
   // What the user filled in
   refused: (toDo: string, why: string) =>
     `Heffl could not ${toDo}: ${why}. Correct this in the step and run it again.`,
-  missing: (toDo: string, noun: string, id: string) =>
-    `Heffl could not ${toDo}: there is no ${noun} with the ID "${id}". Choose it from the list, or add a step that finds it first.`,
-  missingPath: (toDo: string, why: string) =>
-    `Heffl could not ${toDo}: ${why}. Check the path and the IDs in it.`,
+  missing: (toDo: string, id: string, why: string) =>
+    `Heffl could not ${toDo} "${id}": ${why}. Choose it from the list, or add a step that finds it first.`,
   duplicate: (toDo: string, why: string) =>
     `Heffl could not ${toDo}: ${why}. It may exist already: find it first, or use a Find or Create step.`,
   notAnId: (id: string) => `"${id}" cannot be the ID of a record in Heffl. Choose the record from the list.`,
@@ -34,6 +32,8 @@ export const errorTexts = {
     `"${value}" in ${label} is not a whole number. Leave out what comes after the point, for example 30.`,
   notADate: (label: string, value: string) =>
     `"${value}" in ${label} is not a date that can be read. Write it like 2026-04-30, or 2026-04-30T15:00:00+04:00 with a time.`,
+  unnamedField: (value: string) =>
+    `"${value}" under More Custom Fields has no name. Write the name of the field on its left, for example Budget.`,
   notYesOrNo: (label: string, value: string) =>
     `"${value}" in ${label} is neither yes nor no. Use yes or no.`,
   required: (label: string) => `${label} is empty. Fill it in, or check the step that it comes from.`,
@@ -62,7 +62,7 @@ export const errorTexts = {
   unreachable: (toDo: string) =>
     `Heffl could not ${toDo}: it did not answer, or the connection broke. Try again in a few minutes.`,
   maybeDone: (toDo: string, noun: string) =>
-    `Heffl was asked to ${toDo}, but its answer got lost, so the ${noun} may exist. Look in Heffl before you run this again, or you may get it twice.`,
+    `Heffl was asked to ${toDo}, and did not say whether it did, so the ${noun} may exist. Look in Heffl before you run this again, or you may get it twice.`,
   maybeChanged: (toDo: string, why: string) =>
     `Heffl was asked to ${toDo}, and may have done it, but ${why}. Look in Heffl before you run this again.`,
   unexpected: (toDo: string, why: string) =>

@@ -31,18 +31,13 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   },
   refused: {
     text: text.refused(toDo, 'Invalid email address'),
-    why: "Heffl refused the data (400 or 422); the middle of the text is Heffl's own message.",
+    why: "Heffl refused the data, or an API Request went to a path that is not there (400, 404 or 422); the middle of the text is Heffl's own message.",
     toDo: 'Correct what the message names. Where it comes from an earlier step, correct it there.',
   },
   missing: {
-    text: text.missing('update the lead', 'lead', 'ld_abc123'),
-    why: 'The record was deleted, or the ID is of another kind of record or another workspace.',
+    text: text.missing('update the lead', 'ld_abc123', 'Lead not found'),
+    why: 'The record, or one that it is linked to, was deleted, or the ID is of another kind of record or another workspace.',
     toDo: 'Choose the record from the list, or let a search step find it.',
-  },
-  missingPath: {
-    text: text.missingPath('answer GET /lead', 'Not found'),
-    why: 'An API Request went to a path that Heffl does not serve.',
-    toDo: "Compare the path with Heffl's API reference; it begins after /api/v1.",
   },
   duplicate: {
     text: text.duplicate('create the client', 'A client with this email exists'),
@@ -83,6 +78,11 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     text: text.notADate('Due Date', '30/04'),
     why: 'The date can be read in more than one way, or not at all.',
     toDo: 'Add a Formatter step (Date / Time) before this one.',
+  },
+  unnamedField: {
+    text: text.unnamedField('10k'),
+    why: 'Under More Custom Fields, the left side of a row is empty.',
+    toDo: 'Write the name of the field as it stands in Heffl.',
   },
   notYesOrNo: {
     text: text.notYesOrNo('Prices Include Tax', 'maybe'),

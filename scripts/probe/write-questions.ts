@@ -109,7 +109,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     question: 'Does the answer to a create have the whole record?',
     asked: 'POST /leads',
     assumed: 'yes',
-    code: { file: 'src/operations/record-kind.ts', text: 'if (!record) throw unexpected' },
+    code: { file: 'src/fields/record-kind.ts', text: 'if (!record) throw unexpected' },
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');
       const record = unwrapped(reply.data);

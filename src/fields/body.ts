@@ -1,4 +1,5 @@
 import type { Bundle, InputField, PlainInputField, ZObject } from 'zapier-platform-core';
+import { errorTexts, fitted } from '../error-texts.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { customFieldKey } from '../heffl/record.js';
@@ -33,8 +34,8 @@ export const bodyFrom = async (
       ];
     }),
   );
-  const standard = supplied.filter(([key, value]) => !isEmpty(value) && !key.startsWith(CUSTOM_FIELD_PREFIX));
-  return { ...nested(standard), ...customFieldsIn(inputData) };
+  const standard = supplied.filter(([, value]) => !isEmpty(value));
+  return { ...nested(standard), ...customFieldsIn(z, inputData) };
 };
 
 export const isPlain = (field: InputField): field is PlainInputField => typeof field !== 'function';
@@ -50,8 +51,10 @@ export const nested = (entries: readonly (readonly [string, unknown])[]): JsonOb
   return result;
 };
 
-const customFieldsIn = (inputData: JsonObject): JsonObject => {
+const customFieldsIn = (z: ZObject, inputData: JsonObject): JsonObject => {
   const named = isObject(inputData[CUSTOM_FIELDS_KEY]) ? Object.entries(inputData[CUSTOM_FIELDS_KEY]) : [];
+  const unnamed = named.find(([label, value]) => isEmpty(label) && !isEmpty(value));
+  if (unnamed) throw new z.errors.HaltedError(fitted(String(unnamed[1]), errorTexts.unnamedField));
   const own = Object.entries(inputData)
     .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
     .map(([key, value]): [string, unknown] => [key, withOwnDay(value)]);

@@ -3,6 +3,8 @@ import { errorTexts, fitted } from '../error-texts.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { isPlain, nested } from './body.js';
+import { textsIn } from './multi-select.js';
+import { isEmpty } from './values.js';
 
 /** Where the form of an update collects the fields that it empties. */
 export const FIELDS_TO_CLEAR_KEY = 'fields_to_clear';
@@ -30,17 +32,18 @@ export const clearable = (fields: readonly InputField[], kept: readonly string[]
  * @throws HaltedError where a field is not one that can be cleared, or is filled in as well
  */
 export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, together }: Clear): JsonObject => {
-  const names = (Array.isArray(chosen) ? chosen : typeof chosen === 'string' ? chosen.split(',') : [])
-    .map((name) => String(name).trim())
-    .filter((name) => name !== '');
-  const keys = names.map((name) => {
-    const field = fields.find(
-      ({ key, label }) => key === name || label?.toLowerCase() === name.toLowerCase(),
-    );
-    const key = field?.key ?? (name.startsWith(CUSTOM_FIELD_PREFIX) ? name : undefined);
-    if (key === undefined) throw new z.errors.HaltedError(fitted(name, errorTexts.notClearable));
-    return key;
-  });
+  // The key of a custom field comes from its label, and may have a comma in it.
+  const names = Array.isArray(chosen) ? chosen.map(String) : textsIn(chosen);
+  const keys = names
+    .filter((name) => !isEmpty(name))
+    .map((name) => {
+      const field = fields.find(
+        ({ key, label }) => key === name.trim() || label?.toLowerCase() === name.trim().toLowerCase(),
+      );
+      const key = field?.key ?? (name.startsWith(CUSTOM_FIELD_PREFIX) ? name : undefined);
+      if (key === undefined) throw new z.errors.HaltedError(fitted(name, errorTexts.notClearable));
+      return key;
+    });
   const cleared = together.some((key) => keys.includes(key)) ? [...keys, ...together] : keys;
   const filled = cleared.find((key) => key in flat(body));
   if (filled !== undefined) {

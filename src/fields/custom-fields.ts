@@ -2,8 +2,8 @@ import { defineInputFields, type InputFieldFunction, type PlainInputField } from
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { tryPage } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/record.js';
-import { lower, type ServedKind } from '../operations/record-kind.js';
-import { startRun, type Run } from '../operations/run.js';
+import { lower, type ServedKind } from './record-kind.js';
+import { startRun, type Run } from '../heffl/run.js';
 import { CUSTOM_FIELDS_KEY } from './body.js';
 import { isEmpty } from './values.js';
 

@@ -1,4 +1,5 @@
 import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { westernDigits } from './digits.js';
 
 type Parse = typeof parsePhoneNumberFromString;
 
@@ -33,19 +34,17 @@ export type PhoneReader = {
 
 const parsed = (parse: Parse, text: string, country: CountryCode | undefined): string | undefined => {
   // "00971 …" is how the Gulf dials abroad; without a country the library does not know that prefix.
-  const international = text.trim().replace(/^00(?=[1-9])/, '+');
+  const international = withoutMarks(text).replace(/^00(?=[1-9])/, '+');
   const number = parse(international, { extract: false, ...(country && { defaultCountry: country }) });
   // E.164 has no room for an extension, which must not get lost.
   return number?.isValid() && !number.ext ? number.number : undefined;
 };
 
+/** Numbers that were copied out of right-to-left text carry marks of its direction, which nobody sees. */
+const withoutMarks = (text: string): string => text.replaceAll(/\p{Cf}/gu, '').trim();
+
 /** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
 const digitsOf = (text: string): string => {
-  const digits = text
-    .normalize('NFKC')
-    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
-    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
-    .replace(/\D/g, '')
-    .replace(/^0+/, '');
-  return digits === '' ? text.trim() : digits;
+  const digits = westernDigits(text.normalize('NFKC')).replace(/\D/g, '').replace(/^0+/, '');
+  return digits === '' ? withoutMarks(text) : digits;
 };

@@ -1,6 +1,7 @@
 import type { PlainInputField, ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
 import { isObject } from '../heffl/json.js';
+import { westernDigits } from './digits.js';
 import { phoneReader } from './phone.js';
 
 /**
@@ -53,18 +54,19 @@ const readOne = (field: PlainInputField, value: unknown, reading: Reading): unkn
     case 'boolean':
       return typeof value === 'boolean' ? value : booleanFrom(z, label, String(value));
     case 'datetime':
-      return dateFrom(z, label, String(value).trim(), field.meta?.format === 'day');
+      return dateFrom(z, label, westernDigits(String(value)).trim(), field.meta?.format === 'day');
     default:
       // A sheet hands over a phone number, say, as a number.
-      return isObject(value) ? value : textFrom(field, String(value), reading);
+      return [value].flat().some(isObject) ? value : textFrom(field, String(value), reading);
   }
 };
 
 /** "2500", "2,500.50", and "1,00,000" as India groups it. */
 const numberFrom = (z: ZObject, label: string, value: unknown): number => {
   if (typeof value === 'number') return value;
-  const trimmed = String(value).trim();
-  const plain = /^[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?$/.test(trimmed)
+  // Several values must not be read as one with commas in it.
+  const trimmed = westernDigits([value].flat().join('; ')).trim();
+  const plain = /^[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d+)?$/.test(trimmed)
     ? trimmed.replaceAll(',', '')
     : trimmed;
   const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;

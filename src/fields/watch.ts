@@ -1,6 +1,7 @@
 import type { InputFieldFunction, PlainInputField, PlainOutputField } from 'zapier-platform-core';
-import { lower, type ServedKind } from '../operations/record-kind.js';
-import { startRun } from '../operations/run.js';
+import { lower, type ServedKind } from './record-kind.js';
+import { UNTOLD } from '../heffl/events.js';
+import { startRun } from '../heffl/run.js';
 import { customFieldsOf } from './custom-fields.js';
 
 /** Where an "updated" trigger collects the fields that it fires for. */
@@ -24,4 +25,6 @@ export const watchFieldsInput =
     ];
   };
 
-const canChange = ({ key }: PlainOutputField): boolean => !['id', 'number', 'createdAt'].includes(key);
+const canChange = ({ key }: PlainOutputField): boolean => !CONSTANT.includes(key) && !UNTOLD.includes(key);
+
+const CONSTANT = ['id', 'number', 'createdAt'];

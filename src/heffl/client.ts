@@ -89,16 +89,18 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
 
   const fetchFollowing = async (call: Call, url: string): Promise<FullAnswer> => {
     let address = url;
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (let redirects = 0; ; redirects++) {
       const answer = await fetchOnce(call, address);
       const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
       if (!location) return answer;
       const next = URL.canParse(location, address) ? new URL(location, address) : undefined;
       const keepsMethod = call.method === 'GET' || answer.status === 307 || answer.status === 308;
-      if (next?.origin !== new URL(address).origin || !keepsMethod) throw redirected(z, call);
+      // "See other" is what is answered to a POST that was done.
+      if (call.method === 'POST' && answer.status === 303) throw maybeDone(z, call, answer.status);
+      const mayFollow = next?.origin === new URL(address).origin && keepsMethod && redirects < MOST_REDIRECTS;
+      if (!mayFollow) throw redirected(z, call, answer.status);
       address = next.href;
     }
-    throw redirected(z, call);
   };
 
   const send = async (call: Call): Promise<Answer> => {
@@ -113,7 +115,9 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
       const isBusy = isAnswer(outcome) && outcome.status === 429;
       const wait = isBusy ? waitAskedBy(outcome) : backoff(attempt);
       const hadNoEffect = isBusy || (!isAnswer(outcome) && neverArrived(outcome));
-      if (!hadNoEffect && !mayRepeat(call.method)) throw maybeDone(z, call);
+      if (!hadNoEffect && !mayRepeat(call.method)) {
+        throw maybeDone(z, call, isAnswer(outcome) ? outcome.status : undefined);
+      }
       mayHaveArrived ||= !hadNoEffect;
       if (attempt >= MOST_ATTEMPTS || wait >= timeLeft() || (isBusy && wait > LONGEST_WAIT_MS)) {
         if (isBusy) throw throttled(z, wait, call.busyText);
@@ -161,7 +165,7 @@ const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: 
   const isAccepted = status < 300 || (call.accepts?.includes(status) ?? false);
   // An earlier attempt, whose answer got lost, has deleted it.
   const isDeleted = call.method === 'DELETE' && mayHaveArrived && (status === 404 || status === 410);
-  if (!isAccepted && !isDeleted) throw status < 400 ? redirected(z, call) : refusal(z, answer, call);
+  if (!isAccepted && !isDeleted) throw status < 400 ? redirected(z, call, status) : refusal(z, answer, call);
   // A page of a proxy also comes with status 200: it is no sign that anything was done.
   if (status < 300 && content.trim() !== '' && data === undefined)
     throw unexpected(z, call, 'the answer is not JSON');

@@ -28,8 +28,7 @@ export const sealedDelivery = ({ rawRequest }: Arrived): SignedDelivery => {
 };
 
 /**
- * Opens a delivery. The record is in `payload` (Heffl's reference), in `data` (its settings page), or is the body, which
- * then has an ID.
+ * Opens a delivery. The record is in `payload` (Heffl's reference), in `data` (its settings page), or is the body.
  *
  * @returns `undefined` where there is no record in it
  */
@@ -39,8 +38,10 @@ export const openDelivery = (arrived: Arrived): Delivery | undefined => {
   const body = parsed(content) ?? (isObject(cleaned) ? cleaned : undefined);
   if (!body) return undefined;
   const { event, timestamp: happened, ...bare } = body;
-  const record = bare.id === undefined ? [body.payload, body.data, bare].find(isObject) : bare;
-  if (!record || Object.keys(record).length === 0) return undefined;
+  const enveloped = [body.payload, body.data].find(isObject);
+  // A record of its own may have a field called `data`; it does not say which event it is.
+  const record = enveloped && (bare.id === undefined || textOf(event) !== undefined) ? enveloped : bare;
+  if (Object.values(record).every((value) => value === null)) return undefined;
   return {
     event: textOf(event),
     occurredAt: textOf(happened) ?? isoFrom(timestamp),

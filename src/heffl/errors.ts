@@ -12,7 +12,8 @@ import { isObject, textOf, type JsonObject } from './json.js';
  */
 export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error => {
   const { toDo } = call;
-  const why = reasonGiven(data) ?? `error ${status}`;
+  const reason = reasonGiven(data);
+  const why = reason ?? `error ${status}`;
   if (status === 401) {
     return call.isConnectionTest
       ? new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', status)
@@ -27,19 +28,29 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
       status,
     );
   }
-  if (status === 404 || status === 410) return new z.errors.HaltedError(missingText(call, why));
+  if (call.id !== undefined && (status === 404 || status === 410)) {
+    return new z.errors.HaltedError(missingText(call, call.id, reason));
+  }
   const text = status === 409 ? errorTexts.duplicate : errorTexts.refused;
   return new z.errors.HaltedError(fitted(why, (part) => text(toDo, part)));
 };
 
 const ABOUT_USER_DATA = [400, 404, 409, 410, 422];
 
-const missingText = ({ toDo, noun, id }: Call, why: string): string =>
-  id === undefined
-    ? fitted(why, (part) => errorTexts.missingPath(toDo, part))
-    : fitted(id, (part) => errorTexts.missing(toDo, noun, part));
+/** Not found may be the record itself, or one that the user linked to it: Heffl's own words tell which. */
+const missingText = (
+  { toDo, noun }: Call,
+  id: string,
+  reason = `there is no ${noun} with this ID`,
+): string => {
+  const shown = id.length > MOST_OF_AN_ID ? `${id.slice(0, MOST_OF_AN_ID)}…` : id;
+  return fitted(reason, (why) => errorTexts.missing(toDo, shown, why));
+};
 
-/** An answer that cannot be what it should: not JSON, a list without a list, a record without an ID. */
+/** Heffl's own IDs are shorter; whatever else was mapped must not push the rest out of sight. */
+const MOST_OF_AN_ID = 60;
+
+/** An answer of success that cannot be what it should: not JSON, a list without a list, a record without an ID. */
 export const unexpected = (z: ZObject, call: Call, why: string): Error => {
   if (call.method === 'POST') return maybeDone(z, call);
   const text = call.method === 'GET' ? errorTexts.unexpected : errorTexts.maybeChanged;
@@ -49,15 +60,15 @@ export const unexpected = (z: ZObject, call: Call, why: string): Error => {
   );
 };
 
-/** A write that may have reached Heffl, without an answer that tells. */
-export const maybeDone = (z: ZObject, { toDo, noun }: Call): Error =>
-  new z.errors.Error(errorTexts.maybeDone(toDo, noun), 'MaybeDone');
+/** A write that may have reached Heffl, without an answer that tells; `status` is that of an answer of failure. */
+export const maybeDone = (z: ZObject, { toDo, noun }: Call, status?: number): Error =>
+  new z.errors.Error(errorTexts.maybeDone(toDo, noun), 'MaybeDone', status);
 
 export const unreachable = (z: ZObject, { toDo }: Call): Error =>
   new z.errors.Error(errorTexts.unreachable(toDo), 'Unreachable');
 
-export const redirected = (z: ZObject, { toDo }: Call): Error =>
-  new z.errors.Error(errorTexts.redirected(toDo), 'Redirected');
+export const redirected = (z: ZObject, { toDo }: Call, status: number): Error =>
+  new z.errors.Error(errorTexts.redirected(toDo), 'Redirected', status);
 
 /**
  * Heffl's own words, from `{code, message}` (API v1) or `{error: {code, message, details: {issues: [{field, message}]}}}`

@@ -33,6 +33,12 @@ export const events = {
 
 export type EventName = keyof typeof events;
 
+/**
+ * What no event tells of a lead or a deal, though the API does: linked records go by their names there, with Heffl's own
+ * numbers for IDs, and a lead's tags and a deal's pipeline are left out. Source: Heffl's examples of payloads.
+ */
+export const UNTOLD: readonly string[] = ['stageId', 'sourceId', 'pipelineId', 'pipeline', 'tags'];
+
 /** Whether two spellings name one event: `lead.stageChanged` has been rumoured as `lead.stage_changed`. */
 export const isSameEvent = (one: string, other: string): boolean => plain(one) === plain(other);
 

@@ -6,7 +6,8 @@ export type HefflRecord = JsonObject & { readonly id: string };
 
 /**
  * Where a record came from: an answer of the API, or a webhook event. Events carry Heffl's internal numbers where the
- * API has IDs (`stageId: 1`), and those must not be mistaken for IDs that the API takes.
+ * API has IDs (`stageId: 1`), and those must not be mistaken for IDs that the API takes. A form response refers to nothing
+ * that the API has: its fields are those of the user's own form.
  */
 export type Origin = 'api' | 'event';
 
@@ -32,10 +33,11 @@ export const readRecord = (
   if (!isObject(raw) || id === undefined) return undefined;
   const fields = keys.map((key): Field => [key, key === 'name' ? (textOf(raw.label) ?? null) : null]);
   // A poll reads hundreds of records, often in a process that has just started: one pass over the fields of each.
+  const hasInternalNumbers = origin === 'event' && keys.some((key) => key.endsWith('Id'));
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'customFields' || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
     for (const [name, content] of withLinkNamed(key, value, raw, keys)) {
-      if (origin === 'api' || !isInternalNumber(name, content))
+      if (!hasInternalNumbers || !isInternalNumber(name, content))
         fields.push([name, withTextIds(name, content)]);
     }
   }

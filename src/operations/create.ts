@@ -2,8 +2,8 @@ import { defineCreate, type Bundle, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../fields/body.js';
 import { requireFilled } from '../fields/required.js';
 import type { Call } from '../heffl/client.js';
-import { lower, named, recordIn } from './record-kind.js';
-import { startRun } from './run.js';
+import { lower, named, recordIn } from '../fields/record-kind.js';
+import { startRun } from '../heffl/run.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 

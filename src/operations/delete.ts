@@ -4,10 +4,10 @@ import {
   type CreatePerform,
   type PlainInputField,
 } from 'zapier-platform-core';
-import { textOf } from '../heffl/json.js';
+import { bodyFrom } from '../fields/body.js';
 import { requireFilled } from '../fields/required.js';
-import { lower, type ServedKind } from './record-kind.js';
-import { startRun } from './run.js';
+import { lower, type ServedKind } from '../fields/record-kind.js';
+import { startRun } from '../heffl/run.js';
 import { throttle } from './throttle.js';
 
 type DeleteStep<Key extends string> = {
@@ -31,8 +31,8 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
   const perform = (async (z, bundle) => {
     const { heffl } = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
-    // Zapier hands over what the field was mapped to: a number too, whatever its type says.
-    const id = textOf(bundle.inputData.id)?.trim() ?? '';
+    const body = await bodyFrom(z, inputFields, bundle);
+    const id = String(body.id).trim();
     await heffl.send({
       method: 'DELETE',
       path: kind.endpoint.paths[0],

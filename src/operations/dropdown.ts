@@ -1,9 +1,9 @@
 import { defineTrigger, type Bundle, type ZObject } from 'zapier-platform-core';
-import type { Endpoint } from '../heffl/api.js';
 import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
 import { nameOf } from '../heffl/record.js';
-import { startRun, type Run } from './run.js';
+import { lower, type ServedKind } from '../fields/record-kind.js';
+import { startRun, type Run } from '../heffl/run.js';
 
 /** One entry of a dropdown: what Heffl wants, what it is called, and what a person sees. */
 export type Choice = {
@@ -71,15 +71,16 @@ export const keptChoices = async (
   const kept = await cache.get(cacheKey);
   if (isChoicePage(kept)) return kept;
   const page = await load();
-  await cache.set(cacheKey, page, KEPT_SECONDS);
+  if (cache.isUp()) await cache.set(cacheKey, page, KEPT_SECONDS);
   return page;
 };
 
 /** Loads the entries of a dropdown from a list of records; `context` tells records of one name apart. */
 export const listOf =
-  (endpoint: Endpoint, noun: string, context: (record: JsonObject) => readonly unknown[] = () => []): Load =>
+  (kind: ServedKind, context: (record: JsonObject) => readonly unknown[] = () => []): Load =>
   async (run, cursor) => {
-    const { items, next } = await fetchPage(run.z, run.heffl, { endpoint, noun, cursor });
+    const request = { endpoint: kind.endpoint, noun: lower(kind), cursor };
+    const { items, next } = await fetchPage(run.z, run.heffl, request);
     return { choices: items.map((item) => choiceOf(item, context(item))), next };
   };
 

@@ -12,17 +12,17 @@ import { requireFilled } from '../fields/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import type { Call } from '../heffl/client.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
-import { readCustomFields, type HefflRecord } from '../heffl/record.js';
+import { readCustomFields, readRecord, type HefflRecord } from '../heffl/record.js';
 import { walk, type Match } from '../heffl/walk.js';
-import { lower, named, recordIn, type ServedKind } from './record-kind.js';
-import { startRun, type Run } from './run.js';
+import { keysOf, lower, named, recordIn, type ServedKind } from '../fields/record-kind.js';
+import { startRun, type Run } from '../heffl/run.js';
 import { throttle } from './throttle.js';
 
 /** What a record can be found by: the fields that are looked into, and how they are compared. */
-export type Lookup = {
+type Lookup = {
   readonly label: string;
   readonly fields: readonly string[];
-  readonly compare?: Comparison;
+  readonly compare?: Compared;
 };
 
 /**
@@ -30,7 +30,7 @@ export type Lookup = {
  * - `phone`: by E.164, or digit by digit where a number has no country
  * - `website`: as text, without https://, www. and a slash at the end
  */
-type Comparison = 'text' | 'phone' | 'website';
+type Compared = 'text' | 'phone' | 'website';
 
 type FindStep<Key extends string> = {
   readonly key: Key;
@@ -60,7 +60,7 @@ export const findStep = <const Key extends string>(step: FindStep<Key>) => {
 
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
-    const record = await find(run, kind, lookups, questionsIn(z, kind, lookups, bundle.inputData));
+    const record = await find(run, kind, lookups, questionsIn(z, lookups, bundle.inputData));
     return (await named(run, kind, record ? [record] : [])).map((found) => ({ ...found }));
   };
   return defineSearch({
@@ -97,13 +97,7 @@ const find = async (
     first: matchOf(lookups, first, phones),
     second: secondInList && matchOf(lookups, secondInList, phones),
   });
-  if (found)
-    return recordIn(
-      z,
-      kind,
-      { method: 'GET', path: kind.endpoint.paths[0], toDo: `find the ${noun}`, noun },
-      found,
-    );
+  if (found) return readRecord(found, keysOf(kind), 'api');
   return second && !secondInList ? getById(run, kind, second.value) : undefined;
 };
 
@@ -154,7 +148,8 @@ const textsOf = (value: unknown): string[] => {
   return text === undefined ? [] : [text];
 };
 
-const plainText = (text: string): string => text.trim().toLowerCase();
+/** An accent may be a letter of its own, or part of one. */
+const plainText = (text: string): string => text.normalize('NFC').trim().toLowerCase();
 
 const plainWebsite = (text: string): string =>
   plainText(text)
@@ -162,12 +157,7 @@ const plainWebsite = (text: string): string =>
     .replace(/^www\./, '')
     .replace(/\/+$/, '');
 
-const questionsIn = (
-  z: ZObject,
-  kind: ServedKind,
-  lookups: FindStep<string>['lookups'],
-  inputData: JsonObject,
-): Question[] => {
+const questionsIn = (z: ZObject, lookups: FindStep<string>['lookups'], inputData: JsonObject): Question[] => {
   const by = (name: string): string | undefined => {
     const chosen = textOf(inputData[name])?.trim();
     if (chosen === undefined) return undefined;
@@ -178,9 +168,10 @@ const questionsIn = (
     if (chosen.startsWith(CUSTOM_FIELD_PREFIX)) return chosen;
     throw new z.errors.HaltedError(fitted(chosen, errorTexts.cannotSearchBy));
   };
-  requireFilled(z, searchFields(kind, lookups, []).slice(0, 1), inputData);
+  requireFilled(z, [SEARCH_BY], inputData);
   const [first, second] = [by('search_by'), by('or_search_by')];
-  const [value, otherValue] = [textOf(inputData.search_value), textOf(inputData.or_search_value)];
+  const text = (name: string): string | undefined => textOf(textsOf(inputData[name]).join(', '));
+  const [value, otherValue] = [text('search_value'), text('or_search_value')];
   if (second === undefined && otherValue !== undefined) {
     throw new z.errors.HaltedError(errorTexts.secondSearchWithoutField());
   }
@@ -191,6 +182,8 @@ const questionsIn = (
   if (questions.length === 0) throw new z.errors.HaltedError(errorTexts.nothingToFind());
   return questions;
 };
+
+const SEARCH_BY = { key: 'search_by', label: 'Search By', required: true } as const;
 
 /** Named so that none of them shares a key with the form of the create in "Find or Create". */
 const searchFields = (
@@ -211,9 +204,7 @@ const searchFields = (
   };
   return [
     {
-      key: 'search_by',
-      label: 'Search By',
-      required: true,
+      ...SEARCH_BY,
       default: likeliest,
       choices,
       helpText: `Which field of the ${noun} to look at.`,

@@ -16,7 +16,7 @@ import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { unwrapped } from '../heffl/record.js';
 import { isSigned } from '../heffl/signature.js';
 import { memoryOf, type Memory } from './memory.js';
-import { startRun } from './run.js';
+import { startRun } from '../heffl/run.js';
 
 /** What a webhook trigger gives: a record, or an event as it came. */
 export type EventOutput = { readonly id: string; readonly [field: string]: unknown };

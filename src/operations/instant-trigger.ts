@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Bundle, InputField, PlainOutputField, ZObject } from 'zapier-platform-core';
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { Delivery } from '../heffl/delivery.js';
+import { choicesIn } from '../fields/multi-select.js';
 import type { EventName } from '../heffl/events.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
 import { readRecord, type HefflRecord } from '../heffl/record.js';
 import { hookTrigger, type EventOutput } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
 import { newest } from './polling-trigger.js';
-import { keysOf, named, type RecordKind } from './record-kind.js';
-import { startRun } from './run.js';
+import { keysOf, named, type RecordKind } from '../fields/record-kind.js';
+import { startRun } from '../heffl/run.js';
 
 type InstantTrigger<Key extends string> = {
   readonly key: Key;
@@ -118,18 +119,5 @@ export const wantsChanged =
 
 /** Whether the record is in a state that this subscription has not seen it in just before. */
 export const isNew = (comparison: Comparison): boolean => comparison === 'first' || comparison === 'changed';
-
-/** The texts of a multi-select, which Zapier gives as a list, and a mapped value as one text with commas. */
-export const textsIn = (value: unknown): string[] =>
-  itemsIn(value)
-    .flatMap((item) => item.split(','))
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
-
-/** As `textsIn`, and what was chosen as a whole: a name may have a comma in it. */
-const choicesIn = (value: unknown): string[] => [...new Set([...itemsIn(value), ...textsIn(value)])];
-
-const itemsIn = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
 
 const plain = (value: unknown): string => textOf(value)?.trim().toLowerCase() ?? '';

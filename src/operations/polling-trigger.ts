@@ -2,9 +2,9 @@ import { defineTrigger, type Bundle, type InputField, type ZObject } from 'zapie
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { JsonObject } from '../heffl/json.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
-import { keysOf, lower, named, type ServedKind } from './record-kind.js';
+import { keysOf, lower, named, type ServedKind } from '../fields/record-kind.js';
 import { readRecord, type HefflRecord } from '../heffl/record.js';
-import { startRun, type Run } from './run.js';
+import { startRun, type Run } from '../heffl/run.js';
 
 type PollingTrigger<Key extends string> = {
   readonly key: Key;

@@ -7,8 +7,8 @@ import { requireFilled } from '../fields/required.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { refusal } from '../heffl/errors.js';
 import type { JsonObject } from '../heffl/json.js';
-import { lower, named, recordIn, type ServedKind } from './record-kind.js';
-import { startRun, type Run } from './run.js';
+import { lower, named, recordIn, type ServedKind } from '../fields/record-kind.js';
+import { startRun, type Run } from '../heffl/run.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -103,6 +103,13 @@ const sendUpdate = async (
     const next = await sendWith(verb);
     // Where one verb is not served, the other may have said already that there is no such record.
     if (next.answer.status < 300 || sent.answer.status !== 404) sent = next;
+    // Where both say so in other words, one of them speaks of the verb, and neither may be quoted.
+    else if (
+      next.answer.status === 404 &&
+      JSON.stringify(next.answer.data) !== JSON.stringify(sent.answer.data)
+    ) {
+      sent = { ...sent, answer: { ...sent.answer, data: undefined } };
+    }
   }
   if (sent.answer.status >= 300) throw refusal(z, sent.answer, sent.call);
   return sent;

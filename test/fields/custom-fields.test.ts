@@ -2,7 +2,7 @@ import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
 import { customFieldsInput, customFieldsOf } from '../../src/fields/custom-fields.js';
 import type { JsonObject } from '../../src/heffl/json.js';
-import { startRun } from '../../src/operations/run.js';
+import { startRun } from '../../src/heffl/run.js';
 import { lead } from '../../src/resources/leads/record.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { openZ } from '../support/core.js';

@@ -51,6 +51,9 @@ describe('a number', () => {
     ['5.', 5],
     ['0', 0],
     ['007', 7],
+    ['٢٥٠٠', 2500],
+    ['۱٬۲۵۰٫۵', 1250.5],
+    [['2500'], 2500],
   ])('%p is %p', async (value, expected) => {
     expect(await read({ type: 'number' }, value)).toBe(expected);
   });
@@ -74,6 +77,9 @@ describe('a number', () => {
     '2500 AED',
     '10k',
     '2.500,50',
+    '0,500',
+    [12, 500],
+    ['1', '500'],
     '12,34',
     '2,50',
     '1,2345',
@@ -89,7 +95,9 @@ describe('a number', () => {
     true,
   ])('is not read out of %p', async (value) => {
     expect(await failureOf(() => read({ type: 'number' }, value))).toEqual(
-      halted(`"${String(value)}" in Value is not a number. Use digits only, for example 2500 or 2500.50.`),
+      halted(
+        `"${[value].flat().join('; ')}" in Value is not a number. Use digits only, for example 2500 or 2500.50.`,
+      ),
     );
   });
 

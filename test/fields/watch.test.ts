@@ -11,7 +11,7 @@ const formOf = () => openCore()(watchFieldsInput(lead), { authData: { api_key: '
 
 const fixed = Object.fromEntries(
   lead.outputs
-    .filter(({ key }) => !['id', 'number', 'createdAt'].includes(key))
+    .filter(({ key }) => !['id', 'number', 'createdAt', 'stageId', 'sourceId', 'tags'].includes(key))
     .map(({ key, label }) => [key, label]),
 );
 
@@ -24,7 +24,7 @@ test('every field that can change is offered by its label, the custom ones of re
   ]);
 });
 
-test('what never changes is not offered, and the form opens for a key that may not list records', async () => {
+test('what never changes, or no event tells, is not offered, and the form opens for a key that may not list records', async () => {
   nock('https://api.heffl.com').get('/api/v1/leads').query(true).reply(403, {});
   const [field] = await formOf();
   expect(field?.choices).toEqual(fixed);

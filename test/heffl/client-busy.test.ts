@@ -134,6 +134,6 @@ test('a DELETE that only waited for the rate limit does not count a missing reco
   expect(await failureOf(() => send(call))).toMatchObject({
     name: 'HaltedError',
     message:
-      'Heffl could not delete the lead: there is no lead with the ID "ld_1". Choose it from the list, or add a step that finds it first.',
+      'Heffl could not delete the lead "ld_1": Lead not found. Choose it from the list, or add a step that finds it first.',
   });
 });

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../src/error-texts.js';
 import { connect, type Call } from '../../src/heffl/client.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
@@ -24,12 +25,13 @@ const send = (call: Partial<Call> = {}) =>
     ...call,
   });
 
-const refused = {
+const refusedAfter = (status: number) => ({
   name: 'AppError',
   code: 'Redirected',
+  status,
   message:
     'Heffl could not list the leads: it sent us on to an address where your API key or your data must not go. Contact Heffl support.',
-};
+});
 
 test.each([301, 302, 303, 307, 308])('a GET follows a %i within Heffl, with the key', async (status) => {
   nock(HEFFL)
@@ -74,7 +76,7 @@ test.each([
   ].map((interceptor) => interceptor.optionally().reply(200, { items: [] }));
   nock(HEFFL).get('/api/v1/leads').reply(302, '', { location });
 
-  expect(await failureOf(() => send())).toEqual(refused);
+  expect(await failureOf(() => send())).toEqual(refusedAfter(302));
 
   nock.emitter.off('no match', note);
   expect(requests).toEqual([]);
@@ -86,16 +88,26 @@ test('the second redirect is looked at like the first', async () => {
   nock(HEFFL)
     .get('/api/v1/people')
     .reply(302, '', { location: `${ELSEWHERE}/people` });
-  expect(await failureOf(() => send())).toEqual(refused);
+  expect(await failureOf(() => send())).toEqual(refusedAfter(302));
 });
 
 test.each(['POST', 'PATCH', 'PUT', 'DELETE'] as const)(
   'a %s that Heffl wants as a GET elsewhere (302) is refused',
   async (method) => {
     nock(HEFFL).intercept('/api/v1/leads', method).reply(302, '', { location: '/api/v1/people' });
-    expect(await failureOf(() => send({ method, body: { name: 'Jane' } }))).toEqual(refused);
+    expect(await failureOf(() => send({ method, body: { name: 'Jane' } }))).toEqual(refusedAfter(302));
   },
 );
+
+test('a POST that Heffl answers with another address to see (303) may be done', async () => {
+  nock(HEFFL).post('/api/v1/leads').reply(303, '', { location: '/api/v1/leads/ld_1' });
+  expect(await failureOf(() => send({ method: 'POST', toDo: 'create the lead' }))).toEqual({
+    name: 'AppError',
+    code: 'MaybeDone',
+    status: 303,
+    message: errorTexts.maybeDone('create the lead', 'lead'),
+  });
+});
 
 test.each([307, 308])('a POST follows a %i within Heffl with its body', async (status) => {
   nock(HEFFL).post('/api/v1/leads').reply(status, '', { location: '/api/v1/people' });
@@ -105,7 +117,7 @@ test.each([307, 308])('a POST follows a %i within Heffl with its body', async (s
 
 test('redirects in a circle end after a few', async () => {
   nock(HEFFL).get('/api/v1/leads').times(4).reply(302, '', { location: '/api/v1/leads' });
-  expect(await failureOf(() => send())).toEqual(refused);
+  expect(await failureOf(() => send())).toEqual(refusedAfter(302));
 });
 
 test('three redirects in a row are still followed', async () => {
@@ -116,5 +128,5 @@ test('three redirects in a row are still followed', async () => {
 
 test.each([300, 302, 304])('a %i that leads nowhere is an error', async (status) => {
   nock(HEFFL).get('/api/v1/leads').reply(status, '');
-  expect(await failureOf(() => send())).toEqual(refused);
+  expect(await failureOf(() => send())).toEqual(refusedAfter(status));
 });

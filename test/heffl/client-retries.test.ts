@@ -115,8 +115,9 @@ describe('a POST', () => {
       expect(await failureOf(() => open().send(callWith('POST', { toDo: 'create the lead' })))).toEqual({
         name: 'AppError',
         code: 'MaybeDone',
+        ...(typeof fault === 'number' && { status: fault }),
         message:
-          'Heffl was asked to create the lead, but its answer got lost, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
+          'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
       });
       expect(time.sleeps).toEqual([]);
     },

@@ -9,7 +9,7 @@ import {
   type HefflRecord,
   type Origin,
 } from '../../src/heffl/record.js';
-import { keysOf } from '../../src/operations/record-kind.js';
+import { keysOf } from '../../src/fields/record-kind.js';
 import { client } from '../../src/resources/clients/record.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { invoice } from '../../src/resources/invoices/record.js';

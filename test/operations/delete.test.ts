@@ -15,9 +15,10 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
 
   test('says so where there is no such record', async () => {
     const { name, message } = await heffl.fail(remove, { id: 'gone_1' });
+    const words = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`;
     expect({ name, message }).toEqual({
       name: 'HaltedError',
-      message: errorTexts.missing(`delete the ${noun}`, noun, 'gone_1'),
+      message: errorTexts.missing(`delete the ${noun}`, 'gone_1', words),
     });
   });
 

@@ -4,6 +4,8 @@ import { editableKinds } from '../support/steps.js';
 
 const heffl = connectHeffl();
 
+const capitalized = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
+
 describe.each(editableKinds)('$update', ({ noun, collection, update, change, seeded }) => {
   const halted = (message: string) => ({ name: 'HaltedError', message, requests: [] });
   const target = () => {
@@ -63,14 +65,14 @@ describe.each(editableKinds)('$update', ({ noun, collection, update, change, see
   });
 
   test('refuses an empty ID before anything is sent', async () => {
-    const label = noun.charAt(0).toUpperCase() + noun.slice(1);
-    expect(await heffl.fail(update, { id: ' ', ...change })).toEqual(halted(errorTexts.required(label)));
+    const failure = await heffl.fail(update, { id: ' ', ...change });
+    expect(failure).toEqual(halted(errorTexts.required(capitalized(noun))));
   });
 
   test('says so where there is no such record', async () => {
     expect(await heffl.fail(update, { id: 'gone_1', ...change })).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.missing(`update the ${noun}`, noun, 'gone_1'),
+      message: errorTexts.missing(`update the ${noun}`, 'gone_1', `${capitalized(noun)} not found`),
     });
   });
 
@@ -126,7 +128,11 @@ test.each([
 
     expect(await heffl.fail('update_lead', { id: 'gone_1', title: 'Villa' })).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.missing('update the lead', 'lead', 'gone_1'),
+      message: errorTexts.missing(
+        'update the lead',
+        'gone_1',
+        unserved === '404' ? 'there is no lead with this ID' : 'Lead not found',
+      ),
     });
   },
 );

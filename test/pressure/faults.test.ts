@@ -178,7 +178,7 @@ test('a deletion of a record that is not there is refused, also after a wait for
   sandbox.faults.inject({ kind: 'status', status: 429, headers: { 'retry-after': '1' } });
 
   expect(await run({ method: 'creates.delete_lead', bundle: { inputData: { id: 'ld_nobody' } } })).toContain(
-    'there is no lead with the ID "ld_nobody"',
+    'Heffl could not delete the lead "ld_nobody": Lead not found',
   );
 });
 

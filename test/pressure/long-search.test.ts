@@ -176,6 +176,29 @@ test('another question of the same connection does not go on from the first one'
   expect(cursorsAsked().filter((cursor) => cursor === undefined)).toHaveLength(2);
 });
 
+test('who asks the same before the pause is over sees what was made meanwhile', async () => {
+  const question = { search_by: 'email', search_value: 'jane@example.com' };
+  const first = await run(question);
+  const { id } = sandbox.create('leads', { name: 'Jane Smith', email: 'jane@example.com' });
+  now += 20_000;
+
+  expect((await run(question)).leads).toEqual([expect.objectContaining({ id, name: 'Jane Smith' })]);
+  expect(cursorsAsked().slice(40)).toEqual([undefined]);
+  expect(first.message).toContain('4000 leads searched so far');
+});
+
+test('who asks the same before the pause is over goes on where the first one was', async () => {
+  const question = { search_by: 'email', search_value: 'nobody@example.com' };
+  await run(question);
+  now += 40_000;
+  await run(question);
+
+  const asked = cursorsAsked();
+  expect(asked[40]).toBeUndefined();
+  expect(asked[41]).toBeDefined();
+  expect(asked.slice(0, 40)).not.toContain(asked[41]);
+});
+
 test('without a cache the search goes on as far as it can, and never says "not found"', async () => {
   zapier.mood = 'fails';
 

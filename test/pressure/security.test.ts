@@ -78,7 +78,7 @@ const strangeIds = [
 
 test.each(strangeIds.slice(0, -1))('the ID %p cannot leave its segment of the path', async (id) => {
   await expect(run('searches.find_lead', { search_by: 'id', search_value: id })).resolves.toEqual([]);
-  expect(await messageOf(run('creates.delete_lead', { id }))).toContain('there is no lead with the ID');
+  expect(await messageOf(run('creates.delete_lead', { id }))).toContain('Lead not found');
 
   for (const { path, query } of sandbox.requests) {
     expect(path).toMatch(/^\/leads\/[^/?#]+$/);

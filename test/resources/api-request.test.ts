@@ -144,7 +144,7 @@ test.each([
     'a path that there is not',
     404,
     'HaltedError',
-    errorTexts.missingPath('carry out the GET request', 'Route not found'),
+    errorTexts.refused('carry out the GET request', 'Route not found'),
   ],
   ['a refusal', 400, 'HaltedError', errorTexts.refused('carry out the GET request', 'No')],
   ['a missing permission', 403, 'AppError', errorTexts.notAllowed('carry out the GET request')],

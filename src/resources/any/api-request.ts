@@ -11,7 +11,7 @@ import { requireFilled } from '../../fields/required.js';
 import type { Method } from '../../heffl/api.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
 import { isObject, textOf, type JsonObject } from '../../heffl/json.js';
-import { startRun } from '../../operations/run.js';
+import { startRun } from '../../heffl/run.js';
 import { throttle } from '../../operations/throttle.js';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
@@ -164,7 +164,7 @@ const decoded = (text: string): string | undefined => {
 const textsOf = (dictionary: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(isObject(dictionary) ? dictionary : {}).flatMap(([name, value]) => {
-      const text = textOf(value);
+      const text = textOf(typeof value === 'boolean' ? String(value) : value);
       return text === undefined ? [] : [[name, text]];
     }),
   );

@@ -54,7 +54,7 @@ export const clients: Resource = {
     dropdown({
       key: 'client_list',
       noun: 'Client',
-      load: listOf(client.endpoint, 'client', ({ email, phone, number }) => [email ?? phone ?? number]),
+      load: listOf(client, ({ email, phone, number }) => [email ?? phone ?? number]),
     }),
   ],
   creates: [

@@ -86,7 +86,7 @@ export const deals: Resource = {
     dropdown({
       key: 'deal_list',
       noun: 'Deal',
-      load: listOf(deal.endpoint, 'deal', ({ clientName, number }) => [clientName ?? number]),
+      load: listOf(deal, ({ clientName, number }) => [clientName ?? number]),
     }),
   ],
   creates: [

@@ -5,13 +5,13 @@ import { namePicker } from '../../fields/picker.js';
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
-import { dropdown, keptChoices, listOf } from '../../operations/dropdown.js';
+import { dropdown, keptChoices, listOf, type Choice } from '../../operations/dropdown.js';
 import { findOrCreate } from '../../operations/find-or-create.js';
 import { findStep } from '../../operations/find.js';
 import { instantTrigger, wantsChanged, wantsNamed } from '../../operations/instant-trigger.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
 import { updateStep } from '../../operations/update.js';
-import type { Run } from '../../operations/run.js';
+import type { Run } from '../../heffl/run.js';
 import { loadSources } from '../reference/index.js';
 import type { Resource } from '../resource.js';
 import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
@@ -36,11 +36,27 @@ const stages = namePicker({
 const withSourceNames = async (run: Run, records: HefflRecord[], { sources: chosen }: JsonObject) => {
   if (isEmpty(chosen) || records.every(({ source, sourceId }) => source !== null || sourceId === null))
     return records;
-  const { choices } = await keptChoices(run, ['lead_source_list', ''], () => loadSources(run, undefined, {}));
+  const choices = await allSources(run);
   return records.map((record) => ({
     ...record,
     source: record.source ?? choices.find(({ id }) => id === record.sourceId)?.name ?? null,
   }));
+};
+
+/** As the dropdown of sources pages through them, and from the same cache. */
+const allSources = async (run: Run): Promise<readonly Choice[]> => {
+  const choices: Choice[] = [];
+  const cursors = new Set<string | undefined>();
+  let cursor: string | undefined;
+  do {
+    cursors.add(cursor);
+    const page = await keptChoices(run, ['lead_source_list', cursor ?? ''], () =>
+      loadSources(run, cursor, {}),
+    );
+    choices.push(...page.choices);
+    cursor = page.next;
+  } while (cursor !== undefined && !cursors.has(cursor));
+  return choices;
 };
 
 const hasWantedSource = wantsNamed('source', 'sources');
@@ -95,7 +111,7 @@ export const leads: Resource = {
     dropdown({
       key: 'lead_list',
       noun: 'Lead',
-      load: listOf(lead.endpoint, 'lead', ({ email, mobile, number }) => [email ?? mobile ?? number]),
+      load: listOf(lead, ({ email, mobile, number }) => [email ?? mobile ?? number]),
     }),
   ],
   creates: [

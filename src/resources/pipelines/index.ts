@@ -1,7 +1,7 @@
 import { endpoints } from '../../heffl/api.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
-import type { ServedKind } from '../../operations/record-kind.js';
+import type { ServedKind } from '../../fields/record-kind.js';
 import type { Resource } from '../resource.js';
 import { loadStages } from './stages.js';
 
@@ -17,7 +17,7 @@ const pipeline = {
 
 export const pipelines: Resource = {
   triggers: [
-    dropdown({ key: 'pipeline_list', noun: 'Pipeline', load: listOf(pipeline.endpoint, 'pipeline') }),
+    dropdown({ key: 'pipeline_list', noun: 'Pipeline', load: listOf(pipeline) }),
     dropdown({
       key: 'pipeline_stage_list',
       noun: 'Pipeline Stage',

@@ -2,7 +2,7 @@ import { endpoints } from '../../heffl/api.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
-import type { ServedKind } from '../../operations/record-kind.js';
+import type { ServedKind } from '../../fields/record-kind.js';
 import type { Resource } from '../resource.js';
 
 const product = {
@@ -33,7 +33,7 @@ export const products: Resource = {
     dropdown({
       key: 'product_list',
       noun: 'Product',
-      load: listOf(product.endpoint, 'product', ({ price }) => [price]),
+      load: listOf(product, ({ price }) => [price]),
     }),
   ],
   searches: [

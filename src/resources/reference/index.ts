@@ -1,7 +1,7 @@
 import { endpoints } from '../../heffl/api.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
-import type { ServedKind } from '../../operations/record-kind.js';
+import type { ServedKind } from '../../fields/record-kind.js';
 import type { Resource } from '../resource.js';
 
 /** What other records refer to. v1 lists these, and does no more. */
@@ -41,13 +41,13 @@ const tag = {
 
 const byName = { name: { label: 'Name', fields: ['name', 'label', 'title'] } } as const;
 
-export const loadSources = listOf(leadSource.endpoint, 'lead source');
+export const loadSources = listOf(leadSource);
 
 export const reference: Resource = {
   triggers: [
-    dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: listOf(leadStage.endpoint, 'lead stage') }),
+    dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: listOf(leadStage) }),
     dropdown({ key: 'lead_source_list', noun: 'Lead Source', load: loadSources }),
-    dropdown({ key: 'tag_list', noun: 'Tag', load: listOf(tag.endpoint, 'tag', ({ type }) => [type]) }),
+    dropdown({ key: 'tag_list', noun: 'Tag', load: listOf(tag, ({ type }) => [type]) }),
   ],
   searches: [
     findStep({

@@ -28,7 +28,7 @@ export const tasks: Resource = {
     dropdown({
       key: 'task_list',
       noun: 'Task',
-      load: listOf(task.endpoint, 'task', ({ number, status }) => [number, status]),
+      load: listOf(task, ({ number, status }) => [number, status]),
     }),
     dropdown({ key: 'assignee_list', noun: 'Assignee', load: loadAssignees }),
   ],

@@ -3,7 +3,7 @@ import type { Endpoint } from '../heffl/api.js';
 import type { Call } from '../heffl/client.js';
 import { unexpected } from '../heffl/errors.js';
 import { readRecord, unwrapped, type HefflRecord } from '../heffl/record.js';
-import type { Run } from './run.js';
+import type { Run } from '../heffl/run.js';
 
 /** A kind of record: what it is called, where Heffl keeps it, and the shape in which every step gives it. */
 export type RecordKind = {
