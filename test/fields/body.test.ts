@@ -1,4 +1,5 @@
 import type { InputField, ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../src/error-texts.js';
 import { bodyFrom, isPlain, nested } from '../../src/fields/body.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { openZ } from '../support/core.js';
@@ -81,6 +82,13 @@ describe('the body has exactly what was supplied', () => {
 });
 
 describe('custom fields', () => {
+  test('are refused without a name, before their value gets lost', async () => {
+    expect(await failureOf(() => bodyOf({ custom_fields: { ' ': '10k' } }))).toEqual({
+      name: 'HaltedError',
+      message: errorTexts.unnamedField('10k'),
+    });
+  });
+
   test.each<[string, JsonObject, JsonObject]>([
     [
       'go by their labels',

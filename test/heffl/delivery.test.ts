@@ -68,6 +68,10 @@ describe('the record', () => {
       'in payload, and not in the data beside it',
       { event: 'lead.created', timestamp, payload: record, data: {} },
     ],
+    [
+      'in the payload of an envelope with an ID of its own',
+      { id: 'evt_1', event: 'lead.created', timestamp, payload: record },
+    ],
     ['in data where payload is none', { event: 'lead.created', timestamp, payload: null, data: record }],
   ])('is found %s', (_, body) => {
     expect(openDelivery(arrived(body, signed))).toEqual({
@@ -85,6 +89,11 @@ describe('the record', () => {
       record,
       name: 'msg_1',
     });
+  });
+
+  test('is the body where that is bare, and has a field called data', () => {
+    const bare = { ...record, data: { page: 'Contact' } };
+    expect(openDelivery(arrived(bare, signed))?.record).toEqual(bare);
   });
 
   test('is read from the parsed request where the raw one is missing', () => {
@@ -109,6 +118,7 @@ describe('the record', () => {
     ['a list', raw('[{"id": "ld_1"}]')],
     ['text', raw('"ld_1"')],
     ['null', raw('null')],
+    ['an envelope around nothing', raw('{"event": "lead.created", "data": null}')],
     ['a parsed request that is a list', { cleanedRequest: [record] }],
     ['a parsed request that is text', { cleanedRequest: 'payload' }],
   ])('is not in %s', (_, bundle) => {

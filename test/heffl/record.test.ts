@@ -251,6 +251,15 @@ describe('an event', () => {
     });
   });
 
+  test('keeps what the user called so: a form response refers to nothing else', () => {
+    const answers = { formId: 12, emiratesId: '784199012345671' };
+    expect(read(answers, ['id'], 'event')).toEqual({
+      id: 'x_1',
+      formId: '12',
+      emiratesId: '784199012345671',
+    });
+  });
+
   test('keeps its own ID, even a number', () => {
     expect(read({ id: 7 }, ['id'], 'event')).toEqual({ id: '7' });
   });

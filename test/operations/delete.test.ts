@@ -13,6 +13,11 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
     expect(heffl.sandbox.records.get(collection, id)).toBeUndefined();
   });
 
+  test('takes an ID that an earlier step gives as a list of one', async () => {
+    const id = heffl.sandbox.records.list(collection)[0]?.id ?? '';
+    expect((await heffl.run(remove, { id: [` ${id} `] })).output).toEqual({ id, deleted: true });
+  });
+
   test('says so where there is no such record', async () => {
     const { name, message } = await heffl.fail(remove, { id: 'gone_1' });
     const words = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`;

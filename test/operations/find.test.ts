@@ -195,6 +195,16 @@ describe('two ways to search', () => {
   });
 });
 
+test.each([
+  ['a yes or no', { search_by: 'cf_vip', search_value: true }],
+  ['a list of one', { search_by: 'name', search_value: ['José Ávila'] }],
+  ['letters whose accents are parts of their own', by('name', 'José Ávila'.normalize('NFD'))],
+])('%s can be searched for', async (_, input) => {
+  heffl.sandbox.create('leads', { name: 'José Ávila', cf_vip: true });
+  const { output } = await heffl.run('find_lead', input);
+  expect(output).toMatchObject([{ name: 'José Ávila' }]);
+});
+
 test('search values cannot change the request', async () => {
   const { output, requests } = await heffl.run(
     'find_lead',

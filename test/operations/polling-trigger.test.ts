@@ -113,6 +113,14 @@ describe('sources of new_lead', () => {
     expect(second.requests).toHaveLength(1);
   });
 
+  test('may be as many as they like', async () => {
+    for (let index = 0; index < 150; index++) heffl.sandbox.create('sources', { name: `Campaign ${index}` });
+    heffl.sandbox.readings.leadReference = 'ids';
+    const { output, requests } = await heffl.run('new_lead', { sources: ['whatsapp', 'Referral'] });
+    expect(namesIn(output)).toEqual(['محمد الهاشمي', 'Fatima Al Mansouri']);
+    expect(requests).toHaveLength(3);
+  });
+
   test('give three examples of the chosen ones', async () => {
     for (let index = 0; index < 9; index++) {
       heffl.sandbox.create('leads', { name: `Lead ${index}`, source: index % 2 ? 'Radio' : 'Referral' });

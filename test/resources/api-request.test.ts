@@ -44,10 +44,10 @@ test.each(['/leads/stages', 'leads/stages', ' /leads/stages '])(
 );
 
 test('the query is sent without its blanks, and cannot change the path', async () => {
-  const query = { limit: 2, cursor: '', empty: null, search: 'a&b=c#d/../e?f' };
+  const query = { limit: 2, archived: false, cursor: '', empty: null, search: 'a&b=c#d/../e?f' };
   const { output, requests } = await heffl.run('api_request', { method: 'GET', path: '/leads', query });
   expect(requests).toEqual([
-    { method: 'GET', path: '/leads', query: { limit: '2', search: 'a&b=c#d/../e?f' } },
+    { method: 'GET', path: '/leads', query: { limit: '2', archived: 'false', search: 'a&b=c#d/../e?f' } },
   ]);
   expect(output).toMatchObject({ status: 200, body: { items: [{}, {}], hasMore: true } });
 });
