@@ -1,4 +1,5 @@
 import { defineInputFields, type InputFieldFunction, type PlainInputField } from 'zapier-platform-core';
+import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { tryPage } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/record.js';
@@ -63,7 +64,7 @@ const inputFor = (key: string, seen: readonly unknown[]): PlainInputField => {
 /** "Company Size" for `cf_company_size`. */
 const labelOf = (key: string): string =>
   key
-    .replace(/^cf_/, '')
+    .slice(CUSTOM_FIELD_PREFIX.length)
     .split('_')
     .filter((word) => word !== '')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -42,17 +42,22 @@ export const endpoints = {
   leads: { paths: ['/leads'], updateVerbs: ['PATCH', 'PUT'], readable: true },
   /** (D) Moved from PUT to PATCH. */
   clients: { paths: ['/clients'], updateVerbs: ['PATCH', 'PUT'], readable: true },
+  /** (I) for the operations, (D) for the fields. */
   deals: { paths: ['/deals'], updateVerbs: ['PATCH'], readable: true },
   /** (I) for the operations, (V2) for every field. */
   tasks: { paths: ['/tasks'], updateVerbs: ['PATCH'], readable: true },
   /** (D) Creating is all that v1 documents. */
   invoices: { paths: ['/invoices'], unlisted: true },
+  /** (I) */
   products: { paths: ['/products'], readable: true },
+  /** (I) */
   pipelines: { paths: ['/pipelines'], readable: true },
   /** (T) nested below leads; (V2) on their own. */
   leadStages: { paths: ['/leads/stages', '/lead-stages'] },
   leadSources: { paths: ['/leads/sources', '/lead-sources', '/sources'] },
+  /** (I) */
   tags: { paths: ['/tags'] },
+  /** (D) */
   webhooks: { paths: ['/webhooks'] },
 } as const satisfies Record<string, Endpoint>;
 

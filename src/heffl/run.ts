@@ -11,6 +11,11 @@ export type Run = {
   readonly defaultCountry: string | undefined;
 };
 
+/**
+ * Opens what a step works with. No request is made yet.
+ *
+ * @throws z.errors.Error where the connection's key cannot be one
+ */
 export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => ({
   z,
   heffl: connect(z, bundle),

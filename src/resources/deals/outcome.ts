@@ -1,8 +1,9 @@
+import type { choices } from '../../heffl/api.js';
 import { textOf } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/record.js';
 import { isNew, type Wants } from '../../operations/instant-trigger.js';
 
-export type Outcome = 'WON' | 'LOST';
+export type Outcome = Exclude<keyof typeof choices.dealStatus, 'ACTIVE'>;
 
 /**
  * Wants a deal when it becomes won (or lost), once: whether a stage or the status made it so, and however many events

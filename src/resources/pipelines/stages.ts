@@ -41,7 +41,7 @@ export const withStageNames: NonNullable<ServedKind['withNames']> = async (run, 
   });
 };
 
-/** A deal may have been made by now: it is not to be lost, or made again, for want of a name. */
+/** A deal may have been made by now, and is not to be lost, or made again, for want of a name; nor is one that was found. */
 const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
   const load = async (): Promise<ChoicePage> => {
     // Without a cache, every run would pay for the names.
