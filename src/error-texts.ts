@@ -19,6 +19,8 @@ export const errorTexts = {
     `Heffl could not ${toDo} "${id}": ${why}. Choose it from the list, or add a step that finds it first.`,
   duplicate: (toDo: string, why: string) =>
     `Heffl could not ${toDo}: ${why}. It may exist already: find it first, or use a Find or Create step.`,
+  conflict: (toDo: string, why: string) =>
+    `Heffl could not ${toDo}: ${why}. Another record stands in the way: look at it in Heffl, or use another value.`,
   notAnId: (id: string) => `"${id}" cannot be the ID of a record in Heffl. Choose the record from the list.`,
   nothingToUpdate: (noun: string) =>
     `There is nothing to update: every field of this step is empty. Fill in at least one field of the ${noun}, or choose one under Fields to Clear.`,
@@ -52,7 +54,7 @@ export const errorTexts = {
 
   // Heffl is busy or does not work
   busy: (perMinute: number, seconds: number) =>
-    `Heffl allows ${perMinute} requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${seconds} seconds; anywhere else, try again then.`,
+    `Heffl allows ${perMinute} requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${seconds} seconds. In the Zap editor, try again then.`,
   stillSearching: (noun: string, seen: number, seconds: number) =>
     `${seen} ${noun}s searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about ${seconds} seconds.`,
   tooManyToSearch: (noun: string, seen: number) =>

@@ -17,6 +17,7 @@ const examples: Record<keyof typeof errorTexts, string> = {
   refused: errorTexts.refused(TO_DO, WHY),
   missing: errorTexts.missing(TO_DO, 'lead_123e4567-e89b-12d3-a456-426614174000', WHY),
   duplicate: errorTexts.duplicate(TO_DO, WHY),
+  conflict: errorTexts.conflict(TO_DO, WHY),
   notAnId: errorTexts.notAnId('..'),
   nothingToUpdate: errorTexts.nothingToUpdate(NOUN),
   fillAndClear: errorTexts.fillAndClear(LABEL),

@@ -44,6 +44,11 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     why: 'Heffl answers 409: it keeps this value only once.',
     toDo: 'Use Find or Create, or find the record and update it.',
   },
+  conflict: {
+    text: text.conflict('update the client', 'Email already in use'),
+    why: 'Heffl answers 409: another record has this value, or is linked to this one.',
+    toDo: 'Look at the other record in Heffl.',
+  },
   notAnId: {
     text: text.notAnId('..'),
     why: 'The text cannot be part of an address, so it was not sent.',

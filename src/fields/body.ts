@@ -1,5 +1,6 @@
 import type { Bundle, InputField, PlainInputField, ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
+import { halted } from '../heffl/errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { customFieldKey } from '../heffl/record.js';
@@ -54,7 +55,7 @@ export const nested = (entries: readonly (readonly [string, unknown])[]): JsonOb
 const customFieldsIn = (z: ZObject, inputData: JsonObject): JsonObject => {
   const named = isObject(inputData[CUSTOM_FIELDS_KEY]) ? Object.entries(inputData[CUSTOM_FIELDS_KEY]) : [];
   const unnamed = named.find(([label, value]) => isEmpty(label) && !isEmpty(value));
-  if (unnamed) throw new z.errors.HaltedError(fitted(String(unnamed[1]), errorTexts.unnamedField));
+  if (unnamed) throw halted(z, fitted(String(unnamed[1]), errorTexts.unnamedField));
   const own = Object.entries(inputData)
     .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
     .map(([key, value]): [string, unknown] => [key, withOwnDay(value)]);

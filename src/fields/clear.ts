@@ -1,5 +1,6 @@
 import type { InputField, PlainInputField, ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
+import { halted } from '../heffl/errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { isPlain, nested } from './body.js';
@@ -41,14 +42,14 @@ export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, togeth
         ({ key, label }) => key === name.trim() || label?.toLowerCase() === name.trim().toLowerCase(),
       );
       const key = field?.key ?? (name.startsWith(CUSTOM_FIELD_PREFIX) ? name : undefined);
-      if (key === undefined) throw new z.errors.HaltedError(fitted(name, errorTexts.notClearable));
+      if (key === undefined) throw halted(z, fitted(name, errorTexts.notClearable));
       return key;
     });
   const cleared = together.some((key) => keys.includes(key)) ? [...keys, ...together] : keys;
   const filled = cleared.find((key) => key in flat(body));
   if (filled !== undefined) {
     const { label = filled } = fields.find(({ key }) => key === filled) ?? {};
-    throw new z.errors.HaltedError(errorTexts.fillAndClear(label));
+    throw halted(z, errorTexts.fillAndClear(label));
   }
   return nested([...Object.entries(flat(body)), ...cleared.map((key) => [key, null] as const)]);
 };

@@ -41,7 +41,11 @@ const parsed = (parse: Parse, text: string, country: CountryCode | undefined): s
 };
 
 /** Numbers that were copied out of right-to-left text carry marks of its direction, which nobody sees. */
-const withoutMarks = (text: string): string => text.replaceAll(/\p{Cf}/gu, '').trim();
+const withoutMarks = (text: string): string =>
+  text
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/^tel:/i, '');
 
 /** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
 const digitsOf = (text: string): string => {

@@ -1,5 +1,6 @@
 import type { InputField, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
+import { halted } from '../heffl/errors.js';
 import type { JsonObject } from '../heffl/json.js';
 import { isPlain } from './body.js';
 import { isEmpty } from './values.js';
@@ -11,5 +12,5 @@ import { isEmpty } from './values.js';
  */
 export const requireFilled = (z: ZObject, fields: readonly InputField[], inputData: JsonObject): void => {
   const missing = fields.filter(isPlain).find((field) => field.required && isEmpty(inputData[field.key]));
-  if (missing) throw new z.errors.HaltedError(errorTexts.required(missing.label ?? missing.key));
+  if (missing) throw halted(z, errorTexts.required(missing.label ?? missing.key));
 };

@@ -1,5 +1,6 @@
 import type { PlainInputField, ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
+import { halted } from '../heffl/errors.js';
 import { isObject } from '../heffl/json.js';
 import { westernDigits } from './digits.js';
 import { phoneReader } from './phone.js';
@@ -71,7 +72,10 @@ const numberFrom = (z: ZObject, label: string, value: unknown): number => {
     : trimmed;
   const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
   if (!Number.isFinite(number)) {
-    throw new z.errors.HaltedError(fitted(trimmed, (part) => errorTexts.notANumber(label, part)));
+    throw halted(
+      z,
+      fitted(trimmed, (part) => errorTexts.notANumber(label, part)),
+    );
   }
   return number;
 };
@@ -79,7 +83,7 @@ const numberFrom = (z: ZObject, label: string, value: unknown): number => {
 const wholeNumberFrom = (z: ZObject, label: string, value: unknown): number => {
   const number = numberFrom(z, label, value);
   if (!Number.isInteger(number)) {
-    throw new z.errors.HaltedError(errorTexts.notAWholeNumber(label, String(number)));
+    throw halted(z, errorTexts.notAWholeNumber(label, String(number)));
   }
   return number;
 };
@@ -88,7 +92,10 @@ const booleanFrom = (z: ZObject, label: string, text: string): boolean => {
   const word = text.trim().toLowerCase();
   if (['true', 'yes', 'y', '1', 'on'].includes(word)) return true;
   if (['false', 'no', 'n', '0', 'off'].includes(word)) return false;
-  throw new z.errors.HaltedError(fitted(text, (part) => errorTexts.notYesOrNo(label, part)));
+  throw halted(
+    z,
+    fitted(text, (part) => errorTexts.notYesOrNo(label, part)),
+  );
 };
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
@@ -102,7 +109,10 @@ const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): stri
   const [, day = '', time = '00:00', fraction = '', zone] = ISO.exec(text) ?? [];
   const moment = `${day}T${time}${fraction}${zone ?? ''}`;
   if (!isOnCalendar(day) || Number.isNaN(Date.parse(moment))) {
-    throw new z.errors.HaltedError(fitted(text, (part) => errorTexts.notADate(label, part)));
+    throw halted(
+      z,
+      fitted(text, (part) => errorTexts.notADate(label, part)),
+    );
   }
   if (text === day || (isDay && /^00:00(:00)?$/.test(time))) return `${day}T00:00:00.000Z`;
   return moment;
@@ -125,7 +135,7 @@ const isOnCalendar = (day: string): boolean => {
 
 const textFrom = async (field: PlainInputField, text: string, reading: Reading): Promise<string> => {
   const format = field.meta?.format;
-  if (format === 'email') return text.trim();
+  if (format === 'email') return text.replaceAll(/\p{Cf}/gu, '').trim();
   if (format === 'phone') return (await phoneReader(reading.defaultCountry)).toE164(text) ?? text;
   return choiceFrom(field, text);
 };

@@ -1,6 +1,6 @@
 import type { InputFieldFunction, PlainInputField, PlainOutputField } from 'zapier-platform-core';
 import { lower, type ServedKind } from './record-kind.js';
-import { UNTOLD } from '../heffl/events.js';
+import { untold } from '../heffl/events.js';
 import { startRun } from '../heffl/run.js';
 import { customFieldsOf } from './custom-fields.js';
 
@@ -18,13 +18,16 @@ export const watchFieldsInput =
         label: 'Only When These Fields Change',
         list: true,
         choices: Object.fromEntries(
-          [...kind.outputs.filter(canChange), ...custom].map(({ key, label }) => [key, label ?? key]),
+          [...kind.outputs.filter(canChangeIn(kind)), ...custom].map(({ key, label }) => [key, label ?? key]),
         ),
         helpText: `Leave it empty to run on every change of a ${lower(kind)}. The first change of each ${lower(kind)} always runs, because there is nothing yet to compare it with.`,
       },
     ];
   };
 
-const canChange = ({ key }: PlainOutputField): boolean => !CONSTANT.includes(key) && !UNTOLD.includes(key);
+const canChangeIn =
+  (kind: ServedKind) =>
+  ({ key }: PlainOutputField): boolean =>
+    !CONSTANT.includes(key) && !(untold[lower(kind)] ?? []).includes(key);
 
 const CONSTANT = ['id', 'number', 'createdAt'];

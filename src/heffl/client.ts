@@ -3,7 +3,7 @@ import { errorTexts } from '../error-texts.js';
 import { KEY_HEADER, KEY_PAGE, REQUESTS_PER_MINUTE, type Method } from './api.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
-import { maybeDone, redirected, refusal, unexpected, unreachable } from './errors.js';
+import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './errors.js';
 import type { JsonObject } from './json.js';
 import { answeredAt, waitAsked, type HeaderSource } from './rate-limit.js';
 import { backoff, brokeOnTheWay, mayRepeat, neverArrived } from './retry.js';
@@ -166,8 +166,9 @@ const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: 
   // An earlier attempt, whose answer got lost, has deleted it.
   const isDeleted = call.method === 'DELETE' && mayHaveArrived && (status === 404 || status === 410);
   if (!isAccepted && !isDeleted) throw status < 400 ? redirected(z, call, status) : refusal(z, answer, call);
-  // A page of a proxy also comes with status 200: it is no sign that anything was done.
-  if (status < 300 && content.trim() !== '' && data === undefined)
+  // A page of a proxy also comes with status 200: it is no sign that anything was done. To a DELETE, any word is one.
+  const isWord = call.method === 'DELETE' && !content.trim().startsWith('<');
+  if (status < 300 && content.trim() !== '' && data === undefined && !isWord)
     throw unexpected(z, call, 'the answer is not JSON');
   return { status, data, headers };
 };
@@ -175,8 +176,7 @@ const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: 
 const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   const segment = id?.trim();
   // A dot segment is resolved by every HTTP client, even when it is percent-encoded.
-  if (segment !== undefined && /^\.{0,2}$/.test(segment))
-    throw new z.errors.HaltedError(errorTexts.notAnId(segment));
+  if (segment !== undefined && /^\.{0,2}$/.test(segment)) throw halted(z, errorTexts.notAnId(segment));
   // Half an emoji, as text that was cut off ends in, is nothing that can be encoded.
   const record =
     segment === undefined ? '' : `/${encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'))}`;

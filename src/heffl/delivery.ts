@@ -37,10 +37,12 @@ export const openDelivery = (arrived: Arrived): Delivery | undefined => {
   const cleaned: unknown = arrived.cleanedRequest;
   const body = parsed(content) ?? (isObject(cleaned) ? cleaned : undefined);
   if (!body) return undefined;
-  const { event, timestamp: happened, ...bare } = body;
-  const enveloped = [body.payload, body.data].find(isObject);
+  const { event, timestamp: happened, payload, data, ...rest } = body;
+  const enveloped = [payload, data].find(isObject);
   // A record of its own may have a field called `data`; it does not say which event it is.
-  const record = enveloped && (bare.id === undefined || textOf(event) !== undefined) ? enveloped : bare;
+  const isBare = rest.id !== undefined && textOf(event) === undefined;
+  const bare = { ...rest, ...(payload !== undefined && { payload }), ...(data !== undefined && { data }) };
+  const record = isBare ? bare : (enveloped ?? rest);
   if (Object.values(record).every((value) => value === null)) return undefined;
   return {
     event: textOf(event),

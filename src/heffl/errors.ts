@@ -4,6 +4,15 @@ import { KEY_PAGE } from './api.js';
 import type { Answer, Call } from './client.js';
 import { isObject, textOf, type JsonObject } from './json.js';
 
+/** The user's data is wrong: the run stops, and the Zap stays on. */
+export const halted = (z: ZObject, text: string): Error => asWritten(new z.errors.HaltedError(text));
+
+/**
+ * To these errors the core would add what happened before them: the user's data, and Heffl's answer as it came, where the
+ * user should read what to do. It leaves those be that say so (`middleware.js`), as its own `z.errors.Error` does.
+ */
+const asWritten = (error: Error): Error => Object.assign(error, { doNotContextify: true });
+
 /**
  * The error that a refusing answer (status 400 or above, but for 429) means to the user.
  *
@@ -17,7 +26,7 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
   if (status === 401) {
     return call.isConnectionTest
       ? new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', status)
-      : new z.errors.ExpiredAuthError(errorTexts.expiredKey());
+      : asWritten(new z.errors.ExpiredAuthError(errorTexts.expiredKey()));
   }
   if (status === 403) return new z.errors.Error(errorTexts.notAllowed(toDo), 'Forbidden', status);
   if (status >= 500) return new z.errors.Error(errorTexts.down(toDo, status), 'HefflDown', status);
@@ -29,10 +38,14 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
     );
   }
   if (call.id !== undefined && (status === 404 || status === 410)) {
-    return new z.errors.HaltedError(missingText(call, call.id, reason));
+    return halted(z, missingText(call, call.id, reason));
   }
-  const text = status === 409 ? errorTexts.duplicate : errorTexts.refused;
-  return new z.errors.HaltedError(fitted(why, (part) => text(toDo, part)));
+  const conflict = call.method === 'POST' ? errorTexts.duplicate : errorTexts.conflict;
+  const text = status === 409 ? conflict : errorTexts.refused;
+  return halted(
+    z,
+    fitted(why, (part) => text(toDo, part)),
+  );
 };
 
 const ABOUT_USER_DATA = [400, 404, 409, 410, 422];
@@ -78,7 +91,8 @@ const reasonGiven = (data: unknown): string | undefined => {
   if (!isObject(data)) return undefined;
   const error = isObject(data.error) ? data.error : data;
   const issues = issuesOf(error);
-  const words = issues.length > 0 ? issues.join('; ') : (textOf(error.message) ?? textOf(data.error));
+  const messages = [error.message].flat().flatMap((message) => textOf(message) ?? []);
+  const words = [issues, messages].find((list) => list.length > 0)?.join('; ') ?? textOf(data.error);
   const sentence = words
     ?.replace(/[[{]+\s*["{].*$|<[a-z!/].*$/is, '')
     .replace(/\s+/g, ' ')

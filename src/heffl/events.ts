@@ -33,11 +33,16 @@ export const events = {
 
 export type EventName = keyof typeof events;
 
+/** IDs in name only: events have Heffl's own numbers here, which the API does not take. Source: Heffl's payload examples. */
+export const INTERNAL_NUMBERS: readonly string[] = ['stageId', 'pipelineId', 'ownerId', 'salesPersonId'];
+
 /**
- * What no event tells of a lead or a deal, though the API does: linked records go by their names there, with Heffl's own
- * numbers for IDs, and a lead's tags and a deal's pipeline are left out. Source: Heffl's examples of payloads.
+ * What no event tells of a record, though the API does, by the record's noun. Source: Heffl's payload examples.
  */
-export const UNTOLD: readonly string[] = ['stageId', 'sourceId', 'pipelineId', 'pipeline', 'tags'];
+export const untold: Readonly<Record<string, readonly string[]>> = {
+  lead: ['number', 'stageId', 'sourceId', 'tags'],
+  deal: ['pipeline', 'pipelineId', 'stageId', 'sourceId'],
+};
 
 /** Whether two spellings name one event: `lead.stageChanged` has been rumoured as `lead.stage_changed`. */
 export const isSameEvent = (one: string, other: string): boolean => plain(one) === plain(other);

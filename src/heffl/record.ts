@@ -1,4 +1,5 @@
 import { CUSTOM_FIELD_PREFIX } from './api.js';
+import { INTERNAL_NUMBERS } from './events.js';
 import { isObject, textOf, type JsonObject } from './json.js';
 
 /** A record in the one shape that every step gives: see `readRecord`. */
@@ -6,8 +7,7 @@ export type HefflRecord = JsonObject & { readonly id: string };
 
 /**
  * Where a record came from: an answer of the API, or a webhook event. Events carry Heffl's internal numbers where the
- * API has IDs (`stageId: 1`), and those must not be mistaken for IDs that the API takes. A form response refers to nothing
- * that the API has: its fields are those of the user's own form.
+ * API has IDs (`stageId: 1`), and those must not be mistaken for IDs that the API takes.
  */
 export type Origin = 'api' | 'event';
 
@@ -33,11 +33,10 @@ export const readRecord = (
   if (!isObject(raw) || id === undefined) return undefined;
   const fields = keys.map((key): Field => [key, key === 'name' ? (textOf(raw.label) ?? null) : null]);
   // A poll reads hundreds of records, often in a process that has just started: one pass over the fields of each.
-  const hasInternalNumbers = origin === 'event' && keys.some((key) => key.endsWith('Id'));
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'customFields' || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
     for (const [name, content] of withLinkNamed(key, value, raw, keys)) {
-      if (!hasInternalNumbers || !isInternalNumber(name, content))
+      if (origin === 'api' || !isInternalNumber(name, content))
         fields.push([name, withTextIds(name, content)]);
     }
   }
@@ -115,4 +114,6 @@ const withTextIds = (key: string, value: unknown): unknown => {
 
 /** What an event has in place of an ID that the API would take: a number, or nothing. */
 const isInternalNumber = (key: string, value: unknown): boolean =>
-  key.endsWith('Id') && (typeof value !== 'object' || value === null) && !/\D/.test(textOf(value) ?? '');
+  INTERNAL_NUMBERS.includes(key) &&
+  (typeof value !== 'object' || value === null) &&
+  !/\D/.test(textOf(value) ?? '');

@@ -30,8 +30,10 @@ const PAGES_PER_RUN = 40;
 /** Time that a run needs for one more page, and for keeping its place. */
 const RESERVE_MS = 6_000;
 const NEXT_MINUTE_MS = 60_000;
-/** Where nobody waits, as on a command line, whoever comes at once is the one who was told to wait. */
-const AT_ONCE_MS = 1_000;
+/** A walk that took longer may have missed what was made meanwhile. */
+const A_MOMENT_MS = 30_000;
+/** A look at what was made meanwhile ends here, should the newest record of then be gone. */
+const LATE_PAGES = 5;
 /** A cursor older than this may not be what it was. */
 const PLACE_KEPT_SECONDS = 15 * 60;
 /** No account is this large: a list that goes on longer goes in circles. */
@@ -43,7 +45,8 @@ const NO_SUCH_CURSOR = [400, 404, 410, 422];
  * Looks through a whole list, newest first, each page requested once.
  *
  * Where the list is too long for one run, its place is kept in the cache, and Zapier runs the step again after a while:
- * the walk goes on from there. The answer is "none" only when every record has been seen that was there at its start.
+ * the walk goes on from there. The answer is "none" only when every record has been seen, those included that were made
+ * while it went on: they cost one more request, the only page that is requested again.
  *
  * @throws ThrottledError that says how far it got; z.errors.Error where the list goes in circles, or where it is too long
  *   for one run and there is no cache. Whatever stops the walk, its place is kept.
@@ -54,23 +57,13 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
   let place = await placeIn(cache, placeKey);
   let mayStartOver = place.cursor !== undefined;
   const cursors = new Set(place.cursor === undefined ? [] : [place.cursor]);
-  const keepPlace = (pauseMs = 0): Promise<boolean> =>
-    cache.set(placeKey, { ...place, at: clock.now(), pauseMs }, PLACE_KEPT_SECONDS);
-
-  // Who comes in the middle of the pause is not who was told to wait, but asks the same a little later: a second form of
-  // the same person, say, whose lead has been made meanwhile.
-  const waited = clock.now() - place.at;
-  if (waited > AT_ONCE_MS && waited < place.pauseMs) {
-    const { items } = await fetchPage(z, heffl, { endpoint, noun });
-    const made = items.find(first);
-    if (made) return made;
-    place = { ...place, best: (second && items.find(second)) ?? place.best };
-  }
+  const keepPlace = (): Promise<boolean> =>
+    cache.set(placeKey, { ...place, at: clock.now() }, PLACE_KEPT_SECONDS);
 
   for (let pages = 0; ; pages++) {
     const isTired = pages > 0 && heffl.timeLeft() < RESERVE_MS;
     if (isTired || pages === PAGES_PER_RUN) {
-      if (await keepPlace(NEXT_MINUTE_MS)) throw throttled(z, NEXT_MINUTE_MS, progress(noun, place.seen));
+      if (await keepPlace()) throw throttled(z, NEXT_MINUTE_MS, progress(noun, place.seen));
       if (isTired) throw new z.errors.Error(errorTexts.tooManyToSearch(noun, place.seen), 'TooManyToSearch');
     }
 
@@ -90,7 +83,7 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
     }
     if (!page) {
       mayStartOver = false;
-      place = START;
+      place = start();
       cursors.clear();
       continue;
     }
@@ -102,10 +95,13 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
       cursor: page.next,
       seen: place.seen + page.items.length,
       best: place.best ?? (second && page.items.find(second)),
+      newest: place.seen === 0 ? textOf(page.items[0]?.id) : place.newest,
     };
     if (found || isOver) {
+      const tookLong = clock.now() - place.began > A_MOMENT_MS;
+      const late = found || !tookLong ? undefined : await madeSince(search, place.newest);
       await cache.forget(placeKey);
-      return found ?? place.best;
+      return found ?? late ?? place.best;
     }
     const next = page.next;
     if (next === undefined || cursors.has(next) || place.seen > MOST_RECORDS) {
@@ -119,31 +115,52 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
   }
 };
 
+/** The match among the records that were made since `newest` was the newest. */
+const madeSince = async (
+  { z, heffl, endpoint, noun, first }: Walk,
+  newest: string | undefined,
+): Promise<ListedRecord | undefined> => {
+  let cursor: string | undefined;
+  for (let pages = 0; pages < LATE_PAGES; pages++) {
+    const page = await fetchPage(z, heffl, { endpoint, noun, cursor });
+    const found = page.items.find(first);
+    if (found || page.next === undefined || page.items.some(({ id }) => String(id) === newest)) return found;
+    cursor = page.next;
+  }
+  return undefined;
+};
+
 type Place = {
   readonly cursor: string | undefined;
   /** Records looked at so far. */
   readonly seen: number;
   /** The newest match of the second choice. */
   readonly best: ListedRecord | undefined;
-  /** When the place was kept, in milliseconds since 1970, and for how many of them Zapier was told to wait. */
-  readonly at: number;
-  readonly pauseMs: number;
+  /** When the walk began, in milliseconds since 1970, and the newest record then. */
+  readonly began: number;
+  readonly newest: string | undefined;
 };
 
-const START: Place = { cursor: undefined, seen: 0, best: undefined, at: 0, pauseMs: 0 };
+const start = (): Place => ({
+  cursor: undefined,
+  seen: 0,
+  best: undefined,
+  began: clock.now(),
+  newest: undefined,
+});
 
 const placeIn = async (cache: Cache, key: string): Promise<Place> => {
   const kept = await cache.get(key);
-  if (!isObject(kept)) return START;
-  const { cursor, seen, best, at, pauseMs } = kept;
-  if (typeof at !== 'number' || clock.now() - at >= PLACE_KEPT_SECONDS * 1000) return START;
-  if (textOf(cursor) === undefined || typeof seen !== 'number') return START;
+  if (!isObject(kept)) return start();
+  const { cursor, seen, best, at, began, newest } = kept;
+  if (typeof at !== 'number' || clock.now() - at >= PLACE_KEPT_SECONDS * 1000) return start();
+  if (textOf(cursor) === undefined || typeof seen !== 'number') return start();
   return {
     cursor: textOf(cursor),
     seen,
     best: isListed(best) ? best : undefined,
-    at,
-    pauseMs: Number(pauseMs),
+    began: Number(began),
+    newest: textOf(newest),
   };
 };
 

@@ -6,13 +6,15 @@ import {
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
+import { halted } from '../heffl/errors.js';
 import { customFieldsOf } from '../fields/custom-fields.js';
 import { phoneReader, type PhoneReader } from '../fields/phone.js';
 import { requireFilled } from '../fields/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import type { Call } from '../heffl/client.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
-import { readCustomFields, readRecord, type HefflRecord } from '../heffl/record.js';
+import { nameOf, readCustomFields, readRecord, type HefflRecord } from '../heffl/record.js';
+import type { ListedRecord } from '../heffl/pages.js';
 import { walk, type Match } from '../heffl/walk.js';
 import { keysOf, lower, named, recordIn, type ServedKind } from '../fields/record-kind.js';
 import { startRun, type Run } from '../heffl/run.js';
@@ -136,10 +138,13 @@ const matchOf = (
     const plain = compare === 'website' ? plainWebsite : plainText;
     return plain(candidate) === plain(value);
   };
-  return (record) =>
-    fields
-      .flatMap((field) => textsOf(field in record ? record[field] : readCustomFields(record)[field]))
-      .some(isSame);
+  return (record) => fields.flatMap((field) => textsOf(valueOf(record, field))).some(isSame);
+};
+
+/** A person may have no name of its own, only the two that it is made of. */
+const valueOf = (record: ListedRecord, field: string): unknown => {
+  if (field === 'name') return nameOf(record);
+  return field in record ? record[field] : readCustomFields(record)[field];
 };
 
 const textsOf = (value: unknown): string[] => {
@@ -166,20 +171,20 @@ const questionsIn = (z: ZObject, lookups: FindStep<string>['lookups'], inputData
     );
     if (match) return match[0];
     if (chosen.startsWith(CUSTOM_FIELD_PREFIX)) return chosen;
-    throw new z.errors.HaltedError(fitted(chosen, errorTexts.cannotSearchBy));
+    throw halted(z, fitted(chosen, errorTexts.cannotSearchBy));
   };
   requireFilled(z, [SEARCH_BY], inputData);
   const [first, second] = [by('search_by'), by('or_search_by')];
   const text = (name: string): string | undefined => textOf(textsOf(inputData[name]).join(', '));
   const [value, otherValue] = [text('search_value'), text('or_search_value')];
   if (second === undefined && otherValue !== undefined) {
-    throw new z.errors.HaltedError(errorTexts.secondSearchWithoutField());
+    throw halted(z, errorTexts.secondSearchWithoutField());
   }
   const questions = [
     ...(first !== undefined && value !== undefined ? [{ by: first, value: value.trim() }] : []),
     ...(second !== undefined && otherValue !== undefined ? [{ by: second, value: otherValue.trim() }] : []),
   ];
-  if (questions.length === 0) throw new z.errors.HaltedError(errorTexts.nothingToFind());
+  if (questions.length === 0) throw halted(z, errorTexts.nothingToFind());
   return questions;
 };
 

@@ -3,13 +3,13 @@ import type { Bundle, InputField, PlainOutputField, ZObject } from 'zapier-platf
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { Delivery } from '../heffl/delivery.js';
 import { choicesIn } from '../fields/multi-select.js';
-import type { EventName } from '../heffl/events.js';
+import { untold, type EventName } from '../heffl/events.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
 import { readRecord, type HefflRecord } from '../heffl/record.js';
 import { hookTrigger, type EventOutput } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
 import { newest } from './polling-trigger.js';
-import { keysOf, named, type RecordKind } from '../fields/record-kind.js';
+import { keysOf, lower, named, type RecordKind } from '../fields/record-kind.js';
 import { startRun } from '../heffl/run.js';
 
 type InstantTrigger<Key extends string> = {
@@ -58,7 +58,13 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     const run = startRun(z, bundle);
     const records = await newest(run, { ...kind, endpoint }, isExample ? PAGE_SIZE : SAMPLES);
     const examples = (isExample ? records.filter(isExample) : records).slice(0, SAMPLES);
-    return (await named(run, kind, examples)).map((record) => ({ ...record, ...happening(event, record) }));
+    // An example must not promise what no event will bring.
+    const blank = Object.fromEntries((untold[lower(kind)] ?? []).map((key) => [key, null]));
+    return (await named(run, kind, examples)).map((record) => ({
+      ...record,
+      ...blank,
+      ...happening(event, record),
+    }));
   };
 
   return hookTrigger({

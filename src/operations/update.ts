@@ -5,7 +5,7 @@ import { clearable, FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '.
 import { customFieldsInput, customFieldsOf } from '../fields/custom-fields.js';
 import { requireFilled } from '../fields/required.js';
 import type { Answer, Call } from '../heffl/client.js';
-import { refusal } from '../heffl/errors.js';
+import { halted, refusal } from '../heffl/errors.js';
 import type { JsonObject } from '../heffl/json.js';
 import { lower, named, recordIn, type ServedKind } from '../fields/record-kind.js';
 import { startRun, type Run } from '../heffl/run.js';
@@ -52,8 +52,7 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
     const { id, ...supplied } = await bodyFrom(z, fields, bundle);
     const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];
     const body = withNulls(z, supplied, { fields: canClear, chosen, together });
-    if (Object.keys(body).length === 0)
-      throw new z.errors.HaltedError(errorTexts.nothingToUpdate(lower(kind)));
+    if (Object.keys(body).length === 0) throw halted(z, errorTexts.nothingToUpdate(lower(kind)));
     check?.(z, body);
     const { call, answer } = await sendUpdate(run, kind, String(id), body);
     const [record] = await named(run, kind, [recordIn(z, kind, call, answer.data)]);

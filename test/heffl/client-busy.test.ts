@@ -87,7 +87,7 @@ test.each([
     delays.map((delay) => ({
       name: 'ThrottledError',
       delay,
-      message: `Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${delay} seconds; anywhere else, try again then.`,
+      message: `Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${delay} seconds. In the Zap editor, try again then.`,
     })),
   );
   expect(time.sleeps).toEqual([]);

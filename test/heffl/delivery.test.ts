@@ -118,6 +118,8 @@ describe('the record', () => {
     ['a list', raw('[{"id": "ld_1"}]')],
     ['text', raw('"ld_1"')],
     ['null', raw('null')],
+    ['an envelope around a list', raw('{"event": "lead.created", "payload": []}')],
+    ['an envelope around an empty record', raw('{"event": "lead.created", "payload": {}}')],
     ['an envelope around nothing', raw('{"event": "lead.created", "data": null}')],
     ['a parsed request that is a list', { cleanedRequest: [record] }],
     ['a parsed request that is text', { cleanedRequest: 'payload' }],

@@ -107,6 +107,14 @@ test.each<[string, Call, number, Failure]>([
     ),
   ],
   [
+    '409 on a change points at the other record',
+    update,
+    409,
+    halted(
+      'Heffl could not update the lead: Said by Heffl. Another record stands in the way: look at it in Heffl, or use another value.',
+    ),
+  ],
+  [
     '404 for a record names its ID, and says what Heffl says',
     update,
     404,
@@ -191,6 +199,7 @@ describe('the words of Heffl', () => {
     ],
     ['an issue without a field', { details: [{ message: 'Too long' }] }, 'Too long'],
     ['issues without words', { message: 'Bad', details: [{ field: 'email' }, 'email', null] }, 'Bad'],
+    ['several messages', { message: ['Too long', 'Not an email'] }, 'Too long; Not an email'],
     ['an error in one word', { error: 'Nope' }, 'Nope'],
     ['a full stop, line breaks and blanks', { message: ' Bad\n\n  email \t here.. ' }, 'Bad email here'],
   ])('are read from %s', async (_, body, why) => {

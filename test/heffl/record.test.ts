@@ -242,11 +242,11 @@ describe('an event', () => {
     });
   });
 
-  test('does not give them out of a linked record either', () => {
+  test('has the ID of a linked record as text', () => {
     const raw = { client: { id: 5, name: 'Acme' } };
     expect(read(raw, ['id', 'clientId', 'clientName'], 'event')).toEqual({
       id: 'x_1',
-      clientId: null,
+      clientId: '5',
       clientName: 'Acme',
     });
   });

@@ -353,7 +353,7 @@ describe('where the cache fails', () => {
       name: 'ThrottledError',
       delay: 30,
       message:
-        'Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about 30 seconds; anywhere else, try again then.',
+        'Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about 30 seconds. In the Zap editor, try again then.',
     });
   });
 });

@@ -205,6 +205,12 @@ test.each([
   expect(output).toMatchObject([{ name: 'José Ávila' }]);
 });
 
+test('a person without a name of its own is found by first and last name', async () => {
+  heffl.sandbox.create('clients', { type: 'contact', name: null, firstName: 'Fatima', lastName: 'Al Ali' });
+  const { output } = await heffl.run('find_client', by('name', 'fatima al ali'));
+  expect(output).toMatchObject([{ firstName: 'Fatima' }]);
+});
+
 test('search values cannot change the request', async () => {
   const { output, requests } = await heffl.run(
     'find_lead',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { errorTexts } from '../../src/error-texts.js';
 import { startSandbox, type Sandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
@@ -52,6 +53,15 @@ test('another origin gets no request at all, and so no key, when Heffl redirects
   } finally {
     elsewhere.close();
   }
+});
+
+test.each([
+  [400, 'Heffl could not create the lead: Invalid email. Correct this in the step and run it again.'],
+  [401, errorTexts.expiredKey()],
+])('a refusal (%i) is one sentence or two, without the data, the answer or the key', async (status, text) => {
+  const body = { message: 'Invalid email', note: `for ${sandbox.apiKey}`.slice(0, 12), raw: 'secret' };
+  sandbox.faults.inject({ kind: 'status', status, body });
+  expect(await messageOf(run('creates.create_lead', { name: 'private@example.com' }))).toBe(text);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import {
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../../error-texts.js';
+import { halted } from '../../heffl/errors.js';
 import { requireFilled } from '../../fields/required.js';
 import type { Method } from '../../heffl/api.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
@@ -129,7 +130,7 @@ export const apiRequest = defineCreate({
 const methodIn = (z: ZObject, input: JsonObject): Method => {
   const text = textOf(input.method)?.trim() ?? '';
   const method = METHODS.find((known) => known === text.toUpperCase());
-  if (!method) throw new z.errors.HaltedError(fitted(text, errorTexts.notAMethod));
+  if (!method) throw halted(z, fitted(text, errorTexts.notAMethod));
   return method;
 };
 
@@ -144,7 +145,7 @@ const addressIn = (z: ZObject, { path, query }: JsonObject) => {
     plain !== undefined &&
     !/[:\\?#\s]|\/\//.test(plain) &&
     !plain.split('/').some((part) => /^\.{1,2}$/.test(part));
-  if (!isBelow) throw new z.errors.HaltedError(errorTexts.badPath());
+  if (!isBelow) throw halted(z, errorTexts.badPath());
   return {
     path: text.startsWith('/') ? text : `/${text}`,
     query: { ...Object.fromEntries(new URLSearchParams(inPath.join('?'))), ...textsOf(query) },
@@ -173,7 +174,7 @@ const bodyIn = (z: ZObject, { body }: JsonObject): JsonObject | unknown[] | unde
   if (isBlank(body)) return undefined;
   const parsed: unknown = typeof body === 'string' ? parsedJson(z, body) : body;
   if (isObject(parsed) || Array.isArray(parsed)) return parsed;
-  throw new z.errors.HaltedError(errorTexts.badJson());
+  throw halted(z, errorTexts.badJson());
 };
 
 /** Nulls are not blank: they clear a field. */
@@ -187,7 +188,7 @@ const parsedJson = (z: ZObject, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new z.errors.HaltedError(errorTexts.badJson());
+    throw halted(z, errorTexts.badJson());
   }
 };
 

@@ -1,5 +1,6 @@
 import { defineInputFields, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../error-texts.js';
+import { halted } from '../../heffl/errors.js';
 import { customFieldInputs, customFieldsInput } from '../../fields/custom-fields.js';
 import { picker } from '../../fields/picker.js';
 import { isEmpty } from '../../fields/values.js';
@@ -216,7 +217,7 @@ export const updateClientFields = defineInputFields([
 /** Heffl wants a name of every client: of a company its own, of a person the first one. */
 export const requireClientName = (z: ZObject, body: JsonObject): void => {
   const field = isPerson(body) ? personName[0] : companyName;
-  if (isEmpty(body[field.key])) throw new z.errors.HaltedError(errorTexts.required(field.label));
+  if (isEmpty(body[field.key])) throw halted(z, errorTexts.required(field.label));
 };
 
 const isPerson = ({ type: chosen }: JsonObject): boolean =>

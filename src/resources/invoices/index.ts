@@ -1,5 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../error-texts.js';
+import { halted } from '../../heffl/errors.js';
 import { isEmpty } from '../../fields/values.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { createStep } from '../../operations/create.js';
@@ -9,7 +10,7 @@ import { createInvoiceFields } from './fields.js';
 import { invoice } from './record.js';
 
 const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
-  if (isEmpty(lineItems)) throw new z.errors.HaltedError(errorTexts.required('Line Items'));
+  if (isEmpty(lineItems)) throw halted(z, errorTexts.required('Line Items'));
 };
 
 export const invoices: Resource = {

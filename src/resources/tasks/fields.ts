@@ -1,5 +1,6 @@
 import { defineInputFields, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../error-texts.js';
+import { halted } from '../../heffl/errors.js';
 import { picker } from '../../fields/picker.js';
 import { choices } from '../../heffl/api.js';
 import type { JsonObject } from '../../heffl/json.js';
@@ -142,5 +143,5 @@ export const updateTaskForm: InputField[] = [taskPicker, title, ...details, ...l
 export const requireWholeLink = (z: ZObject, body: JsonObject): void => {
   const [missing] = [entity, entityId].filter(({ key }) => !(key in body));
   const isHalf = missing !== undefined && (entity.key in body || entityId.key in body);
-  if (isHalf) throw new z.errors.HaltedError(errorTexts.required(missing.label));
+  if (isHalf) throw halted(z, errorTexts.required(missing.label));
 };
