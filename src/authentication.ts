@@ -52,7 +52,7 @@ export const authentication: Authentication = {
       required: false,
       choices: countries,
       helpText:
-        'The country of phone numbers that are written without one. With United Arab Emirates, 050 123 4567 is saved in Heffl as +971501234567.',
+        'Your country: phone numbers without a country code are taken to be from there. With United Arab Emirates, 050 123 4567 is saved in Heffl as +971501234567.',
     },
   ]),
   test,

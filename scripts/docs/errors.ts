@@ -17,7 +17,7 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   badKey: {
     text: text.badKey(KEY_PAGE),
     why: 'The connection was tested with a key that Heffl answers 401.',
-    toDo: 'Copy the key anew, all of it. If a new key is refused too, check HEFFL_BASE_URL of the version.',
+    toDo: 'Copy the key anew, all of it. If a new key is refused too, check where the version sends it: `npm run zapier -- env:get 1.0.0` shows HEFFL_BASE_URL, if it is set.',
   },
   expiredKey: {
     text: text.expiredKey(),

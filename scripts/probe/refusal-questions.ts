@@ -41,7 +41,7 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     question: 'Where does a refusal say why?',
     asked: 'GET /leads/zapier-probe',
     assumed: '{code, message}',
-    code: { file: 'src/heffl/errors.ts', text: 'const words = issues.length > 0' },
+    code: { file: 'src/heffl/errors.ts', text: 'const words = [issues, messages]' },
     find: async (heffl) => {
       const { data, status } = await heffl.get(NO_LEAD);
       if (status < 400) return untold(`status ${status} is no refusal`);

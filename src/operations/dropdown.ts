@@ -49,7 +49,7 @@ export const dropdown = <const Key extends string>({ key, noun, load, dependsOn 
     noun,
     display: {
       label: `${noun} List`,
-      description: `Triggers when a ${noun.toLowerCase()} is listed.`,
+      description: `Triggers when the list of ${noun.toLowerCase()}s is opened.`,
       hidden: true,
     },
     operation: {

@@ -218,18 +218,18 @@ const searchFields = (
       key: 'search_value',
       label: 'Search For',
       required: true,
-      helpText: `What this field has to hold${example(likeliest)}. Capital letters and spaces around it do not matter.`,
+      helpText: `The value to look for${example(likeliest)}. Capital letters and spaces around it do not matter.`,
     },
     {
       key: 'or_search_by',
       label: 'Or Search By',
       choices,
-      helpText: `A second field to look at where no ${noun} matches the first.`,
+      helpText: `If no ${noun} matches the first search, look at this field instead.`,
     },
     {
       key: 'or_search_value',
       label: 'Or Search For',
-      helpText: `What the second field has to hold${example(second)}.`,
+      helpText: `The value to look for in the second field${example(second)}.`,
     },
   ];
 };

@@ -22,6 +22,8 @@ type InstantTrigger<Key extends string> = {
   readonly otherEvents?: readonly EventName[];
   readonly isHidden?: boolean;
   readonly fields?: InputField[];
+  /** What an example of this event has otherwise than the sample of its kind. */
+  readonly sample?: JsonObject;
   /** Which of the events the user wants, by what the record says and what this subscription has seen of it. */
   readonly wants?: Wants;
   /** Which of the newest records are examples of what this trigger gives. */
@@ -43,7 +45,11 @@ const SAMPLES = 3;
 /** A trigger for one of Heffl's events: the record in the shape of every other step, with `event` and `occurredAt`. */
 export const instantTrigger = <const Key extends string>(trigger: InstantTrigger<Key>) => {
   const { kind, event, otherEvents = [], wants = () => true, isExample, ...shown } = trigger;
-  const sample = { ...kind.sample, ...happening(event, { createdAt: SAMPLE_TIME, ...kind.sample }) };
+  const sample = {
+    ...kind.sample,
+    ...trigger.sample,
+    ...happening(event, { createdAt: SAMPLE_TIME, ...kind.sample }),
+  };
 
   const read = async (delivery: Delivery, inputData: JsonObject, memory: Memory) => {
     const { occurredAt } = delivery;

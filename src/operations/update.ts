@@ -38,11 +38,11 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
   const canClear = clearable(fields, ['id', ...kept]);
   const more: InputField[] = hasCustomFields
     ? [
-        ...customFieldsInput(lower(kind)),
         async (z: ZObject, bundle: Bundle) => {
           const custom = await customFieldsOf(startRun(z, bundle), kind);
           return [...custom, fieldsToClearInput([...canClear, ...custom])];
         },
+        ...customFieldsInput(lower(kind)),
       ]
     : [fieldsToClearInput(canClear)];
 

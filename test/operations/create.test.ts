@@ -89,7 +89,7 @@ test.each([
     errorTexts.notANumber('Duration in Minutes', 'half an hour'),
   ],
   ['create_task', { showTime: 'maybe' }, errorTexts.notYesOrNo('Show the Time of Day', 'maybe')],
-  ['create_task', { dueDate: '2026-02-30x' }, errorTexts.notADate('Due', '2026-02-30x')],
+  ['create_task', { dueDate: '2026-02-30x' }, errorTexts.notADate('Due Date', '2026-02-30x')],
   ['create_invoice', { isInclusiveTax: '5 %' }, errorTexts.notYesOrNo('Prices Include Tax', '5 %')],
 ])('%s with %j is refused by the name of the field', async (key, wrong, message) => {
   const kind = creatableKinds.find(({ create }) => create === key);

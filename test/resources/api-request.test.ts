@@ -144,10 +144,10 @@ test.each([
     'a path that there is not',
     404,
     'HaltedError',
-    errorTexts.refused('carry out the GET request', 'Route not found'),
+    errorTexts.refused('carry out GET /nothing', 'Route not found'),
   ],
-  ['a refusal', 400, 'HaltedError', errorTexts.refused('carry out the GET request', 'No')],
-  ['a missing permission', 403, 'AppError', errorTexts.notAllowed('carry out the GET request')],
+  ['a refusal', 400, 'HaltedError', errorTexts.refused('carry out GET /nothing', 'No')],
+  ['a missing permission', 403, 'AppError', errorTexts.notAllowed('carry out GET /nothing')],
   ['a dead key', 401, 'ExpiredAuthError', errorTexts.expiredKey()],
 ])('%s is an error as in every other step', async (_what, status, name, message) => {
   const body = { code: 'X', message: status === 404 ? 'Route not found' : 'No' };

@@ -17,6 +17,9 @@ import { throttle } from '../../operations/throttle.js';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
+/** As much of a path as an error has room for. */
+const MOST_OF_A_PATH = 60;
+
 /** Headers that tell a user something: how much of the rate limit is left, and what Heffl support may ask for. */
 const HEADERS_WORTH_KNOWING = [
   'content-type',
@@ -41,7 +44,8 @@ const fields = defineInputFields([
       PUT: 'PUT (replace)',
       DELETE: 'DELETE',
     },
-    helpText: 'What to do, as the Heffl API reference says for the request.',
+    helpText:
+      'What to do, as the Heffl API reference says for the request. DELETE removes a record for good.',
   },
   {
     key: 'path',
@@ -63,7 +67,7 @@ const fields = defineInputFields([
     default: 'fields',
     choices: { fields: 'List of keys and values', json: 'JSON text' },
     altersDynamicFields: true,
-    helpText: 'How you want to write what is sent. A request that only reads needs no body.',
+    helpText: 'How you want to write the body. A request that only reads needs none.',
   },
 ]);
 
@@ -96,7 +100,7 @@ const perform = async (z: ZObject, { authData, inputData }: Bundle) => {
     path,
     query,
     ...(method !== 'GET' && body !== undefined && { body }),
-    toDo: `carry out the ${method} request`,
+    toDo: `carry out ${method} ${path.slice(0, MOST_OF_A_PATH)}`,
     noun: 'record',
     isUserData: true,
   });

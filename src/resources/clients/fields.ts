@@ -14,7 +14,8 @@ export const clientPicker = picker({
   list: 'client_list',
   search: 'find_client',
   required: true,
-  helpText: 'Choose the client. If it is another one each time, add a Find Client step before this one.',
+  helpText:
+    'Choose the client. For a different one in each run, add a Find Client step before this one, or choose the Client ID of an earlier step.',
 });
 
 const type = {

@@ -49,7 +49,7 @@ export const clients: Resource = {
       kind: client,
       label: 'New Client (Polling)',
       description:
-        'Triggers when a new client is added, with a check every few minutes. Choose it where your connection cannot switch on the instant New Client trigger.',
+        'Triggers when a new client is added, with a check every few minutes. Use it if New Client cannot be switched on with your connection.',
     }),
     dropdown({
       key: 'client_list',

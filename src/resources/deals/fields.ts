@@ -10,7 +10,8 @@ export const dealPicker = picker({
   list: 'deal_list',
   search: 'find_deal',
   required: true,
-  helpText: 'Choose the deal. If it is another one each time, add a Find Deal step before this one.',
+  helpText:
+    'Choose the deal. For a different one in each run, add a Find Deal step before this one, or choose the Deal ID of an earlier step.',
 });
 
 const title = {
@@ -94,7 +95,8 @@ export const updateDealFields = defineInputFields([
   title,
   {
     ...stage,
-    helpText: 'The stage to move the deal to. Stages of all pipelines are listed: choose one of its own.',
+    helpText:
+      'The stage to move the deal to. The list has the stages of all your pipelines: choose one of the pipeline that this deal is in.',
   },
   {
     key: 'status',

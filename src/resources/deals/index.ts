@@ -15,7 +15,7 @@ import { deal } from './record.js';
 
 const stages = namePicker({
   key: 'stages',
-  label: 'Stages',
+  label: 'Only These Stages',
   list: 'pipeline_stage_list',
   helpText:
     'Only deals that move to one of these stages, for example Quotation Sent. Leave it empty for every stage.',
@@ -56,6 +56,7 @@ export const deals: Resource = {
       otherEvents: ['deal.updated', 'deal.created'],
       label: 'Deal Won',
       description: 'Triggers when a deal is won, by its stage or its status.',
+      sample: { status: 'WON', stage: 'Won' },
       wants: wantsOutcome('WON'),
       isExample: hasOutcome('WON'),
     }),
@@ -66,6 +67,7 @@ export const deals: Resource = {
       otherEvents: ['deal.updated', 'deal.created'],
       label: 'Deal Lost',
       description: 'Triggers when a deal is lost, by its stage or its status.',
+      sample: { status: 'LOST', stage: 'Lost' },
       wants: wantsOutcome('LOST'),
       isExample: hasOutcome('LOST'),
     }),
@@ -81,7 +83,7 @@ export const deals: Resource = {
       kind: deal,
       label: 'New Deal (Polling)',
       description:
-        'Triggers when a new deal is added, with a check every few minutes. Choose it where your connection cannot switch on the instant New Deal trigger.',
+        'Triggers when a new deal is added, with a check every few minutes. Use it if New Deal cannot be switched on with your connection.',
     }),
     dropdown({
       key: 'deal_list',
@@ -99,7 +101,7 @@ export const deals: Resource = {
     updateStep({
       key: 'update_deal',
       kind: deal,
-      description: 'Updates a deal: moves it to another stage, or marks it as won or lost.',
+      description: 'Updates a deal. Fields that you leave empty stay as they are.',
       fields: updateDealFields,
       kept: ['title', 'stageId', 'status'],
     }),

@@ -97,7 +97,8 @@ export const createInvoiceFields = defineInputFields([
     label: 'Contact Person',
     list: 'client_list',
     search: 'find_client',
-    helpText: 'The person at the client to whom the invoice goes.',
+    helpText:
+      'The person at the client who gets the invoice. The list has all your clients: choose a person.',
   }),
   picker({
     key: 'salesPersonId',

@@ -35,6 +35,7 @@ export const invoices: Resource = {
       event: 'invoice.paid',
       label: 'Invoice Paid',
       description: 'Triggers when an invoice is paid in full.',
+      sample: { status: 'PAID', paidTotal: 1050, pendingTotal: 0 },
     }),
     instantTrigger({
       key: 'invoice_status_changed',
@@ -42,6 +43,7 @@ export const invoices: Resource = {
       event: 'invoice.statusChanged',
       label: 'Invoice Status Changed',
       description: 'Triggers when the status of an invoice changes, for example from draft to sent.',
+      sample: { status: 'SENT' },
     }),
     instantTrigger({
       key: 'invoice_deleted',

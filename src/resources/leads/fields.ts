@@ -9,7 +9,8 @@ export const leadPicker = picker({
   list: 'lead_list',
   search: 'find_lead',
   required: true,
-  helpText: 'Choose the lead. If it is another one each time, add a Find Lead step before this one.',
+  helpText:
+    'Choose the lead. For a different one in each run, add a Find Lead step before this one, or choose the Lead ID of an earlier step.',
 });
 
 const name = {

@@ -1,5 +1,5 @@
 import { isEmpty } from '../../fields/values.js';
-import type { JsonObject } from '../../heffl/json.js';
+import { textOf, type JsonObject } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/record.js';
 import { namePicker } from '../../fields/picker.js';
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
@@ -19,14 +19,14 @@ import { lead } from './record.js';
 
 const sources = namePicker({
   key: 'sources',
-  label: 'Sources',
+  label: 'Only These Sources',
   list: 'lead_source_list',
   helpText: 'Only leads from these sources, for example Instagram. Leave it empty for leads from everywhere.',
 });
 
 const stages = namePicker({
   key: 'stages',
-  label: 'Stages',
+  label: 'Only These Stages',
   list: 'lead_stage_list',
   helpText:
     'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
@@ -88,6 +88,7 @@ export const leads: Resource = {
       event: 'lead.stageChanged',
       label: 'Lead Stage Changed',
       description: 'Triggers when a lead moves to another stage.',
+      sample: { stage: 'Contacted' },
       fields: [stages],
       wants: wantsNamed('stage', 'stages'),
     }),
@@ -103,7 +104,7 @@ export const leads: Resource = {
       kind: lead,
       label: 'New Lead (Polling)',
       description:
-        'Triggers when a new lead is added, with a check every few minutes. Choose it where your connection cannot switch on the instant New Lead trigger.',
+        'Triggers when a new lead is added, with a check every few minutes. Use it if New Lead cannot be switched on with your connection.',
       fields: [sources],
       complete: withSourceNames,
       wants: (record, inputData) => hasWantedSource({ record }, inputData),
@@ -111,7 +112,7 @@ export const leads: Resource = {
     dropdown({
       key: 'lead_list',
       noun: 'Lead',
-      load: listOf(lead, ({ email, mobile, number }) => [email ?? mobile ?? number]),
+      load: listOf(lead, ({ email, mobile, number }) => [textOf(email) ?? textOf(mobile) ?? number]),
     }),
   ],
   creates: [

@@ -11,8 +11,14 @@ const pipeline = {
   outputs: [
     { key: 'id', label: 'Pipeline ID', type: 'string', primary: true },
     { key: 'name', label: 'Name', type: 'string' },
+    { key: 'stages[]id', label: 'Stage ID', type: 'string' },
+    { key: 'stages[]name', label: 'Stage Name', type: 'string' },
   ],
-  sample: { id: 'dpl_abc123', name: 'Sales Pipeline' },
+  sample: {
+    id: 'dpl_abc123',
+    name: 'Sales Pipeline',
+    stages: [{ id: 'dps_abc123', name: 'Quotation Sent' }],
+  },
 } satisfies ServedKind;
 
 export const pipelines: Resource = {

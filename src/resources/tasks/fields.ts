@@ -11,7 +11,8 @@ export const taskPicker = picker({
   list: 'task_list',
   search: 'find_task',
   required: true,
-  helpText: 'Choose the task. If it is another one each time, add a Find Task step before this one.',
+  helpText:
+    'Choose the task. For a different one in each run, add a Find Task step before this one, or choose the Task ID of an earlier step.',
 });
 
 const title = {
@@ -51,13 +52,13 @@ const details = defineInputFields([
   },
   {
     key: 'startDate',
-    label: 'Start',
+    label: 'Start Date',
     type: 'datetime',
     helpText: 'When to begin, for example 2026-01-20 09:00, or tomorrow 9am.',
   },
   {
     key: 'dueDate',
-    label: 'Due',
+    label: 'Due Date',
     type: 'datetime',
     helpText: 'When it has to be done, for example 2026-01-20 17:00, or in 2 days.',
   },
@@ -65,7 +66,7 @@ const details = defineInputFields([
     key: 'showTime',
     label: 'Show the Time of Day',
     type: 'boolean',
-    helpText: 'Yes shows the time beside the date in Heffl, no shows the date alone.',
+    helpText: 'Yes shows the time next to the date in Heffl, no shows only the date.',
   },
   {
     key: 'durationMinutes',
@@ -94,7 +95,7 @@ const entity = {
   helpText: 'What the task is about: a lead or a deal. Which one, you choose in the next field.',
 } as const;
 
-const entityId = { key: 'entityId', label: 'Linked Record', type: 'string' } as const;
+const entityId = { key: 'entityId', label: 'Lead or Deal', type: 'string' } as const;
 
 /** The picker of the record that the task is linked to, by what it is linked to. */
 const linkedRecord = (_z: ZObject, { inputData }: Bundle) => {

@@ -36,7 +36,7 @@ export const tasks: Resource = {
     createStep({
       key: 'create_task',
       kind: task,
-      description: 'Creates a new task, for a lead or a deal if you like.',
+      description: 'Creates a new task, linked to a lead or a deal if you choose one.',
       fields: createTaskFields,
       form: createTaskForm,
       check: requireWholeLink,
@@ -44,7 +44,7 @@ export const tasks: Resource = {
     updateStep({
       key: 'update_task',
       kind: task,
-      description: 'Updates a task: changes its due date, say, or marks it as completed.',
+      description: 'Updates a task. Fields that you leave empty stay as they are.',
       fields: updateTaskFields,
       form: updateTaskForm,
       check: requireWholeLink,

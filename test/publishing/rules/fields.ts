@@ -146,7 +146,7 @@ export const fieldRules: readonly Rule[] = [
       }),
     spoil: ({ steps }) => {
       const { form } = first(steps, ({ key }) => key === 'create_task');
-      first(form, ({ key }) => key === 'dueDate').label = 'Start';
+      first(form, ({ key }) => key === 'dueDate').label = 'Start Date';
     },
   },
   {
