@@ -1,6 +1,7 @@
 import { endpoints, PAGE_SIZE } from '../../src/heffl/api.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
-import { isOk, listKeyIn, recentOf, recordsIn, refused, wordsOf } from './answers.js';
+import { isOk, listed, listKeyIn, recentOf, recordsIn, refused, wordsOf } from './answers.js';
+import type { Reply } from './heffl.js';
 import { assumed, tolerated, untold, wrong, type Finding, type ReadQuestion } from './question.js';
 
 const pages = 'src/heffl/pages.ts';
@@ -8,6 +9,17 @@ const leads = endpoints.leads.paths[0];
 
 /** What the code understands as an answer to a cursor that is no longer known. */
 const REFUSED_CURSOR = [400, 404, 410, 422];
+
+/** What nobody is called, not even in part: a fuzzy search might find a "probe". */
+const NOBODY = 'xqzjwvkfyp';
+const NOBODYS = { search: NOBODY, email: `${NOBODY}@${NOBODY}.invalid` };
+
+/** What Heffl does about a filter that no record passes. */
+const effectOf = (reply: Reply): 'ignored' | 'applied' | 'refused' | undefined => {
+  if ([400, 422].includes(reply.status)) return 'refused';
+  if (!isOk(reply) || !listKeyIn(reply)) return undefined;
+  return recordsIn(reply).length > 0 ? 'ignored' : 'applied';
+};
 
 type PathQuestion = {
   readonly id: string;
@@ -130,6 +142,28 @@ export const listQuestions: readonly ReadQuestion[] = [
       if (reply.status === 400) return assumed(wordsOf(reply));
       if (REFUSED_CURSOR.includes(reply.status)) return tolerated(wordsOf(reply));
       return isOk(reply) ? tolerated('ignored: the list starts over') : wrong(wordsOf(reply));
+    },
+  },
+  {
+    id: 'list-filters',
+    question: 'Can a list be searched or filtered?',
+    asked: 'GET /leads?limit=1, with search and with email that nobody has',
+    assumed: 'no, both are ignored',
+    code: { file: 'src/operations/find.ts', text: 'const found = await walk({' },
+    find: async (heffl) => {
+      const all = await heffl.get(leads, { limit: 1 });
+      if (!isOk(all)) return refused(all);
+      if (recordsIn(all).length === 0) return untold('there is no lead');
+      const effects: string[] = [];
+      for (const [name, value] of Object.entries(NOBODYS)) {
+        const reply = await heffl.get(leads, { limit: 1, [name]: value });
+        const effect = effectOf(reply);
+        if (!effect) return untold(`${name}: ${isOk(reply) ? 'no list' : wordsOf(reply)}`);
+        effects.push(`${name} is ${effect}`);
+      }
+      const words = listed(effects);
+      if (words.includes('applied')) return tolerated(`${words}: a search could be one request`);
+      return words.includes('refused') ? tolerated(words) : assumed(words);
     },
   },
   pathQuestion({ id: 'lead-stages', what: 'stages', key: 'leadStages' }),

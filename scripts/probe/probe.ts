@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { endpoints } from '../../src/heffl/api.js';
 import { wordsOf } from './answers.js';
-import { lineOf } from './code.js';
+import { lineOf, type CodePlace } from './code.js';
 import { openHeffl, type LiveHeffl } from './heffl.js';
 import { untold, type Finding, type Question, type Verdict } from './question.js';
 import { readQuestions, writeQuestions } from './questions.js';
@@ -51,7 +51,7 @@ export const probe = async ({ url, key, isWriting, root, say: print, signal }: P
       if (signal?.aborted) return;
       const finding = await findingOf(question, source);
       tally[finding.verdict] += 1;
-      linesFor(question, finding, lineOf(root, question.code)).forEach(say);
+      linesFor(question, finding, lineOf(root, placeFor(question, finding))).forEach(say);
     }
   };
 
@@ -96,6 +96,10 @@ const findingOf = async <Source>(question: Question<Source>, source: Source): Pr
     return untold(reasonOf(error));
   }
 };
+
+/** The line that copes with the answer, or the one to change. */
+const placeFor = <Source>({ code, copes = code }: Question<Source>, { verdict }: Finding): CodePlace =>
+  verdict === 'tolerated' ? copes : code;
 
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

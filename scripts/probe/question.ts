@@ -24,6 +24,8 @@ export type Question<Source> = {
   readonly assumed: string;
   /** The line to change where Heffl answers in a way that the code does not cope with. */
   readonly code: CodePlace;
+  /** The line that copes with another answer, where it is not the one to change. */
+  readonly copes?: CodePlace;
   /** Asks, and reads the answer. */
   readonly find: (source: Source) => Promise<Finding>;
 };

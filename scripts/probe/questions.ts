@@ -2,11 +2,17 @@ import { table } from '../docs/markdown.js';
 import { listQuestions } from './list-questions.js';
 import { recordQuestions } from './record-questions.js';
 import { refusalQuestions } from './refusal-questions.js';
+import { unservedQuestions } from './unserved-questions.js';
 import { webhookQuestions } from './webhook-questions.js';
 import { writeQuestions as recordWriteQuestions } from './write-questions.js';
 
 /** In the order in which they are asked. */
-export const readQuestions = [...listQuestions, ...refusalQuestions, ...recordQuestions];
+export const readQuestions = [
+  ...listQuestions,
+  ...unservedQuestions,
+  ...refusalQuestions,
+  ...recordQuestions,
+];
 export const writeQuestions = [...recordWriteQuestions, ...webhookQuestions];
 
 /** All questions, for the documentation. */

@@ -44,6 +44,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     asked: 'GET /leads/{id}',
     assumed: 'the record itself, as in a list',
     code: { file: 'src/heffl/api.ts', text: "leads: { paths: ['/leads']" },
+    copes: { file: 'src/heffl/record.ts', text: 'export const unwrapped' },
     find: async (heffl) => {
       const [first] = await recentOf(heffl, pathOf('leads'));
       if (!first) return untold('there is no lead');
@@ -139,6 +140,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     asked: 'GET /pipelines, GET /pipelines/{id}',
     assumed: 'yes',
     code: { file: 'src/resources/pipelines/stages.ts', text: 'const hasStages' },
+    copes: { file: 'src/resources/pipelines/stages.ts', text: 'hasStages(pipeline) ? stagesIn(pipeline)' },
     find: async (heffl) => {
       const [first] = await recentOf(heffl, pathOf('pipelines'));
       if (!first) return untold('there is no pipeline');

@@ -13,7 +13,8 @@ const words: Record<Verdict, Words> = {
   assumed: { mark: pc.green('✔'), tell: ({ answer }) => [`as assumed: ${answer}`] },
   tolerated: {
     mark: pc.green('✔'),
-    tell: ({ answer }, line) => [`otherwise, and tolerated: ${answer} (${line})`],
+    // On a line of its own: within a long answer it would be broken off to the next line, and be missed.
+    tell: ({ answer }, line) => [`otherwise: ${answer}`, `tolerated by ${line}`],
   },
   wrong: { mark: pc.red('✘'), tell: ({ answer }, line) => [answer, `change ${line}`] },
   untold: { mark: pc.dim('–'), tell: ({ answer }) => [`not told: ${answer}`] },

@@ -15,6 +15,8 @@ export type Scratch = {
   readonly heffl: LiveHeffl;
   /** Sends the request that makes a record. Its name tells it from all others. */
   readonly make: (collection: ScratchCollection, fields: JsonObject) => Promise<Reply>;
+  /** Sends the request that makes a company without a name. Its website tells it from all others. */
+  readonly makeNameless: () => Promise<Reply>;
   /**
    * The one lead, client or webhook that questions share, made when it is first asked for.
    *
@@ -31,6 +33,13 @@ export type Scratch = {
   readonly remove: (collection: ScratchCollection, id: string) => Promise<Reply>;
   /** Takes away whatever is left, and answers what could not be taken away. */
   readonly clear: () => Promise<string[]>;
+};
+
+/** What tells a record of the probe's own from all others. */
+type Sign = {
+  readonly collection: ScratchCollection;
+  readonly field: 'name' | 'website';
+  readonly value: string;
 };
 
 /** Addresses that no one has: .invalid leads nowhere, and example.com takes no mail. */
@@ -52,22 +61,34 @@ const UNSERVED = [404, 405];
 const MOST_ATTEMPTS = 3;
 const PAUSE_MS = 2_000;
 
-/** @param mark the name of everything that is made; nothing else in Heffl may have it */
+/** @param mark the name of everything that is made, with a time in it; nothing else in Heffl may have it */
 export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
   const made = new Map<string, { readonly collection: ScratchCollection; readonly id: string }>();
-  /** Where a request was sent whose answer does not tell whether there is a record now. */
-  const unsure = new Set<ScratchCollection>();
+  /** What was sent where the answer does not tell whether there is a record now. */
+  const unsure = new Map<string, Sign>();
   const sharedRecords = new Map<ScratchCollection, Promise<ScratchRecord>>();
 
-  const make: Scratch['make'] = async (collection, fields) => {
-    const wasUnsure = unsure.has(collection);
-    unsure.add(collection);
-    const reply = await heffl.send('POST', pathOf(collection), { body: { name: mark, ...fields } });
+  const post = async (sign: Sign, fields: JsonObject): Promise<Reply> => {
+    const { collection, field, value } = sign;
+    const key = `${collection} ${field}`;
+    const wasUnsure = unsure.has(key);
+    unsure.set(key, sign);
+    const body = { [field]: value, ...fields };
+    const reply = await heffl.send('POST', pathOf(collection), { body });
     const id = idIn(reply);
     if (id !== undefined) made.set(`${collection} ${id}`, { collection, id });
     const isRefused = reply.status >= 400 && reply.status < 500;
-    if (!wasUnsure && (id !== undefined || isRefused)) unsure.delete(collection);
+    if (!wasUnsure && (id !== undefined || isRefused)) unsure.delete(key);
     return reply;
+  };
+
+  const make: Scratch['make'] = (collection, fields) =>
+    post({ collection, field: 'name', value: mark }, fields);
+
+  // Not told by an email: older documentation refuses that of a company, whether or not it has a name.
+  const makeNameless: Scratch['makeNameless'] = () => {
+    const value = `https://example.com/zapier-probe-delete-me-${mark.replaceAll(/\D/g, '')}`;
+    return post({ collection: 'clients', field: 'website', value }, { type: 'company' });
   };
 
   const remove: Scratch['remove'] = async (collection, id) => {
@@ -111,18 +132,23 @@ export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
     return record;
   };
 
-  const findUnsure = async (collection: ScratchCollection): Promise<void> => {
+  const findUnsure = async (key: string, { collection, field, value }: Sign): Promise<void> => {
     const reply = await heffl.send('GET', pathOf(collection), { query: { limit: PAGE_SIZE } });
     if (!isOk(reply)) throw new Error(wordsOf(reply));
-    for (const { id, name } of recordsIn(reply)) {
-      if (name === mark) made.set(`${collection} ${id}`, { collection, id: String(id) });
+    const records = recordsIn(reply);
+    if (records.length > 0 && !records.some((record) => field in record))
+      throw new Error(`the list does not show the ${field}`);
+    for (const record of records) {
+      const id = String(record.id);
+      // Heffl might put a slash behind an address.
+      if (textOf(record[field])?.startsWith(value)) made.set(`${collection} ${id}`, { collection, id });
     }
-    unsure.delete(collection);
+    unsure.delete(key);
   };
 
   /** One attempt at everything that is left, the newest first: a webhook goes before what it would tell of. */
   const clearOnce = async (): Promise<void> => {
-    for (const collection of [...unsure]) await quietly(() => findUnsure(collection));
+    for (const [key, sign] of [...unsure]) await quietly(() => findUnsure(key, sign));
     for (const { collection, id } of [...made.values()].reverse())
       await quietly(() => remove(collection, id));
   };
@@ -134,11 +160,13 @@ export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
     }
     return [
       ...[...made.values()].map(({ collection, id }) => `${collection}: ${id}`),
-      ...[...unsure].map((collection) => `${collection}: perhaps one with the name "${mark}"`),
+      ...[...unsure.values()].map(
+        ({ collection, field, value }) => `${collection}: perhaps one with the ${field} "${value}"`,
+      ),
     ];
   };
 
-  return { heffl, make, shared, update, reread, remove, clear };
+  return { heffl, make, makeNameless, shared, update, reread, remove, clear };
 };
 
 /** Heffl refused to make a record, or its answer has no ID. */

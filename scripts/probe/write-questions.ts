@@ -110,6 +110,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     asked: 'POST /leads',
     assumed: 'yes',
     code: { file: 'src/fields/record-kind.ts', text: 'if (!record) throw unexpected' },
+    copes: { file: 'src/heffl/record.ts', text: 'const fields = keys.map((key): Field' },
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');
       const record = unwrapped(reply.data);
@@ -122,6 +123,18 @@ export const writeQuestions: readonly WriteQuestion[] = [
   },
   verbQuestion('leads', 'title'),
   verbQuestion('clients', 'name'),
+  {
+    id: 'client-name',
+    question: 'Does a company need a name?',
+    asked: 'POST /clients with the type company, a website, and no name',
+    assumed: 'yes, it is refused with 400 or 422',
+    code: { file: 'src/resources/clients/fields.ts', text: 'export const requireClientName' },
+    find: async (scratch) => {
+      const reply = await scratch.makeNameless();
+      if ([400, 422].includes(reply.status)) return assumed(wordsOf(reply));
+      return isOk(reply) ? wrong('no, it is made without one') : refused(reply);
+    },
+  },
   sourceQuestion({ by: 'ID', field: 'sourceId', label: 'Source' }),
   sourceQuestion({ by: 'name', field: 'source', label: 'Source Name' }),
   {

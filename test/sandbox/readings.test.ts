@@ -178,6 +178,32 @@ test.each([
   expect(await statuses()).toEqual([200, 404]);
 });
 
+test('listFilters: applied, by part of a text or by the whole address', async () => {
+  const named = sandbox.create('leads', { name: 'Zubaida Qureshi', email: 'zubaida@example.com' }).id;
+  const found = async (query: string) => (await caller.page(`/leads?${query}`)).items.map(({ id }) => id);
+  expect(await found('search=nobody')).toHaveLength(6);
+  sandbox.readings.listFilters = 'applied';
+  expect(await found('search=qureshi')).toEqual([named]);
+  expect(await found('email=zubaida@example.com')).toEqual([named]);
+  expect(await found('email=zubaida')).toEqual([]);
+  expect(await found('limit=6')).toHaveLength(6);
+});
+
+test('listFilters: refused', async () => {
+  sandbox.readings.listFilters = 'refused';
+  expect(await caller.get('/leads?search=jane')).toMatchObject({
+    status: 400,
+    body: { message: 'Unknown query parameter: search' },
+  });
+  expect(await caller.get('/leads?limit=1')).toMatchObject({ status: 200 });
+});
+
+test('clientNames: optional', async () => {
+  expect(await caller.post('/clients', { type: 'company' })).toMatchObject({ status: 400 });
+  sandbox.readings.clientNames = 'optional';
+  expect(await caller.post('/clients', { type: 'company' })).toMatchObject({ body: { name: null } });
+});
+
 test.each([
   ['nested', [200, 200, 404, 404, 404]],
   ['flat', [404, 404, 200, 200, 200]],

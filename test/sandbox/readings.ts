@@ -28,6 +28,8 @@ export const readingsSchema = z.strictObject({
   unservedVerb: z.enum(['405', '404']).default('405'),
   referencePaths: z.enum(['both', 'nested', 'flat']).default('both'),
   limitOutOfRange: z.enum(['refuse', 'clamp']).default('refuse'),
+  listFilters: z.enum(['ignored', 'applied', 'refused']).default('ignored'),
+  clientNames: z.enum(['required', 'optional']).default('required'),
   unknownEvent: z.enum(['accept', 'refuse']).default('accept'),
   rateLimitHint: z
     .enum([

@@ -82,9 +82,16 @@ describe('Reading', () => {
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
     expect(Object.keys(told)).toEqual(readQuestions.map(({ id }) => id));
     const others = Object.entries(told).filter(([, { text: words }]) => !words.startsWith('as assumed: '));
-    expect(others.map(([id]) => id)).toEqual(['task-fields']);
+    expect(others.map(([id]) => id)).toEqual(['webhook-list', 'task-fields']);
     expect(text).toContain(`${sandbox.requests.length} requests`);
     expect(text).toContain('Nothing was written.');
+  });
+
+  test('asks all of it within one minute of its pace', async () => {
+    await start();
+    await run();
+    expect(sandbox.requests.length).toBeLessThanOrEqual(50);
+    expect(clock.sleep).not.toHaveBeenCalled();
   });
 
   test('asks each address once', async () => {
@@ -96,6 +103,16 @@ describe('Reading', () => {
     expect(addresses).toEqual([...new Set(addresses)]);
   });
 });
+
+/** What Heffl answered, without the line that copes with it. */
+const answerIn = (text: string): string =>
+  text.replace('otherwise: ', '').replace(/ tolerated by src\/\S+:\d+$/, '');
+
+/** The line of the source that a report names as `src/…:12`. */
+const sourceAt = (place: string | undefined): string | undefined => {
+  const [file = '', number] = place?.split(':') ?? [];
+  return readFileSync(join(root, file), 'utf8').split('\n')[Number(number) - 1];
+};
 
 describe('Where Heffl is another one that the code copes with', () => {
   const readings: Partial<Readings> = {
@@ -112,6 +129,7 @@ describe('Where Heffl is another one that the code copes with', () => {
     clientUpdateVerb: 'PUT',
     referencePaths: 'flat',
     limitOutOfRange: 'clamp',
+    listFilters: 'applied',
     unknownEvent: 'refuse',
     rateLimitHint: 'rateLimitItems',
     secretForm: 'plain',
@@ -123,14 +141,13 @@ describe('Where Heffl is another one that the code copes with', () => {
     const { code, told } = await run('--write');
     expect(code).toBe(0);
     const different = Object.entries(told)
-      .filter(([, { text }]) => text.startsWith('otherwise, and tolerated: '))
-      .map(([id, { text }]): [string, string] => [
-        id,
-        text.replace('otherwise, and tolerated: ', '').replace(/ \(\S+:\d+\)$/, ''),
-      ]);
+      .filter(([, { text }]) => text.startsWith('otherwise: '))
+      .map(([id, { text }]): [string, string] => [id, answerIn(text)]);
     expect(Object.fromEntries(different)).toEqual({
       'list-shape': 'in data',
       'page-size': 'limit=101 is taken, and gives 5 records',
+      'list-filters': 'search is applied, email is applied: a search could be one request',
+      'webhook-list': 'yes, /webhooks: those whose Zap is gone could be found',
       'lead-stages': '/lead-stages: each look-up costs 1 request too many',
       'lead-sources': '/lead-sources: each look-up costs 1 request too many',
       'error-shape': 'in error.message',
@@ -151,6 +168,121 @@ describe('Where Heffl is another one that the code copes with', () => {
     });
     expect(told['rate-limit']).toEqual({ mark: '–', text: 'not told: no header has the limit' });
     expect(kept()).toEqual(before);
+  });
+
+  test.each<[id: string, readings: Partial<Readings>, code: string]>([
+    ['create-echo', { shortAnswers: 'on' }, 'const fields = keys.map('],
+    ['pipeline-stages', { pipelineList: 'short' }, 'await stagesOf('],
+    ['list-shape', { listShape: 'data' }, 'body.items, body.data'],
+    ['list-filters', { listFilters: 'applied' }, 'await walk('],
+  ])(
+    '%s names the line that copes with it on a line of its own, however long the answer is',
+    async (...one) => {
+      const [id, reading, code] = one;
+      await start(reading);
+      const { told, lines } = await run('--write');
+      const place = / (tolerated by \S+)$/.exec(told[id]?.text ?? '')?.[1];
+      expect(lines).toContain(`      ${String(place)}`);
+      expect(sourceAt(place?.replace('tolerated by ', ''))).toContain(code);
+    },
+  );
+
+  test('a record within data is taken out where the line says so', async () => {
+    await start();
+    const [lead] = sandbox.records.list('leads').slice(-1);
+    const path = `/leads/${lead?.id ?? ''}`;
+    sandbox.faults.inject({ kind: 'status', status: 200, body: { data: lead }, match: { path } });
+    const { told } = await run();
+    expect(told['one-record']?.text).toMatch(
+      /^otherwise: within data tolerated by src\/heffl\/record\.ts:\d+$/,
+    );
+    expect(sourceAt(told['one-record']?.text.split(' ').at(-1))).toContain('export const unwrapped');
+  });
+
+  test('filters that are refused are told', async () => {
+    await start({ listFilters: 'refused' });
+    const { code, told } = await run();
+    expect(code).toBe(0);
+    expect(answerIn(told['list-filters']?.text ?? '')).toBe('search is refused, email is refused');
+  });
+});
+
+describe('What Heffl is not known to serve', () => {
+  const unserved: [id: string, paths: string[], code: string][] = [
+    ['invoices-read', ['/invoices', '/quotations'], 'unlisted: true'],
+    ['users', ['/users'], 'loadAssignees'],
+    ['me', ['/me'], 'connectionLabel'],
+    ['custom-field-list', ['/custom-fields'], 'customFieldsOf'],
+    ['webhook-list', ['/webhooks'], 'performUnsubscribe'],
+  ];
+
+  const answers = (path: string, status: number, body: unknown = {}): Fault => ({
+    kind: 'status',
+    status,
+    body,
+    match: { method: 'GET', path },
+  });
+
+  test.each(unserved)('%s: is told where it is served after all, with the line', async (id, paths, code) => {
+    await start();
+    for (const path of paths) sandbox.faults.inject(answers(path, 200, { items: [] }));
+    const { code: exit, told } = await run();
+    expect(exit).toBe(0);
+    expect(told[id]).toMatchObject({ mark: '✔' });
+    expect(told[id]?.text).toContain(`otherwise: yes, ${paths.join(', ')}: `);
+    expect(sourceAt(told[id]?.text.split(' ').at(-1))).toContain(code);
+  });
+
+  test.each([404, 405])('%i means no', async (status) => {
+    await start();
+    for (const path of unserved.flatMap(([, paths]) => paths)) sandbox.faults.inject(answers(path, status));
+    const { told } = await run();
+    for (const [id] of unserved) expect(told[id]).toEqual({ mark: '✔', text: 'as assumed: no' });
+  });
+
+  test.each(unserved)('%s: a key that may not see it is told nothing', async (id, paths) => {
+    await start();
+    for (const path of paths) sandbox.faults.inject(answers(path, 403, { message: 'Not yours' }));
+    const text = `not told: ${paths.map((path) => `${path}: status 403: Not yours`).join(', ')}`;
+    expect((await run()).told[id]).toEqual({ mark: '–', text });
+  });
+
+  test('one that is served counts, whatever becomes of the other', async () => {
+    await start();
+    sandbox.faults.inject(answers('/quotations', 200, { items: [] }));
+    sandbox.faults.inject(answers('/invoices', 403));
+    const { told } = await run();
+    expect(told['invoices-read']?.text).toContain('otherwise: yes, /quotations: ');
+  });
+
+  test('a page that is no JSON, and a refusal of what was asked, say neither yes nor no', async () => {
+    await start();
+    sandbox.faults.inject({ kind: 'html', match: { path: '/me' } });
+    sandbox.faults.inject(answers('/custom-fields', 400, { message: 'Unknown entity' }));
+    const { told } = await run();
+    expect(told.me).toEqual({ mark: '–', text: 'not told: /me: status 200' });
+    expect(told['custom-field-list']?.text).toBe('not told: /custom-fields: status 400: Unknown entity');
+  });
+});
+
+describe('Whether lists can be filtered', () => {
+  const refusals = (status: number, times: number): Fault => ({
+    kind: 'status',
+    status,
+    match: { method: 'GET', path: '/leads' },
+    times,
+  });
+
+  test('is not told by a workspace without leads', async () => {
+    await start();
+    for (const { id } of sandbox.records.list('leads')) sandbox.delete('leads', id);
+    expect((await run()).told['list-filters']).toEqual({ mark: '–', text: 'not told: there is no lead' });
+  });
+
+  test('is not told to a key that may not list leads', async () => {
+    await start();
+    sandbox.faults.inject(refusals(403, 99));
+    expect((await run()).told['list-filters']).toEqual({ mark: '–', text: 'not told: status 403' });
   });
 });
 
@@ -231,6 +363,7 @@ describe('Writing', () => {
     expect(code).toBe(0);
     expect(Object.keys(told)).toEqual([...readQuestions, ...writeQuestions].map(({ id }) => id));
     expect(writeQuestions.filter(({ id }) => !told[id]?.text.startsWith('as assumed: '))).toEqual([]);
+    expect(told['client-name']?.text).toBe('as assumed: status 400: name is required for a company');
     expect(text).toContain('Everything that was made is deleted again.');
     expect(kept()).toEqual(before);
   });
@@ -263,6 +396,56 @@ describe('Writing', () => {
     expect(sandbox.faults.pending).toBe(0);
     expect(kept()).toEqual(before);
     expect(text).toContain('Everything that was made is deleted again.');
+  });
+
+  test('finds that a company needs no name, takes the nameless one away, and says which line to change', async () => {
+    await start({ clientNames: 'optional' });
+    const before = kept();
+    const { code, told, text } = await run('--write');
+    expect(code).toBe(1);
+    expect(told['client-name']).toMatchObject({ mark: '✘' });
+    expect(told['client-name']?.text).toContain('no, it is made without one change src/resources/clients/');
+    expect(sourceAt(told['client-name']?.text.split(' ').at(-1))).toContain('requireClientName');
+    expect(kept()).toEqual(before);
+    expect(text).toContain('Everything that was made is deleted again.');
+  });
+
+  const namelessClient = { method: 'POST', path: '/clients' };
+
+  test.each<[what: string, fault: Fault]>([
+    ['is lost', { kind: 'cut', match: namelessClient, before: false, times: 2 }],
+    ['says that it failed', { kind: 'status', status: 500, match: namelessClient, before: false, times: 2 }],
+    ['has no ID', { kind: 'recordWithoutId', match: namelessClient, times: 2 }],
+  ])('takes a nameless client away where the answer to its creation %s', async (_what, fault) => {
+    await start({ clientNames: 'optional' });
+    const before = kept();
+    sandbox.faults.inject(fault);
+    const { text } = await run('--write');
+    expect(sandbox.faults.pending).toBe(0);
+    expect(
+      sandbox.requests.filter(({ method, path }) => `${method} ${path}` === 'POST /clients'),
+    ).toHaveLength(2);
+    expect(kept()).toEqual(before);
+    expect(text).toContain('Everything that was made is deleted again.');
+  });
+
+  test('names the website of a nameless client that no list shows', async () => {
+    await start({ clientNames: 'optional' });
+    sandbox.faults.inject({ kind: 'cut', match: namelessClient, before: false, times: 2 });
+    sandbox.faults.inject({
+      kind: 'status',
+      status: 200,
+      body: { items: [{ id: 'clt_1', name: 'Acme' }] },
+      match: { method: 'GET', path: '/clients' },
+      times: 99,
+    });
+    const { code, lines } = await run('--write');
+    expect(code).toBe(1);
+    const left = lines.filter((line) =>
+      line.startsWith('      clients: perhaps one with the website "https:'),
+    );
+    expect(left).toHaveLength(1);
+    expect(left[0]).toMatch(/"https:\/\/example\.com\/zapier-probe-delete-me-\d{17}"$/);
   });
 
   test('leaves nothing behind where it is stopped', async () => {
@@ -385,10 +568,10 @@ describe('The questions', () => {
 
   beforeEach(() => start());
 
-  test.each(questions.map(({ id, code }) => [id, code] as const))(
+  test.each(questions.map(({ id, code, copes = code }) => [id, code, copes] as const))(
     '%s names one line of the code',
-    (_id, code) => {
-      expect(lineOf(root, code)).toMatch(/^src\/\S+:\d+$/);
+    (_id, ...places) => {
+      for (const place of places) expect(lineOf(root, place)).toMatch(/^src\/\S+:\d+$/);
     },
   );
 

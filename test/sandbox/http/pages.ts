@@ -2,7 +2,7 @@ import { ApiError } from '../apiError.js';
 import type { ContentFault } from '../faults.js';
 import type { Fields } from '../fields.js';
 import { listedOf } from '../presentation.js';
-import type { Records } from '../records.js';
+import type { Records, StoredRecord } from '../records.js';
 import type { Readings } from '../readings.js';
 import { resources } from '../resources/index.js';
 import type { CollectionName } from '../resources/names.js';
@@ -19,6 +19,21 @@ const limitIn = ({ limit }: Query, { limitOutOfRange }: Readings): number => {
   if (Number.isInteger(asked) && asked >= 1 && asked <= MOST) return asked;
   if (limitOutOfRange === 'refuse') throw new ApiError(400, `limit must be a number between 1 and ${MOST}`);
   return Number.isNaN(asked) ? USUAL : Math.min(Math.max(Math.trunc(asked), 1), MOST);
+};
+
+const FILTERS = ['search', 'email'];
+
+/** Whether a record passes the filters of a request, in the reading that has them. */
+const filterIn = (query: Query, { listFilters }: Readings): ((record: StoredRecord) => boolean) => {
+  const asked = FILTERS.find((name) => query[name] !== undefined);
+  if (asked === undefined || listFilters === 'ignored') return () => true;
+  if (listFilters === 'refused') throw new ApiError(400, `Unknown query parameter: ${asked}`);
+  const { search = '', email } = query;
+  return (record) =>
+    (email === undefined || record.email === email) &&
+    [record.name, record.title, record.email].some(
+      (text) => typeof text === 'string' && text.toLowerCase().includes(search.toLowerCase()),
+    );
 };
 
 /** Lists collections page by page. */
@@ -71,12 +86,10 @@ export class Pages {
     // A bare array has no room for a cursor, so it holds everything.
     const limit = records.readings.listShape === 'array' ? Infinity : limitIn(query, records.readings);
     const place = this.#place(collection, query);
+    const all = records.list(collection).filter(filterIn(query, records.readings));
     const rest = resources[collection].inOrder
-      ? records.list(collection).filter(({ serial }) => serial > place)
-      : records
-          .list(collection)
-          .filter(({ serial }) => serial < place)
-          .reverse();
+      ? all.filter(({ serial }) => serial > place)
+      : all.filter(({ serial }) => serial < place).reverse();
     const shown = rest.slice(0, limit);
     const last = shown.at(-1);
     const hasMore = rest.length > shown.length;

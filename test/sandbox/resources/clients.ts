@@ -46,7 +46,8 @@ export const clients: Resource = {
     const { type, ...rest } = { ...client, ...change };
     return type === 'contact' && !rest.name ? { ...change, name: fullName(rest) } : change;
   },
-  check: (client) => {
+  check: (client, { readings }) => {
+    if (readings.clientNames === 'optional') return [];
     const rule = nameRules[String(client.type)];
     return rule && !client[rule.field] ? [rule] : [];
   },

@@ -1,0 +1,81 @@
+import { endpoints } from '../../src/heffl/api.js';
+import { isObject } from '../../src/heffl/json.js';
+import { isOk, listed, wordsOf } from './answers.js';
+import type { LiveHeffl } from './heffl.js';
+import { assumed, tolerated, untold, type Finding, type ReadQuestion } from './question.js';
+
+/** What Heffl may answer where there is nothing to read. */
+const UNSERVED = [404, 405];
+const ONE = { limit: 1 };
+
+type Address = Parameters<LiveHeffl['get']>;
+
+type UnservedQuestion = Omit<ReadQuestion, 'assumed' | 'find'> & {
+  readonly addresses: readonly Address[];
+  /** What could be better where Heffl serves it after all. */
+  readonly use: string;
+};
+
+const unservedQuestion = ({ addresses, use, ...question }: UnservedQuestion): ReadQuestion => ({
+  ...question,
+  assumed: 'no',
+  find: async (heffl): Promise<Finding> => {
+    const served: string[] = [];
+    const unclear: string[] = [];
+    for (const [path, query] of addresses) {
+      const reply = await heffl.get(path, query);
+      if (isOk(reply) && (isObject(reply.data) || Array.isArray(reply.data))) served.push(path);
+      else if (!UNSERVED.includes(reply.status)) unclear.push(`${path}: ${wordsOf(reply)}`);
+    }
+    if (served.length > 0) return tolerated(`yes, ${listed(served)}: ${use}`);
+    return unclear.length > 0 ? untold(listed(unclear)) : assumed('no');
+  },
+});
+
+/** What v1 is not known to serve. The code does without each, and could do better with it. */
+export const unservedQuestions: readonly ReadQuestion[] = [
+  unservedQuestion({
+    id: 'invoices-read',
+    question: 'Can invoices and quotations be read?',
+    asked: 'GET /invoices?limit=1, GET /quotations?limit=1',
+    code: { file: 'src/heffl/api.ts', text: "invoices: { paths: ['/invoices'], unlisted: true }" },
+    addresses: [
+      [endpoints.invoices.paths[0], ONE],
+      ['/quotations', ONE],
+    ],
+    use: 'triggers could poll them, and show real ones as examples',
+  }),
+  unservedQuestion({
+    id: 'users',
+    question: 'Is there a list of users?',
+    asked: 'GET /users?limit=1',
+    code: { file: 'src/resources/tasks/assignees.ts', text: 'export const loadAssignees' },
+    addresses: [['/users', ONE]],
+    use: 'assignees could be chosen from it',
+  }),
+  unservedQuestion({
+    id: 'me',
+    question: 'Does Heffl tell whose key it is?',
+    asked: 'GET /me',
+    code: { file: 'src/authentication.ts', text: 'connectionLabel:' },
+    addresses: [['/me']],
+    use: 'a connection could have that name',
+  }),
+  unservedQuestion({
+    id: 'custom-field-list',
+    question: 'Is there a list of custom fields?',
+    // As v2 has it. Its clients are companies and contacts; it has none for leads.
+    asked: 'GET /custom-fields?entity=companies',
+    code: { file: 'src/fields/custom-fields.ts', text: 'export const customFieldsOf' },
+    addresses: [['/custom-fields', { entity: 'companies' }]],
+    use: 'forms could show the fields that no recent record uses',
+  }),
+  unservedQuestion({
+    id: 'webhook-list',
+    question: 'Can webhooks be listed?',
+    asked: 'GET /webhooks?limit=1',
+    code: { file: 'src/operations/hook-trigger.ts', text: 'const performUnsubscribe' },
+    addresses: [[endpoints.webhooks.paths[0], ONE]],
+    use: 'those whose Zap is gone could be found',
+  }),
+];
