@@ -40,12 +40,15 @@ const parsed = (parse: Parse, text: string, country: CountryCode | undefined): s
   return number?.isValid() && !number.ext ? number.number : undefined;
 };
 
-/** Numbers that were copied out of right-to-left text carry marks of its direction, which nobody sees. */
+/**
+ * Numbers that were copied out of right-to-left text carry marks of its direction, which nobody sees. Links begin with
+ * `tel:`, and the leads of Facebook's ads with `p:`.
+ */
 const withoutMarks = (text: string): string =>
   text
     .replaceAll(/\p{Cf}/gu, '')
     .trim()
-    .replace(/^tel:/i, '');
+    .replace(/^(tel|p):/i, '');
 
 /** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
 const digitsOf = (text: string): string => {

@@ -31,7 +31,7 @@ const PAGES_PER_RUN = 40;
 const RESERVE_MS = 6_000;
 const NEXT_MINUTE_MS = 60_000;
 /** A walk that took longer may have missed what was made meanwhile. */
-const A_MOMENT_MS = 30_000;
+const A_MOMENT_MS = 10_000;
 /** A look at what was made meanwhile ends here, should the newest record of then be gone. */
 const LATE_PAGES = 5;
 /** A cursor older than this may not be what it was. */
@@ -78,6 +78,8 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
     try {
       page = await tryPage(z, heffl, request, mayStartOver ? NO_SUCH_CURSOR : []);
     } catch (error) {
+      // Nobody knows when this is tried again.
+      place = { ...place, began: 0 };
       if (place.cursor !== undefined) await keepPlace();
       throw error;
     }

@@ -140,7 +140,8 @@ describe('the second choice', () => {
     const asked = serve(numbered(6, SLOW_MS));
     expect(await failureOf(() => search({ first: 'nobody', second: 'lead 2' }))).toMatchObject({ delay: 60 });
     expect(await search({ first: 'nobody', second: 'lead 2' })).toEqual({ id: 2, name: 'lead 2' });
-    expect(asked).toEqual(cursors(0, 5));
+    // It took a while: the newest are looked at once more for the first choice.
+    expect(asked).toEqual([...cursors(0, 5), 'start']);
   });
 });
 
