@@ -14,10 +14,15 @@ class Constant {
   }
 }
 
-/** Marks parts of a definition as constant, those that are functions apart; gives them back. */
+/**
+ * Marks parts of a definition as constant, those that are functions apart; gives them back. They are frozen here, because
+ * the core freezes the definition as well, and passes over what is frozen already.
+ */
 export const constants = <Parts extends readonly unknown[]>(parts: Parts): Parts => {
   for (const part of parts) {
-    if (typeof part === 'object' && part !== null) Reflect.setPrototypeOf(part, Constant.prototype);
+    if (typeof part !== 'object' || part === null) continue;
+    Reflect.setPrototypeOf(part, Constant.prototype);
+    Object.freeze(part);
   }
   return parts;
 };

@@ -56,7 +56,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     label,
     description,
     isHidden = false,
-    fields = [],
+    fields,
     eventsFor,
     read,
     list,
@@ -121,7 +121,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     display: { label, description, ...(isHidden && { hidden: true }) },
     operation: {
       type: 'hook',
-      inputFields: fields,
+      ...(fields && { inputFields: fields }),
       performSubscribe,
       performUnsubscribe,
       perform,

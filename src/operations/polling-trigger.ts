@@ -31,7 +31,7 @@ const MOST_PAGES = 5;
  * There is no memory between polls, because a poll does not know for which Zap it is.
  */
 export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger<Key>) => {
-  const { key, kind, label, description, fields = [], complete, wants } = trigger;
+  const { key, kind, label, description, fields, complete, wants } = trigger;
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     const { inputData } = bundle;
@@ -48,7 +48,7 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
     display: { label, description },
     operation: {
       type: 'polling',
-      inputFields: fields,
+      ...(fields && { inputFields: fields }),
       perform,
       outputFields: kind.outputs,
       sample: kind.sample,

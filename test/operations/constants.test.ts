@@ -17,6 +17,13 @@ test.each([
   expect(copy?.operation.outputFields?.[0]).toBe(own?.operation.outputFields?.[0]);
 });
 
+test('the core, which freezes the definition in each run, finds what never changes frozen already', () => {
+  const { sample, inputFields = [], outputFields = [] } = App.creates.create_lead?.operation ?? {};
+  const constants = [sample, ...inputFields, ...outputFields].filter((part) => typeof part !== 'function');
+  expect(constants.length).toBeGreaterThan(20);
+  expect(constants.filter((part) => !Object.isFrozen(part))).toEqual([]);
+});
+
 test('an override that Zapier sends with a run changes what it names, and nothing else', async () => {
   const handler = createAppHandler(App);
   const display = { label: 'Add Lead' };
