@@ -12,7 +12,7 @@ const HELP = `Usage: npm run bench -- [options]
 // Zapier's core prints its memory use before each run unless it believes to be tested, which it decides as it loads.
 process.env.NODE_ENV = 'test';
 const { againstEmpty } = await import('./bench/against-empty.js');
-const { buildBoth } = await import('./bench/archives.js');
+const { buildAll } = await import('./bench/archives.js');
 const { longSearch } = await import('./bench/long-search.js');
 const { perOperation } = await import('./bench/operations.js');
 const { inMarkdown, inTerminal } = await import('./bench/report.js');
@@ -36,14 +36,12 @@ const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.ver
 const reports = await withFolder(async (folder) => {
   const sandbox = await startSandbox({ rateLimit: false });
   const zapier = await startZapier();
-  // The stand-in tells the core where to log; its other services are at the same address.
-  const { origin } = new URL(process.env.LOGGING_ENDPOINT ?? '');
   process.env.HEFFL_BASE_URL = sandbox.url;
   try {
-    const apps = await buildBoth(folder);
+    const apps = await buildAll(folder);
     return [
-      await againstEmpty({ ...apps, sandbox, zapier: origin, rounds: Number(options.rounds) }),
-      await perOperation({ heffl: apps.heffl, sandbox, zapier: origin }),
+      await againstEmpty({ ...apps, sandbox, zapier: zapier.url, rounds: Number(options.rounds) }),
+      await perOperation({ heffl: apps.heffl, sandbox, zapier: zapier.url }),
       await longSearch(),
     ];
   } finally {

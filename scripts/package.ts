@@ -4,37 +4,49 @@
  * Zapier's own `build` copies all of the project with every development package, which takes minutes and more open
  * files than many machines allow. So it is given a stage that holds what belongs into the archive and nothing else.
  */
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import pc from 'picocolors';
 import { z } from 'zod';
-import { build, npmRun, root, stage, unpack, withFolder } from './package/archive.js';
+import { startSandbox } from '../test/sandbox/index.js';
+import { startZapier } from '../test/support/zapier.js';
+import { build, npmRun, root, slim, stage, unpack, withFolder } from './package/archive.js';
+import { startLambda } from './package/lambda.js';
 
-/** What a cold start has to unpack; an empty app on the same core has 0.66 MB. */
+/** What a cold start has to unpack; an empty app on the same core, built by Zapier's command line, has 0.65 MB. */
 const MOST_BYTES = 800_000;
 
 const SOURCES = ['index.ts', 'src', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.gitignore'];
 
-const soundApp = z.object({ errors: z.array(z.unknown()).length(0), triggers: z.number().positive() });
+const noErrors = z.array(z.unknown()).length(0);
+const withTriggers = z.object({ triggers: z.record(z.string(), z.unknown()) });
+const leads = z.array(z.object({ id: z.string(), name: z.string() })).min(1);
 
-/** Unpacks the archive as Zapier does, and asks the handler in it whether the app is sound; the archive's size. */
-const prove = (archive: string, folder: string): number => {
+/**
+ * Unpacks the archive as Zapier does, asks the handler in it whether the app is sound, and lets it poll the embedded
+ * Heffl; the archive's size, and how many triggers and leads there were.
+ */
+const prove = async (archive: string, folder: string) => {
   const { bytes, paths } = unpack(archive, folder);
   const strays = paths.filter((path) => /^(test|src|scripts|tools)\//.test(path) || path.includes('.env'));
   if (strays.length > 0)
     throw new Error(`build.zip holds what does not belong into it: ${strays.join(', ')}`);
   if (bytes > MOST_BYTES) throw new Error(`build.zip has ${bytes} bytes, more than ${MOST_BYTES}.`);
-  const question = `import('./zapierwrapper.js').then(async ({ handler }) => {
-    const { results } = await handler({ command: 'validate' });
-    const { results: app } = await handler({ command: 'definition' });
-    process.stdout.write('\\n' + JSON.stringify({ errors: results, triggers: Object.keys(app.triggers).length }));
-  });`;
-  const answer = execFileSync(process.execPath, ['-e', question], { cwd: folder, encoding: 'utf8' })
-    .split('\n')
-    .at(-1);
-  soundApp.parse(JSON.parse(answer ?? ''));
-  return bytes;
+  const sandbox = await startSandbox();
+  const zapier = await startZapier();
+  process.env.HEFFL_BASE_URL = sandbox.url;
+  const lambda = startLambda(folder, zapier.url);
+  try {
+    noErrors.parse((await lambda.run({ command: 'validate' })).results);
+    const { triggers } = withTriggers.parse((await lambda.run({ command: 'definition' })).results);
+    const bundle = { authData: { api_key: sandbox.apiKey } };
+    const poll = await lambda.run({ method: 'triggers.new_lead.operation.perform', bundle });
+    return { bytes, triggers: Object.keys(triggers).length, polled: leads.parse(poll.results).length };
+  } finally {
+    await lambda.close();
+    await sandbox.close();
+    await zapier.close();
+  }
 };
 
 const builds = join(root, 'build');
@@ -43,8 +55,11 @@ npmRun('build');
 if (!existsSync(join(root, 'dist/index.js'))) throw new Error('There is no dist/index.js to package.');
 await withFolder((folder) => {
   stage(folder, join(root, 'dist'), SOURCES);
+  slim(folder);
   mkdirSync(builds, { recursive: true });
   for (const archive of Object.values(build(folder))) cpSync(archive, join(builds, basename(archive)));
 });
-const bytes = await withFolder((folder) => prove(join(builds, 'build.zip'), folder));
-console.log(`${pc.green('✔')} build/build.zip: ${(bytes / 1e6).toFixed(2)} MB, unpacked and found sound`);
+const { bytes, triggers, polled } = await withFolder((folder) => prove(join(builds, 'build.zip'), folder));
+console.log(
+  `${pc.green('✔')} build/build.zip: ${(bytes / 1e6).toFixed(2)} MB, unpacked and found sound: ${triggers} triggers, one of which polled ${polled} leads`,
+);

@@ -1,13 +1,21 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import { build, npmRun, root, stage, unpack } from '../package/archive.js';
+import { build, npmRun, root, slim, stage, unpack } from '../package/archive.js';
 
 /** An archive that Zapier could get, unpacked. */
 export type Unpacked = { readonly folder: string; readonly bytes: number };
 
-/** Builds this app and an empty one the same way, and unpacks both below a folder. */
-export const buildBoth = async (folder: string): Promise<{ heffl: Unpacked; empty: Unpacked }> => {
+export type Archives = {
+  readonly heffl: Unpacked;
+  /** The least that an app on this core can be, as Zapier's own build makes it. */
+  readonly empty: Unpacked;
+  /** The same, with its packages slimmed like ours. */
+  readonly slimEmpty: Unpacked;
+};
+
+/** Builds this app and an empty one, and unpacks them below a folder. */
+export const buildAll = async (folder: string): Promise<Archives> => {
   npmRun('build');
   const emptyDist = join(folder, 'empty-dist');
   await esbuild.build({
@@ -20,11 +28,16 @@ export const buildBoth = async (folder: string): Promise<{ heffl: Unpacked; empt
     external: ['zapier-platform-core'],
     logLevel: 'warning',
   });
-  const unpacked = (dist: string): Unpacked => {
+  const unpacked = (dist: string, finish?: (stage: string) => void): Unpacked => {
     const staged = mkdtempSync(join(folder, 'stage-'));
     stage(staged, dist);
+    finish?.(staged);
     const target = mkdtempSync(join(folder, 'app-'));
     return { folder: target, bytes: unpack(build(staged).build, target).bytes };
   };
-  return { heffl: unpacked(join(root, 'dist')), empty: unpacked(emptyDist) };
+  return {
+    heffl: unpacked(join(root, 'dist'), slim),
+    empty: unpacked(emptyDist),
+    slimEmpty: unpacked(emptyDist, slim),
+  };
 };

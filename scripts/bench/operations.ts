@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Sandbox } from '../../test/sandbox/index.js';
 import { asArrived } from '../../test/support/hook-address.js';
 import type { Unpacked } from './archives.js';
-import { startLambda } from './lambda.js';
+import { startLambda } from '../package/lambda.js';
 import { kilobytes, median, ms, type Report, type Row } from './report.js';
 
 type Site = {

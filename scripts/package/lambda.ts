@@ -2,10 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { root } from '../package/archive.js';
+import { root } from './archive.js';
 
-/** What Zapier sends to run a step. */
-export type Event = { readonly method: string; readonly bundle: object };
+/** What Zapier sends: to run a step, or to ask for the definition of the app or what is wrong with it. */
+export type Event =
+  { readonly method: string; readonly bundle: object } | { readonly command: 'validate' | 'definition' };
 
 const answer = z.union([
   z.object({ ms: z.number(), bytes: z.number(), results: z.unknown() }),
@@ -23,7 +24,7 @@ export type Lambda = {
  * @param zapier the address of the services that stand in for Zapier's
  */
 export const startLambda = (folder: string, zapier: string, flags: string[] = []): Lambda => {
-  const child = fork(join(root, 'scripts/bench/lambda.mjs'), [folder], {
+  const child = fork(join(root, 'scripts/package/lambda.mjs'), [folder], {
     // The core prints its memory at each run.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: flags,
@@ -31,17 +32,19 @@ export const startLambda = (folder: string, zapier: string, flags: string[] = []
   });
   const ended = once(child, 'exit').then(() => [{ error: 'The process ended.' }]);
   return {
-    run: async ({ method, bundle }) => {
+    run: async (event) => {
       const answered = Promise.race([once(child, 'message'), ended]);
       child.send({
         command: 'execute',
-        method,
-        bundle: { inputData: {}, ...bundle },
+        ...event,
+        bundle: { inputData: {}, ...('bundle' in event && event.bundle) },
         rpc_base: `${zapier}/rpc`,
         token: 'connection',
       });
       const result = answer.parse((await answered)[0]);
-      if ('error' in result) throw new Error(`${method}: ${result.error}`);
+      if ('error' in result) {
+        throw new Error(`${'method' in event ? event.method : event.command}: ${result.error}`);
+      }
       return result;
     },
     close: async () => {

@@ -21,6 +21,8 @@ export type RunBundle = {
 export type CacheMood = 'works' | 'fails' | 'forgets';
 
 export type ZapierStandIn = {
+  /** Where its services are. */
+  readonly url: string;
   /** Runs a method of the app, such as `creates.create_lead.operation.perform`, as Zapier's Lambda does. */
   readonly run: (method: string, bundle?: RunBundle) => Promise<unknown>;
   /** What the cache holds now, by key, over all connections. */
@@ -97,10 +99,11 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
   });
   const server = serve({ fetch: service.fetch, hostname: '127.0.0.1', port: 0 });
   await once(server, 'listening');
-  const base = `http://127.0.0.1:${portOf(server)}`;
-  process.env.LOGGING_ENDPOINT = `${base}/log`;
+  const url = `http://127.0.0.1:${portOf(server)}`;
+  process.env.LOGGING_ENDPOINT = `${url}/log`;
 
   const standIn: ZapierStandIn = {
+    url,
     mood: 'works',
     cacheCalls,
     logs,
@@ -114,7 +117,7 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
         command: 'execute',
         method,
         bundle: { authData: {}, inputData: {}, ...bundle },
-        rpc_base: `${base}/rpc`,
+        rpc_base: `${url}/rpc`,
         token: connectionOf(bundle),
       });
       return results;
