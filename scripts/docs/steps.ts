@@ -53,13 +53,13 @@ const findOrCreate = ({ searchOrCreates }: PublishedApp, { family, key }: Step):
 };
 
 const describe = (step: Step): string => {
-  const { display, key, form, operation } = step;
+  const { display, key, form, outputs } = step;
   const inputs = form.filter(({ type }) => type !== 'copy');
   return [
     `### ${display.label}`,
     `\`${key}\`: ${display.description}`,
     ...(inputs.length > 0 ? [table(['Input', 'Key', 'Takes', 'Help'], inputs.flatMap(inputRows))] : []),
-    `Gives: ${operation.outputFields.map((field) => `${field.label ?? ''} \`${field.key}\``).join(', ')}.`,
+    `Gives: ${outputs.map((field) => `${field.label ?? ''} \`${field.key}\``).join(', ')}.`,
   ].join('\n\n');
 };
 

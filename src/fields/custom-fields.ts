@@ -1,4 +1,4 @@
-import { defineInputFields, type InputFieldFunction, type PlainInputField } from 'zapier-platform-core';
+import { defineInputFields, type InputFieldFunction } from 'zapier-platform-core';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { tryPage } from '../heffl/pages.js';
@@ -13,6 +13,14 @@ const KEPT_SECONDS = 300;
 
 /** A key that may create records, but not list them, still deserves the rest of its form. */
 const MAY_NOT_LIST = [403];
+
+/** A custom field as forms and outputs name it. */
+export type CustomField = {
+  readonly key: string;
+  readonly label: string;
+  readonly type: 'string' | 'text' | 'number' | 'boolean' | 'datetime';
+  readonly list?: true;
+};
 
 /** The key/value input for custom fields that no recent record uses yet. */
 export const customFieldsInput = (noun: string) =>
@@ -35,7 +43,7 @@ export const customFieldInputs =
  * The custom fields that the newest records use. v1 of the API has no list of them, so that they are read off one page
  * of records: one request, or none within the next five minutes.
  */
-export const customFieldsOf = async (run: Run, kind: ServedKind): Promise<PlainInputField[]> => {
+export const customFieldsOf = async (run: Run, kind: ServedKind): Promise<CustomField[]> => {
   const cacheKey = `custom-fields:${kind.endpoint.paths[0]}`;
   const kept = await run.cache.get(cacheKey);
   if (Array.isArray(kept) && kept.every(isCustomField)) return kept;
@@ -45,7 +53,7 @@ export const customFieldsOf = async (run: Run, kind: ServedKind): Promise<PlainI
   return fields;
 };
 
-const fieldsIn = (records: readonly JsonObject[]): PlainInputField[] => {
+const fieldsIn = (records: readonly JsonObject[]): CustomField[] => {
   const values = new Map<string, unknown[]>();
   for (const [key, value] of records.flatMap((record) => Object.entries(readCustomFields(record)))) {
     const known = values.get(key) ?? [];
@@ -56,7 +64,7 @@ const fieldsIn = (records: readonly JsonObject[]): PlainInputField[] => {
     .map(([key, seen]) => inputFor(key, seen));
 };
 
-const inputFor = (key: string, seen: readonly unknown[]): PlainInputField => {
+const inputFor = (key: string, seen: readonly unknown[]): CustomField => {
   const isList = seen.length > 0 && seen.every(Array.isArray);
   return { key, label: labelOf(key), type: typeOf(seen), ...(isList && { list: true }) };
 };
@@ -72,7 +80,7 @@ const labelOf = (key: string): string =>
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)/;
 
-const typeOf = (seen: readonly unknown[]): 'string' | 'text' | 'number' | 'boolean' | 'datetime' => {
+const typeOf = (seen: readonly unknown[]): CustomField['type'] => {
   const all = (test: (value: unknown) => boolean): boolean => seen.length > 0 && seen.every(test);
   if (all((value) => typeof value === 'number')) return 'number';
   if (all((value) => typeof value === 'boolean')) return 'boolean';
@@ -80,5 +88,5 @@ const typeOf = (seen: readonly unknown[]): 'string' | 'text' | 'number' | 'boole
   return seen.some((value) => typeof value === 'string' && value.includes('\n')) ? 'text' : 'string';
 };
 
-const isCustomField = (value: unknown): value is PlainInputField =>
-  isObject(value) && typeof value.key === 'string';
+const isCustomField = (value: unknown): value is CustomField =>
+  isObject(value) && typeof value.key === 'string' && typeof value.label === 'string';

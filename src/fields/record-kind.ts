@@ -13,6 +13,8 @@ export type RecordKind = {
   readonly endpoint?: Endpoint;
   /** The fields of every step's output, labelled: what a record always has, be it `null`. Custom fields come on top. */
   readonly outputs: PlainOutputField[];
+  /** Whether a list of these records tells the fields that people have given them. */
+  readonly hasCustomFields?: true;
   /** A realistic record with exactly the fields of `outputs`. */
   readonly sample: HefflRecord;
   /** Adds names that Heffl's answers lack, at the price of at most one cached call. */

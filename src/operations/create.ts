@@ -1,5 +1,6 @@
 import { defineCreate, type Bundle, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../fields/body.js';
+import { outputsOf } from '../fields/outputs.js';
 import { requireFilled } from '../fields/required.js';
 import type { Call } from '../heffl/client.js';
 import { lower, named, recordIn } from '../fields/record-kind.js';
@@ -36,7 +37,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       ...(groups && { inputFieldGroups: groups }),
       perform,
       throttle,
-      outputFields: kind.outputs,
+      outputFields: outputsOf(kind).record,
       sample: kind.sample,
     },
   });

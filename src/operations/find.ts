@@ -7,7 +7,8 @@ import {
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
 import { halted } from '../heffl/errors.js';
-import { customFieldsOf } from '../fields/custom-fields.js';
+import { customFieldsOf, type CustomField } from '../fields/custom-fields.js';
+import { outputsOf } from '../fields/outputs.js';
 import { phoneReader, type PhoneReader } from '../fields/phone.js';
 import { requireFilled } from '../fields/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
@@ -40,7 +41,6 @@ type FindStep<Key extends string> = {
   readonly description: string;
   /** By the value that `search_by` takes; the ID is always among them. The first is the one most likely wanted. */
   readonly lookups: Readonly<Record<string, Lookup>>;
-  readonly hasCustomFields?: boolean;
 };
 
 /** One way to look for the record: `by` is a key of the lookups, `id`, or the key of a custom field. */
@@ -51,9 +51,9 @@ type Question = { readonly by: string; readonly value: string };
  * search. The first question wins wherever its record is; the second counts where the first has none.
  */
 export const findStep = <const Key extends string>(step: FindStep<Key>) => {
-  const { key, kind, description, hasCustomFields = true } = step;
+  const { key, kind, description } = step;
   const lookups = { ...step.lookups, id: { label: `${kind.noun} ID`, fields: ['id'] } };
-  const inputFields: InputField[] = hasCustomFields
+  const inputFields: InputField[] = kind.hasCustomFields
     ? [
         async (z: ZObject, bundle: Bundle) =>
           searchFields(kind, lookups, await customFieldsOf(startRun(z, bundle), kind)),
@@ -69,7 +69,7 @@ export const findStep = <const Key extends string>(step: FindStep<Key>) => {
     key,
     noun: kind.noun,
     display: { label: `Find ${kind.noun}`, description },
-    operation: { inputFields, perform, throttle, outputFields: kind.outputs, sample: kind.sample },
+    operation: { inputFields, perform, throttle, outputFields: outputsOf(kind).record, sample: kind.sample },
   });
 };
 
@@ -194,12 +194,12 @@ const SEARCH_BY = { key: 'search_by', label: 'Search By', required: true } as co
 const searchFields = (
   kind: ServedKind,
   lookups: FindStep<string>['lookups'],
-  custom: readonly PlainInputField[],
+  custom: readonly CustomField[],
 ): PlainInputField[] => {
   const noun = lower(kind);
   const choices = {
     ...Object.fromEntries(Object.entries(lookups).map(([key, { label }]) => [key, label])),
-    ...Object.fromEntries(custom.map((field) => [field.key, field.label ?? field.key])),
+    ...Object.fromEntries(custom.map(({ key, label }) => [key, label])),
   };
   const [likeliest = 'id', second = likeliest] = Object.keys(lookups);
   const example = (by: string): string => {

@@ -2,7 +2,7 @@ import {
   defineTrigger,
   type Bundle,
   type InputField,
-  type PlainOutputField,
+  type OutputFields,
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
@@ -41,7 +41,7 @@ export type HookTrigger<Key extends string> = {
   ) => Promise<EventOutput | undefined>;
   /** Examples in the same shape as `read` gives, newest first. */
   readonly list: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
-  readonly outputs: PlainOutputField[];
+  readonly outputs: OutputFields;
   readonly sample: EventOutput;
 };
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Bundle, InputField, PlainOutputField, ZObject } from 'zapier-platform-core';
+import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { Delivery } from '../heffl/delivery.js';
+import { outputsOf } from '../fields/outputs.js';
 import { choicesIn } from '../fields/multi-select.js';
 import { untold, type EventName } from '../heffl/events.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
@@ -79,25 +80,10 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     eventsFor: () => [event, ...otherEvents],
     read,
     list,
-    outputs: outputsOf(kind),
+    outputs: outputsOf(kind).event,
     sample,
   });
 };
-
-/** What an event tells beside its record. */
-export const eventOutputs: readonly PlainOutputField[] = [
-  { key: 'event', label: 'Event', type: 'string' },
-  { key: 'occurredAt', label: 'Occurred At', type: 'datetime' },
-];
-
-/** The fields of a kind's events: one list for all of them, which the core then copies once. */
-const outputsOf = (kind: RecordKind): PlainOutputField[] => {
-  const outputs = kindOutputs.get(kind) ?? [...kind.outputs, ...eventOutputs];
-  kindOutputs.set(kind, outputs);
-  return outputs;
-};
-
-const kindOutputs = new WeakMap<RecordKind, PlainOutputField[]>();
 
 /** A record without an ID of its own (a form response, say) is named by its delivery. */
 const recordOf = (kind: RecordKind, { record, name }: Delivery): HefflRecord | undefined =>

@@ -2,6 +2,7 @@ import { defineTrigger, type Bundle, type InputField, type ZObject } from 'zapie
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { JsonObject } from '../heffl/json.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
+import { outputsOf } from '../fields/outputs.js';
 import { keysOf, lower, named, type ServedKind } from '../fields/record-kind.js';
 import { readRecord, type HefflRecord } from '../heffl/record.js';
 import { startRun, type Run } from '../heffl/run.js';
@@ -50,7 +51,7 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
       type: 'polling',
       ...(fields && { inputFields: fields }),
       perform,
-      outputFields: kind.outputs,
+      outputFields: outputsOf(kind).record,
       sample: kind.sample,
     },
   });

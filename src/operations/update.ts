@@ -3,6 +3,7 @@ import { errorTexts } from '../error-texts.js';
 import { bodyFrom } from '../fields/body.js';
 import { clearable, FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../fields/clear.js';
 import { customFieldsInput, customFieldsOf } from '../fields/custom-fields.js';
+import { outputsOf } from '../fields/outputs.js';
 import { requireFilled } from '../fields/required.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { halted, refusal } from '../heffl/errors.js';
@@ -18,25 +19,13 @@ type UpdateStep<Key extends string> = WriteStep<Key> & {
   readonly kept: readonly string[];
   /** Keys of what Heffl takes together or not at all: to clear one of them clears the others. */
   readonly together?: readonly string[];
-  readonly hasCustomFields?: boolean;
 };
 
 /** An action that changes a record: one request with what was supplied, and nulls for what was chosen to be cleared. */
 export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
-  const {
-    key,
-    kind,
-    description,
-    fields,
-    form = fields,
-    groups,
-    kept,
-    together = [],
-    check,
-    hasCustomFields = true,
-  } = step;
+  const { key, kind, description, fields, form = fields, groups, kept, together = [], check } = step;
   const canClear = clearable(fields, ['id', ...kept]);
-  const more: InputField[] = hasCustomFields
+  const more: InputField[] = kind.hasCustomFields
     ? [
         async (z: ZObject, bundle: Bundle) => {
           const custom = await customFieldsOf(startRun(z, bundle), kind);
@@ -67,7 +56,7 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
       ...(groups && { inputFieldGroups: groups }),
       perform,
       throttle,
-      outputFields: kind.outputs,
+      outputFields: outputsOf(kind).record,
       sample: kind.sample,
     },
   });

@@ -1,6 +1,11 @@
 import { connectHeffl, type FormField } from '../support/heffl.js';
+import { stopClock } from '../support/stopped-clock.js';
 
 const heffl = connectHeffl();
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const customIn = (fields: readonly FormField[]) =>
   fields
@@ -79,6 +84,62 @@ describe.each(kinds)('the custom fields of a %s', (noun, collection, fields) => 
     expect(form.map(({ key }) => key)).toEqual(expect.arrayContaining(['email', 'custom_fields']));
   });
 });
+
+const steps = (noun: string) =>
+  ['create', 'update', 'find'].map((verb) => `${verb}_${noun}`).concat(`new_${noun}`, `${noun}_created`);
+
+describe.each(kinds)('in what steps give, the custom fields of a %s', (noun, collection, fields) => {
+  const request = { method: 'GET', path: `/${collection}`, query: { limit: '100' } };
+
+  test('have the names and types of their inputs, and are looked up once for all steps', async () => {
+    const custom = {
+      cf_company_size: '50-100',
+      cf_area: 120.5,
+      cf_paid: true,
+      cf_visit_day: '2026-01-20',
+      cf_remarks: 'First line\nsecond line',
+      cf_services: ['AC', 'Pest control'],
+    };
+    heffl.sandbox.create(collection, { ...fields, ...custom });
+    for (const [index, key] of steps(noun).entries()) {
+      const { fields: outputs, requests } = await heffl.outputs(key);
+      expect(requests).toEqual(index === 0 ? [request] : []);
+      expect(customIn(outputs)).toEqual(
+        expect.arrayContaining([
+          { key: 'cf_company_size', label: 'Company Size', type: 'string' },
+          { key: 'cf_area', label: 'Area', type: 'number' },
+          { key: 'cf_paid', label: 'Paid', type: 'boolean' },
+          { key: 'cf_visit_day', label: 'Visit Day', type: 'datetime' },
+          { key: 'cf_remarks', label: 'Remarks', type: 'string' },
+          { key: 'cf_services', label: 'Services', type: 'string', list: true },
+        ]),
+      );
+      expect(outputs.map((field) => field.key)).toEqual(expect.arrayContaining(['id', 'createdAt']));
+    }
+  });
+
+  test.each([
+    [401, 'no longer accepts the API key'],
+    [500, 'has a problem of its own'],
+  ])('are left out where Heffl answers %d, and the log says so', async (status, why) => {
+    stopClock();
+    jest.spyOn(console, 'log').mockImplementation();
+    heffl.sandbox.faults.inject({ kind: 'status', status, times: 5 });
+    const { fields: outputs } = await heffl.outputs(`new_${noun}`);
+    expect(customIn(outputs)).toEqual([]);
+    expect(outputs.map((field) => field.key)).toEqual(expect.arrayContaining(['id', 'createdAt']));
+    const log = heffl.zapier.logs.join('\n');
+    expect(log).toContain('The names of custom fields are left out');
+    expect(log).toContain(why);
+  });
+});
+
+test.each(['new_task', 'find_task', 'create_invoice', 'invoice_created', 'find_product', 'webhook_event'])(
+  'to name what %s gives asks Heffl for nothing',
+  async (key) => {
+    expect((await heffl.outputs(key)).requests).toEqual([]);
+  },
+);
 
 test('a deal has its custom fields in its forms', async () => {
   const [create, update] = [await heffl.form('create_deal'), await heffl.form('update_deal')];

@@ -35,7 +35,7 @@ const step = z.object({
     type: z.enum(['polling', 'hook']).optional(),
     inputFields: z.array(z.unknown()).default([]),
     inputFieldGroups: z.array(z.object({ key: z.string(), label: z.string() })).default([]),
-    outputFields: form.default([]),
+    outputFields: z.array(z.unknown()).default([]),
     sample: sample.optional(),
     canPaginate: z.boolean().optional(),
     performList: z.unknown().optional(),
@@ -79,6 +79,8 @@ export type Step = z.infer<typeof step> & {
   states: Field[][];
   /** Every field that its form can show, whatever is chosen in the others. */
   form: Field[];
+  /** Its labelled outputs, custom fields of the account included. */
+  outputs: Field[];
   /** What a visible trigger gives of a company's data: a poll, or the examples of an instant trigger. */
   rows: Record<string, unknown>[];
   /** The events that an instant trigger subscribes to; none where the user chooses them. */
@@ -135,6 +137,7 @@ const readFrom = async (zapier: ZapierStandIn, sandbox: Sandbox): Promise<Publis
         family,
         states,
         form: merged(states),
+        outputs: form.parse(await run('outputFields')),
         rows: isShown ? z.array(sample).parse(await run(isHook ? 'performList' : 'perform')) : [],
         events: isHook && !choosesEvents ? subscribed(sandbox) : [],
       });

@@ -31,6 +31,10 @@ export type ConnectedHeffl = {
     key: string,
     input?: Input,
   ) => Promise<{ readonly fields: readonly FormField[]; readonly requests: readonly Sent[] }>;
+  /** The labelled outputs of a step, as the editor offers them to later steps. */
+  readonly outputs: (
+    key: string,
+  ) => Promise<{ readonly fields: readonly FormField[]; readonly requests: readonly Sent[] }>;
   /** How a step fails, in the words that its user reads. */
   readonly fail: (
     key: string,
@@ -80,6 +84,11 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
     return { result: await action(), requests: () => requests.slice(before).map(sentIn) };
   };
 
+  const fieldsOf = async (method: string, input: Input) => {
+    const { result, requests } = await observed(() => call(method, input, {}));
+    return { fields: z.array(formField).parse(result), requests: requests() };
+  };
+
   return {
     get sandbox() {
       return current().sandbox;
@@ -91,10 +100,8 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
       const { result, requests } = await observed(() => call(methodOf(key, 'perform'), input, more));
       return { output: result, requests: requests() };
     },
-    form: async (key, input = {}) => {
-      const { result, requests } = await observed(() => call(methodOf(key, 'inputFields'), input, {}));
-      return { fields: z.array(formField).parse(result), requests: requests() };
-    },
+    form: (key, input = {}) => fieldsOf(methodOf(key, 'inputFields'), input),
+    outputs: (key) => fieldsOf(methodOf(key, 'outputFields'), {}),
     fail: async (key, input = {}, more = {}) => {
       const { result, requests } = await observed(() =>
         failureOf(() => call(methodOf(key, 'perform'), input, more)),
@@ -112,7 +119,7 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   };
 };
 
-const methodOf = (key: string, part: 'perform' | 'inputFields'): string => {
+const methodOf = (key: string, part: 'perform' | 'inputFields' | 'outputFields'): string => {
   if (key === 'authentication') return 'authentication.test';
   const kinds = ['creates', 'searches', 'triggers'] as const;
   const kind = kinds.find((one) => key in App[one]);

@@ -1,9 +1,9 @@
 import { defineInputFields } from 'zapier-platform-core';
 import { textsIn } from '../../fields/multi-select.js';
+import { eventOutputs } from '../../fields/outputs.js';
 import { events } from '../../heffl/events.js';
 import { textOf } from '../../heffl/json.js';
 import { hookTrigger } from '../../operations/hook-trigger.js';
-import { eventOutputs } from '../../operations/instant-trigger.js';
 
 const EVENTS_KEY = 'events';
 

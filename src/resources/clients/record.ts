@@ -4,6 +4,7 @@ import type { ServedKind } from '../../fields/record-kind.js';
 export const client = {
   noun: 'Client',
   endpoint: endpoints.clients,
+  hasCustomFields: true,
   outputs: [
     { key: 'id', label: 'Client ID', type: 'string', primary: true },
     { key: 'number', label: 'Number', type: 'string' },

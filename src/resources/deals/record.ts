@@ -5,6 +5,7 @@ import { withStageNames } from '../pipelines/stages.js';
 export const deal = {
   noun: 'Deal',
   endpoint: endpoints.deals,
+  hasCustomFields: true,
   outputs: [
     { key: 'id', label: 'Deal ID', type: 'string', primary: true },
     { key: 'number', label: 'Number', type: 'string' },

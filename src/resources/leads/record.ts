@@ -4,6 +4,7 @@ import type { ServedKind } from '../../fields/record-kind.js';
 export const lead = {
   noun: 'Lead',
   endpoint: endpoints.leads,
+  hasCustomFields: true,
   outputs: [
     { key: 'id', label: 'Lead ID', type: 'string', primary: true },
     { key: 'number', label: 'Number', type: 'string' },

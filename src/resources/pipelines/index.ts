@@ -37,7 +37,6 @@ export const pipelines: Resource = {
       kind: pipeline,
       description: 'Finds a pipeline by name or ID, with its stages.',
       lookups: { name: { label: 'Name', fields: ['name', 'label', 'title'] } },
-      hasCustomFields: false,
     }),
   ],
 };

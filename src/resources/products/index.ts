@@ -42,7 +42,6 @@ export const products: Resource = {
       kind: product,
       description: 'Finds a product or service by name or ID.',
       lookups: { name: { label: 'Name', fields: ['name', 'label', 'title'] } },
-      hasCustomFields: false,
     }),
   ],
 };

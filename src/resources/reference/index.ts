@@ -55,21 +55,18 @@ export const reference: Resource = {
       kind: leadStage,
       description: 'Finds a lead stage by name or ID.',
       lookups: byName,
-      hasCustomFields: false,
     }),
     findStep({
       key: 'find_lead_source',
       kind: leadSource,
       description: 'Finds a lead source by name or ID.',
       lookups: byName,
-      hasCustomFields: false,
     }),
     findStep({
       key: 'find_tag',
       kind: tag,
       description: 'Finds a tag by name or ID.',
       lookups: byName,
-      hasCustomFields: false,
     }),
   ],
 };

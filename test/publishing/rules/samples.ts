@@ -1,5 +1,5 @@
 import type { Field, PublishedApp, Step } from '../published-app.js';
-import { first, inFamily, shown, type Rule } from './rule.js';
+import { first, inFamily, isCustom, shown, type Rule } from './rule.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -7,8 +7,8 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2
 
 const sampleOf = ({ operation }: Step): Row => operation.sample ?? {};
 
-const primaryKeysOf = ({ operation }: Step): string[] => {
-  const primary = operation.outputFields.filter((field) => field.primary).map(({ key }) => key);
+const primaryKeysOf = ({ outputs }: Step): string[] => {
+  const primary = outputs.filter((field) => field.primary).map(({ key }) => key);
   return primary.length > 0 ? primary : ['id'];
 };
 
@@ -55,17 +55,15 @@ const mistimed = (row: Row, field: Field): unknown[] =>
 
 const inSamples = ({ steps }: PublishedApp, wrong: (row: Row, field: Field) => unknown[]): string[] =>
   steps.flatMap((step) =>
-    step.operation.outputFields
+    step.outputs
       .filter((field) => wrong(sampleOf(step), field).length > 0)
       .map(({ key }) => `sample of ${step.key}: ${key}`),
   );
 
 const inRows = (app: PublishedApp, wrong: (row: Row, field: Field) => unknown[]): string[] =>
-  inFamily(app, 'triggers').flatMap(({ key, rows, operation }) =>
+  inFamily(app, 'triggers').flatMap(({ key, rows, outputs }) =>
     rows.flatMap((row) =>
-      operation.outputFields
-        .filter((field) => wrong(row, field).length > 0)
-        .map((field) => `row of ${key}: ${field.key}`),
+      outputs.filter((field) => wrong(row, field).length > 0).map((field) => `row of ${key}: ${field.key}`),
     ),
   );
 
@@ -102,7 +100,8 @@ export const sampleRules: readonly Rule[] = [
     says: 'every output has a type, is in the sample, and has a value of its type there',
     violations: (app) => [
       ...app.steps.flatMap((step) =>
-        step.operation.outputFields
+        step.outputs
+          .filter((field) => !isCustom(field))
           .filter(({ key, type }) => {
             const values = valuesAt(sampleOf(step), key);
             return !type || values.length === 0 || values.includes(null);
@@ -122,7 +121,7 @@ export const sampleRules: readonly Rule[] = [
       steps
         .filter(({ display, key }) => !display.hidden && key !== 'api_request')
         .flatMap((step) => {
-          const outputs = step.operation.outputFields.map(({ key }) => key.split(/\[\]|__/)[0]);
+          const outputs = step.outputs.map(({ key }) => key.split(/\[\]|__/)[0]);
           return Object.keys(sampleOf(step))
             .filter((key) => !outputs.includes(key))
             .map((key) => `${step.key}: ${key}`);
@@ -187,6 +186,23 @@ export const sampleRules: readonly Rule[] = [
     violations: (app) => inRows(app, mistyped),
     spoil: (app) => {
       firstRow(app).name = 5;
+    },
+  },
+  {
+    code: 'style',
+    says: 'every custom field of a live row is an output with a name of its own',
+    violations: (app) =>
+      inFamily(app, 'triggers')
+        .filter(({ key }) => key !== 'webhook_event')
+        .flatMap(({ key, rows, outputs }) =>
+          rows
+            .flatMap((row) => Object.keys(row).filter((field) => isCustom({ key: field })))
+            .filter((field) => !outputs.some((output) => output.key === field && output.label !== undefined))
+            .map((field) => `${key}: ${field}`),
+        ),
+    spoil: ({ steps }) => {
+      const { outputs } = first(steps, ({ key }) => key === 'new_lead');
+      outputs.splice(outputs.findIndex(isCustom));
     },
   },
   {

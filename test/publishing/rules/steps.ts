@@ -74,7 +74,7 @@ export const stepRules: readonly Rule[] = [
         ...steps.map(({ display }) => display.label),
         ...Object.values(searchOrCreates).map(({ display }) => display.label),
         ...inputsOf(steps).flatMap(({ value }) => value.label ?? []),
-        ...steps.flatMap(({ operation }) => operation.outputFields.map(({ label = '' }) => label)),
+        ...steps.flatMap(({ outputs }) => outputs.map(({ label = '' }) => label)),
         ...steps.flatMap(({ operation }) => operation.inputFieldGroups.map(({ label }) => label)),
         ...authentication.fields.map(({ label = '' }) => label),
       ].filter((label) => !isTitleCase(label)),

@@ -28,8 +28,8 @@ const fieldLabelsOf = ({ steps, authentication }: PublishedApp): Placed<string>[
   ...inputsOf(steps)
     .filter(({ value }) => value.type !== 'copy')
     .map(({ at, value }) => ({ at: `label of ${at}`, value: value.label ?? '' })),
-  ...steps.flatMap(({ key, operation }) =>
-    operation.outputFields.map((field) => ({
+  ...steps.flatMap(({ key, outputs }) =>
+    outputs.map((field) => ({
       at: `label of ${key}, output ${field.key}`,
       value: field.label ?? '',
     })),
@@ -96,7 +96,7 @@ export const textRules: readonly Rule[] = [
       ...breaking([...descriptionsOf(app), ...helpTextsOf(app)], ({ length }) => length > 1000),
     ],
     spoil: ({ steps }) => {
-      first(steps).operation.outputFields[0] = { key: 'id' };
+      first(steps).outputs[0] = { key: 'id' };
     },
   },
   {

@@ -1,0 +1,51 @@
+import type { Bundle, OutputFields, PlainOutputField, ZObject } from 'zapier-platform-core';
+import { startRun } from '../heffl/run.js';
+import { customFieldsOf } from './custom-fields.js';
+import type { RecordKind, ServedKind } from './record-kind.js';
+
+type Outputs = {
+  /** Of a step that gives a record. */
+  readonly record: OutputFields;
+  /** Of a trigger that tells of an event: the record, and `eventOutputs`. */
+  readonly event: OutputFields;
+};
+
+/** What an event tells beside its record. */
+export const eventOutputs: readonly PlainOutputField[] = [
+  { key: 'event', label: 'Event', type: 'string' },
+  { key: 'occurredAt', label: 'Occurred At', type: 'datetime' },
+];
+
+/**
+ * The labelled fields that the steps of a kind give, with the custom ones that recent records use. One list for all steps,
+ * which the core then copies once.
+ */
+export const outputsOf = (kind: RecordKind): Outputs => {
+  const known = outputsByKind.get(kind);
+  if (known) return known;
+  const { endpoint, hasCustomFields } = kind;
+  const custom = endpoint && hasCustomFields ? [customFieldOutputs({ ...kind, endpoint })] : [];
+  const record = [...kind.outputs, ...custom];
+  const outputs = { record, event: [...record, ...eventOutputs] };
+  outputsByKind.set(kind, outputs);
+  return outputs;
+};
+
+const outputsByKind = new WeakMap<RecordKind, Outputs>();
+
+/**
+ * Names the custom fields as their inputs are named: "Company Size", where Zapier would make "Cf Company Size" of the key.
+ * One request, or none where a form of the kind was opened within minutes. Without an answer they are left out, as no step
+ * is to fail for want of names.
+ */
+const customFieldOutputs =
+  (kind: ServedKind) =>
+  async (z: ZObject, bundle: Bundle): Promise<PlainOutputField[]> => {
+    try {
+      const fields = await customFieldsOf(startRun(z, bundle), kind);
+      return fields.map((field) => ({ ...field, type: field.type === 'text' ? 'string' : field.type }));
+    } catch (error) {
+      z.console.log('The names of custom fields are left out:', error);
+      return [];
+    }
+  };
