@@ -43,7 +43,7 @@ export const authentication: Authentication = {
       type: 'string',
       required: false,
       helpText:
-        'Names this connection in Zapier, for example Al Noor Cleaning. Useful if you have more than one Heffl workspace.',
+        'A name for this connection in Zapier, for example Al Noor Cleaning. Useful if you have more than one Heffl workspace.',
     },
     {
       key: 'default_country',

@@ -8,9 +8,12 @@ export const errorTexts = {
   badKey: (keyPage: string) =>
     `Heffl does not know this API key. In Heffl, open Settings > Developers (${keyPage}), create a key, copy all of it, and paste it here.`,
   expiredKey: () =>
-    'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl in Zapier.',
+    'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
   notAllowed: (toDo: string) =>
-    `Heffl could not ${toDo}: the person whose API key this is does not have that permission. Ask your Heffl admin for it, or connect with the key of someone who has it.`,
+    `Heffl could not ${toDo}: the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.`,
+
+  noWebhooks: (label: string, twin?: string) =>
+    `Heffl could not switch on the trigger "${label}": the person who made this API key does not have the permission for webhooks. Reconnect with the key of a Heffl admin${twin === undefined ? '' : `, or use the trigger ${twin}`}.`,
 
   // What the user filled in
   refused: (toDo: string, why: string) =>
@@ -18,12 +21,14 @@ export const errorTexts = {
   missing: (toDo: string, id: string, why: string) =>
     `Heffl could not ${toDo} "${id}": ${why}. Choose it from the list, or add a step that finds it first.`,
   duplicate: (toDo: string, why: string) =>
-    `Heffl could not ${toDo}: ${why}. It may exist already: find it first, or use a Find or Create step.`,
+    `Heffl could not ${toDo}: ${why}. It may exist already: look for it in Heffl first, or use a Find or Create step.`,
   conflict: (toDo: string, why: string) =>
     `Heffl could not ${toDo}: ${why}. Another record stands in the way: look at it in Heffl, or use another value.`,
+  inUse: (toDo: string, why: string) =>
+    `Heffl could not ${toDo}: ${why}. Other records may depend on it: open it in Heffl, and remove what is linked to it first.`,
   notAnId: (id: string) => `"${id}" cannot be the ID of a record in Heffl. Choose the record from the list.`,
   nothingToUpdate: (noun: string) =>
-    `There is nothing to update: every field of this step is empty. Fill in at least one field of the ${noun}, or choose one under Fields to Clear.`,
+    `There is nothing to update: every field to change was empty in this run. Fill in at least one field of the ${noun}, or choose one under Fields to Clear.`,
   fillAndClear: (label: string) =>
     `"${label}" is both filled in and chosen under Fields to Clear. Keep one of the two.`,
   notClearable: (field: string) =>
@@ -40,7 +45,7 @@ export const errorTexts = {
     `"${value}" in ${label} is neither yes nor no. Use yes or no.`,
   required: (label: string) => `${label} is empty. Fill it in, or check the step that it comes from.`,
   nothingToFind: () =>
-    'There is nothing to search for: Search For is empty. Fill it in, or check the step that it comes from.',
+    'There is nothing to search for: Search For was empty in this run. Check the step that it comes from, or fill in Or Search By and Or Search For as a second way to search.',
   cannotSearchBy: (field: string) =>
     `Heffl records cannot be searched by "${field}". Choose from the list under Search By.`,
   secondSearchWithoutField: () =>
@@ -56,7 +61,7 @@ export const errorTexts = {
   busy: (perMinute: number, seconds: number) =>
     `Heffl allows ${perMinute} requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${seconds} seconds. In the Zap editor, try again then.`,
   stillSearching: (noun: string, seen: number, seconds: number) =>
-    `${seen} ${noun}s searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about ${seconds} seconds.`,
+    `${seen} ${noun}s searched so far, and there are more. A running Zap goes on from there by itself in about ${seconds} seconds. In the Zap editor, test the step again then.`,
   tooManyToSearch: (noun: string, seen: number) =>
     `Only ${seen} ${noun}s could be searched in the time that Zapier gives a step, and there are more. Try again in a few minutes, or search by ID.`,
   down: (toDo: string, status: number) =>
@@ -74,8 +79,9 @@ export const errorTexts = {
 
   // Webhooks
   unsigned: () =>
-    'This event does not carry the signature that Heffl gives its events, so it was not used. If it should be real, switch the Zap off and on again.',
-  notAnEvent: () => 'This is not an event from Heffl: it has no record in it. Nothing was done.',
+    "This event does not carry Heffl's signature, so it was not used: it did not come from Heffl, or its secret was changed there. If Heffl's own events no longer arrive, switch the Zap off and on again.",
+  notAnEvent: () =>
+    'What reached this Zap is no event from Heffl: it has no record in it. Nothing was done. If it happens again, switch the Zap off and on again.',
 } as const;
 
 /** The most characters that Zapier shows of an error. */

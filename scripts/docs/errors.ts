@@ -27,7 +27,12 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   notAllowed: {
     text: text.notAllowed(toDo),
     why: 'Heffl answers 403: a key may do what its owner may do.',
-    toDo: 'Give the owner the permission, or connect with the key of someone who has it. Webhooks may need an admin.',
+    toDo: 'Give the owner the permission, or connect with the key of someone who has it.',
+  },
+  noWebhooks: {
+    text: text.noWebhooks('New Lead', 'New Lead (Polling)'),
+    why: 'Heffl answers 403 when an instant trigger is switched on: the owner of the key may not make webhooks.',
+    toDo: 'Connect with the key of an admin. New leads, clients and deals also come by polling, with any key that may list them.',
   },
   refused: {
     text: text.refused(toDo, 'Invalid email address'),
@@ -46,8 +51,13 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   },
   conflict: {
     text: text.conflict('update the client', 'Email already in use'),
-    why: 'Heffl answers 409: another record has this value, or is linked to this one.',
+    why: 'Heffl answers 409: another record has this value.',
     toDo: 'Look at the other record in Heffl.',
+  },
+  inUse: {
+    text: text.inUse('delete the client', 'The client has invoices'),
+    why: 'Heffl answers 409: something else needs this record.',
+    toDo: 'Open the record in Heffl, and see what is linked to it.',
   },
   notAnId: {
     text: text.notAnId('..'),

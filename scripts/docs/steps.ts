@@ -58,6 +58,7 @@ const describe = (step: Step): string => {
   return [
     `### ${display.label}`,
     `\`${key}\`: ${display.description}`,
+    ...form.flatMap(({ type, helpText }) => (type === 'copy' ? `> ${helpText ?? ''}` : [])),
     ...(inputs.length > 0 ? [table(['Input', 'Key', 'Takes', 'Help'], inputs.flatMap(inputRows))] : []),
     `Gives: ${outputs.map((field) => `${field.label ?? ''} \`${field.key}\``).join(', ')}.`,
   ].join('\n\n');

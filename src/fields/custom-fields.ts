@@ -29,7 +29,7 @@ export const customFieldsInput = (noun: string) =>
       key: CUSTOM_FIELDS_KEY,
       label: 'More Custom Fields',
       dict: true,
-      helpText: `For your own fields that this form does not show. On the left, the name of the field as it stands in Heffl, for example Budget. On the right, its value for this ${noun}, for example 2500.`,
+      helpText: `For your own fields that this form does not show. On the left, the name of the field, exactly as in Heffl, for example Budget. On the right, its value for this ${noun}, for example 2500.`,
     },
   ]);
 

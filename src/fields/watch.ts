@@ -20,7 +20,7 @@ export const watchFieldsInput =
         choices: Object.fromEntries(
           [...kind.outputs.filter(canChangeIn(kind)), ...custom].map(({ key, label }) => [key, label ?? key]),
         ),
-        helpText: `Leave it empty to run on every change of a ${lower(kind)}. The first change of each ${lower(kind)} always runs, because there is nothing yet to compare it with.`,
+        helpText: `Choose one or more, or leave it empty to run on every change. The first change of each ${lower(kind)} always runs, because there is nothing yet to compare it with.`,
       },
     ];
   };

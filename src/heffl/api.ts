@@ -83,6 +83,17 @@ export const choices = {
   taskEntity: { leads: 'Lead', deals: 'Deal' },
   /** (D) */
   invoiceStatus: { DRAFT: 'Draft', SENT: 'Sent' },
+  /** (V2) What a tag is for. */
+  tagType: {
+    leads: 'Leads',
+    clients: 'Clients',
+    contacts: 'Contacts',
+    deals: 'Deals',
+    projects: 'Projects',
+    project_tasks: 'Tasks',
+    invoices: 'Invoices',
+    quotations: 'Quotations',
+  },
   /** (D) The one value that Heffl's documentation shows. */
   discountType: { fixed: 'Fixed Amount' },
 } as const;

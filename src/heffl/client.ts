@@ -24,6 +24,8 @@ export type Call = {
   /** Whether a refusal is about what the user filled in. */
   readonly isUserData?: boolean;
   readonly isConnectionTest?: boolean;
+  /** What to do where the key may not, if asking for the permission is not all. */
+  readonly forbiddenText?: string;
   /** Says what is under way where Heffl is busy, and Zapier goes on in so many seconds. */
   readonly busyText?: (seconds: number) => string;
   /** Statuses from 400 on that the caller deals with itself, and gets as an answer. */

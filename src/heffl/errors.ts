@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
-import { KEY_PAGE } from './api.js';
+import { KEY_PAGE, type Method } from './api.js';
 import type { Answer, Call } from './client.js';
 import { isObject, textOf, type JsonObject } from './json.js';
 
@@ -28,7 +28,9 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
       ? new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', status)
       : asWritten(new z.errors.ExpiredAuthError(errorTexts.expiredKey()));
   }
-  if (status === 403) return new z.errors.Error(errorTexts.notAllowed(toDo), 'Forbidden', status);
+  if (status === 403) {
+    return new z.errors.Error(call.forbiddenText ?? errorTexts.notAllowed(toDo), 'Forbidden', status);
+  }
   if (status >= 500) return new z.errors.Error(errorTexts.down(toDo, status), 'HefflDown', status);
   if (!call.isUserData || !ABOUT_USER_DATA.includes(status)) {
     return new z.errors.Error(
@@ -40,12 +42,17 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
   if (call.id !== undefined && (status === 404 || status === 410)) {
     return halted(z, missingText(call, call.id, reason));
   }
-  const conflict = call.method === 'POST' ? errorTexts.duplicate : errorTexts.conflict;
-  const text = status === 409 ? conflict : errorTexts.refused;
+  const text = status === 409 ? conflictText(call.method) : errorTexts.refused;
   return halted(
     z,
     fitted(why, (part) => text(toDo, part)),
   );
+};
+
+/** A value that Heffl keeps once, or a record that others depend on: what it is, is for the user to see. */
+const conflictText = (method: Method) => {
+  if (method === 'POST') return errorTexts.duplicate;
+  return method === 'DELETE' ? errorTexts.inUse : errorTexts.conflict;
 };
 
 const ABOUT_USER_DATA = [400, 404, 409, 410, 422];

@@ -95,6 +95,10 @@ export const choiceOf = (
   return { id, name, label: [name, ...details].join(' · ') };
 };
 
+/** The words that a person sees for a value of the API: "Open" for `OPEN`. Another value stays as it is. */
+export const inWords = (words: Readonly<Record<string, string>>, value: unknown): unknown =>
+  Object.entries(words).find(([known]) => known === value)?.[1] ?? value;
+
 const isFirstPage = ({ meta }: { readonly meta?: { readonly page?: number } }): boolean => !meta?.page;
 
 /** Without a place to keep the cursor, the first page still is a dropdown, only one that ends there. */

@@ -6,7 +6,7 @@ export const findOrCreate = (kind: RecordKind, search: string, create: string): 
   key: search,
   display: {
     label: `Find or Create ${kind.noun}`,
-    description: `Finds ${withArticle(kind)}, or creates one if there is no such ${lower(kind)} yet.`,
+    description: `Finds ${withArticle(kind)}, or creates one if there is none yet. A ${lower(kind)} that is found stays as it is.`,
   },
   search,
   create,

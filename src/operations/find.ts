@@ -207,29 +207,30 @@ const searchFields = (
     const value = fields.map((field) => textOf(kind.sample[field])).find((text) => text !== undefined);
     return value === undefined ? '' : `, for example ${value} for ${label}`;
   };
+  const byPhone = Object.values(lookups).some(({ compare }) => compare === 'phone');
   return [
     {
       ...SEARCH_BY,
       default: likeliest,
       choices,
-      helpText: `Which field of the ${noun} to look at.`,
+      helpText: `What to look for the ${noun} by, for example ${lookups[likeliest]?.label ?? likeliest}. If several match, you get the newest.`,
     },
     {
       key: 'search_value',
       label: 'Search For',
       required: true,
-      helpText: `The value to look for${example(likeliest)}. Capital letters and spaces around it do not matter.`,
+      helpText: `The whole value to look for${example(likeliest)}. Capital letters do not matter${byPhone ? ', nor how a phone number is written' : ''}.`,
     },
     {
       key: 'or_search_by',
       label: 'Or Search By',
       choices,
-      helpText: `If no ${noun} matches the first search, look at this field instead.`,
+      helpText: `If the first search is empty or finds no ${noun}, look here instead, for example ${lookups[second]?.label ?? second}.`,
     },
     {
       key: 'or_search_value',
       label: 'Or Search For',
-      helpText: `The value to look for in the second field${example(second)}.`,
+      helpText: `The whole value to look for in Or Search By${example(second)}.`,
     },
   ];
 };

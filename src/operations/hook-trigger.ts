@@ -27,6 +27,8 @@ export type HookTrigger<Key extends string> = {
   readonly label: string;
   readonly description: string;
   readonly isHidden?: boolean;
+  /** Whether there is a polling trigger for the same, called "… (Polling)". */
+  readonly hasPollingTwin?: boolean;
   readonly fields?: InputField[];
   /** The events that this Zap's webhook asks for. */
   readonly eventsFor: (inputData: JsonObject) => readonly string[];
@@ -56,6 +58,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     label,
     description,
     isHidden = false,
+    hasPollingTwin = false,
     fields,
     eventsFor,
     read,
@@ -72,6 +75,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
       toDo: `switch on the trigger "${label}"`,
       noun: 'webhook',
       isUserData: true,
+      forbiddenText: errorTexts.noWebhooks(label, hasPollingTwin ? `${label} (Polling)` : undefined),
     };
     const webhook = unwrapped((await startRun(z, bundle).heffl.send(call)).data);
     const id = isObject(webhook) ? textOf(webhook.id) : undefined;

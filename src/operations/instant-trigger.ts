@@ -22,6 +22,7 @@ type InstantTrigger<Key extends string> = {
   /** Further events that can bring what this trigger waits for. */
   readonly otherEvents?: readonly EventName[];
   readonly isHidden?: boolean;
+  readonly hasPollingTwin?: boolean;
   readonly fields?: InputField[];
   /** What an example of this event has otherwise than the sample of its kind. */
   readonly sample?: JsonObject;

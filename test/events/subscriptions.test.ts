@@ -1,3 +1,4 @@
+import App from '../../index.js';
 import { events } from '../../src/heffl/events.js';
 import { failureOf } from '../support/failure.js';
 import { eventsOf, inputOf } from '../support/happenings.js';
@@ -70,6 +71,24 @@ test('a webhook that Heffl may not delete is not taken for gone', async () => {
   heffl.sandbox.faults.inject({ kind: 'status', status: 403, match: { method: 'DELETE' } });
   expect(await failureOf(() => zap.switchOff())).toMatchObject({ code: 'Forbidden', status: 403 });
 });
+
+test.each([
+  ['lead_created', 'New Lead', ', or use the trigger New Lead (Polling)'],
+  ['client_created', 'New Client', ', or use the trigger New Client (Polling)'],
+  ['deal_created', 'New Deal', ', or use the trigger New Deal (Polling)'],
+  ['invoice_paid', 'Invoice Paid', ''],
+])(
+  'where the key may not make a webhook for %s, the user is told what else to do',
+  async (key, label, twin) => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 403, match: { method: 'POST' } });
+    expect(await failureOf(() => switchOn(key))).toMatchObject({
+      code: 'Forbidden',
+      message: `Heffl could not switch on the trigger "${label}": the person who made this API key does not have the permission for webhooks. Reconnect with the key of a Heffl admin${twin}.`,
+    });
+    const labels = Object.values(App.triggers).map(({ display }) => display.label);
+    if (twin !== '') expect(labels).toContain(`${label} (Polling)`);
+  },
+);
 
 test('a Zap that knows of no webhook is switched off without a request', async () => {
   const zap = await switchOn('lead_created');

@@ -36,6 +36,14 @@ const create: Call = {
   noun: 'lead',
   isUserData: true,
 };
+const remove: Call = {
+  method: 'DELETE',
+  path: '/leads',
+  id: 'ld_1',
+  toDo: 'delete the lead',
+  noun: 'lead',
+  isUserData: true,
+};
 const list: Call = { method: 'GET', path: '/leads', toDo: 'list the leads', noun: 'lead' };
 
 /** How the call fails where Heffl answers it with this status and this body. */
@@ -73,7 +81,7 @@ test.each<[string, Call, number, Failure]>([
     {
       name: 'ExpiredAuthError',
       message:
-        'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl in Zapier.',
+        'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
     },
   ],
   [
@@ -83,7 +91,7 @@ test.each<[string, Call, number, Failure]>([
     failed(
       'Forbidden',
       403,
-      'Heffl could not update the lead: the person whose API key this is does not have that permission. Ask your Heffl admin for it, or connect with the key of someone who has it.',
+      'Heffl could not update the lead: the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.',
     ),
   ],
   [
@@ -103,7 +111,7 @@ test.each<[string, Call, number, Failure]>([
     create,
     409,
     halted(
-      'Heffl could not create the lead: Said by Heffl. It may exist already: find it first, or use a Find or Create step.',
+      'Heffl could not create the lead: Said by Heffl. It may exist already: look for it in Heffl first, or use a Find or Create step.',
     ),
   ],
   [
@@ -112,6 +120,14 @@ test.each<[string, Call, number, Failure]>([
     409,
     halted(
       'Heffl could not update the lead: Said by Heffl. Another record stands in the way: look at it in Heffl, or use another value.',
+    ),
+  ],
+  [
+    '409 on a deletion points at what depends on the record',
+    remove,
+    409,
+    halted(
+      'Heffl could not delete the lead: Said by Heffl. Other records may depend on it: open it in Heffl, and remove what is linked to it first.',
     ),
   ],
   [

@@ -179,11 +179,11 @@ describe('a list that is too long for one run', () => {
       name: 'ThrottledError',
       delay: 60,
       message:
-        "40 leads searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about 60 seconds.",
+        '40 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
     });
     expect(await failureOf(() => search({ first: 'lead 95' }))).toMatchObject({
       message:
-        "80 leads searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about 60 seconds.",
+        '80 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
     });
     expect(await search({ first: 'lead 95' })).toEqual({ id: 95, name: 'lead 95' });
     expect(asked).toEqual(cursors(0, 95));
@@ -251,7 +251,7 @@ describe('a place that was kept', () => {
     serve((cursor) => (cursor === 'c4' ? { status: 410 } : numbered(8, SLOW_MS)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({
       message:
-        "4 leads searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about 60 seconds.",
+        '4 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
     });
   });
 
@@ -292,7 +292,7 @@ describe('where Heffl stops the walk', () => {
       name: 'ThrottledError',
       delay: 30,
       message:
-        "5 leads searched so far, and there are more. To stay within Heffl's limit, Zapier goes on from there in about 30 seconds.",
+        '5 leads searched so far, and there are more. A running Zap goes on from there by itself in about 30 seconds. In the Zap editor, test the step again then.',
     });
     const asked = serve(numbered(20));
     expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });

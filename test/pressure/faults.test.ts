@@ -116,7 +116,7 @@ const table: readonly Row[] = [
 
   // The key.
   { fault: { kind: 'status', status: 401 }, on: all, outcome: 'ExpiredAuthError', requests: 1 },
-  { fault: { kind: 'status', status: 403 }, on: all, outcome: 'does not have that permission', requests: 1 },
+  { fault: { kind: 'status', status: 403 }, on: all, outcome: 'does not have the permission', requests: 1 },
 
   // Answers that are not what they should be.
   { fault: { kind: 'badJson' }, on: reading, outcome: 'UnexpectedAnswer', requests: 1 },

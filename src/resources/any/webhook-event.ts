@@ -28,7 +28,7 @@ export const webhookEvent = hookTrigger({
       required: true,
       choices: events,
       helpText:
-        'Choose one or more. If Heffl has an event that is not in this list, type its name as Heffl writes it, in the form of invoice.paid.',
+        'Choose one or more. If Heffl has an event that is not in this list, type its name as Heffl writes it, like invoice.paid.',
     },
   ]),
   eventsFor: (inputData) => textsIn(inputData[EVENTS_KEY]),

@@ -64,7 +64,7 @@ const details = defineInputFields([
     type: 'string',
     meta: { format: 'phone' },
     helpText:
-      'With the country code, for example +971 4 234 5678. A number without one, such as 04 234 5678, is taken to be from the default country of your Heffl connection.',
+      'With the country code, for example +971 4 234 5678. A number without one, such as 04 234 5678, is taken to be from the Default Country of your Heffl connection. Without that, it is saved as typed.',
   },
   { key: 'website', label: 'Website', type: 'string', helpText: 'For example `https://example.com`.' },
   {
@@ -84,7 +84,7 @@ const details = defineInputFields([
     key: 'billingAddress__landmark',
     label: 'Billing Landmark',
     type: 'string',
-    helpText: 'What helps a driver to find it, for example Near City Centre Deira.',
+    helpText: 'What helps a driver find it, for example Near City Centre Deira.',
     group: 'billing',
   },
   {
@@ -193,7 +193,8 @@ export const createClientForm: InputField[] = [
     required: true,
     default: 'company',
     altersDynamicFields: true,
-    helpText: 'A company, or one person. The fields of this form change with it.',
+    helpText:
+      'A company, or one person. The fields below change with it. If a list has both, use a path for each.',
   },
   (_z: ZObject, { inputData }: Bundle) =>
     isPerson(inputData)

@@ -25,6 +25,7 @@ export const clients: Resource = {
       kind: client,
       event: 'client.created',
       label: 'New Client',
+      hasPollingTwin: true,
       description: 'Triggers when a new client, company or person, is added.',
     }),
     instantTrigger({
@@ -32,8 +33,7 @@ export const clients: Resource = {
       kind: client,
       event: 'client.updated',
       label: 'Client Details Changed',
-      description:
-        'Triggers when any field of a client changes, or only when one of the fields that you choose does.',
+      description: 'Triggers when a client changes. You can choose which fields matter.',
       fields: [watchFieldsInput(client)],
       wants: wantsChanged(WATCH_FIELDS_KEY),
     }),
@@ -42,14 +42,14 @@ export const clients: Resource = {
       kind: client,
       event: 'client.deleted',
       label: 'Deleted Client',
-      description: 'Triggers when a client is deleted. You get the client as it was before.',
+      description: 'Triggers when a client is deleted. You get the client as it was before that.',
     }),
     pollingTrigger({
       key: 'new_client',
       kind: client,
       label: 'New Client (Polling)',
       description:
-        'Triggers when a new client is added, with a check every few minutes. Use it if New Client cannot be switched on with your connection.',
+        'Triggers when a new client is added. Checks every few minutes. Use it only if New Client cannot be switched on.',
     }),
     dropdown({
       key: 'client_list',
@@ -61,7 +61,8 @@ export const clients: Resource = {
     createStep({
       key: 'create_client',
       kind: client,
-      description: 'Creates a new client: a company, or one person.',
+      description:
+        'Creates a new client, a company or one person. If it may exist already, use Find or Create Client.',
       fields: createClientFields,
       form: createClientForm,
       groups: clientFieldGroups,
@@ -86,12 +87,12 @@ export const clients: Resource = {
     findStep({
       key: 'find_client',
       kind: client,
-      description: 'Finds a client by email, phone, name, number, website, ID or a custom field.',
+      description: 'Finds a client by email, phone, name, client number, website, ID or a custom field.',
       lookups: {
         email: { label: 'Email', fields: ['email'] },
         phone: { label: 'Phone', fields: ['phone'], compare: 'phone' },
         name: { label: 'Name', fields: ['name'] },
-        number: { label: 'Number', fields: ['number'] },
+        number: { label: 'Client Number', fields: ['number'] },
         website: { label: 'Website', fields: ['website'], compare: 'website' },
       },
     }),

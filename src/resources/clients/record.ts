@@ -7,7 +7,7 @@ export const client = {
   hasCustomFields: true,
   outputs: [
     { key: 'id', label: 'Client ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Client Number', type: 'string' },
     { key: 'type', label: 'Type', type: 'string' },
     { key: 'name', label: 'Name', type: 'string' },
     { key: 'firstName', label: 'First Name', type: 'string' },

@@ -7,7 +7,7 @@ const contact = {
   noun: 'Contact',
   outputs: [
     { key: 'id', label: 'Contact ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Contact Number', type: 'string' },
     { key: 'type', label: 'Type', type: 'string' },
     { key: 'name', label: 'Name', type: 'string' },
     { key: 'salutation', label: 'Salutation', type: 'string' },
@@ -72,7 +72,7 @@ export const contacts: Resource = {
       kind: contact,
       event: 'contact.deleted',
       label: 'Deleted Contact',
-      description: 'Triggers when a contact is deleted. You get the contact as it was before.',
+      description: 'Triggers when a contact is deleted. You get the contact as it was before that.',
       isHidden: true,
     }),
   ],

@@ -67,7 +67,7 @@ export const createDealFields = defineInputFields([
     search: 'find_client',
     required: true,
     helpText:
-      'Who the deal is with. If it is another client each time, add a Find or Create Client step before this one.',
+      'Who the deal is with. If it is another client each time, choose the Client ID of an earlier step, or add a Find or Create Client step before this one.',
   }),
   picker({
     key: 'pipelineId',

@@ -18,7 +18,7 @@ const stages = namePicker({
   label: 'Only These Stages',
   list: 'pipeline_stage_list',
   helpText:
-    'Only deals that move to one of these stages, for example Quotation Sent. Leave it empty for every stage.',
+    'Only deals that move to one of these stages, for example Quotation Sent, in any pipeline that has a stage of that name. Leave it empty for every stage.',
 });
 
 export const deals: Resource = {
@@ -28,6 +28,7 @@ export const deals: Resource = {
       kind: deal,
       event: 'deal.created',
       label: 'New Deal',
+      hasPollingTwin: true,
       description: 'Triggers when a new deal is added.',
     }),
     instantTrigger({
@@ -35,8 +36,7 @@ export const deals: Resource = {
       kind: deal,
       event: 'deal.updated',
       label: 'Deal Details Changed',
-      description:
-        'Triggers when any field of a deal changes, or only when one of the fields that you choose does.',
+      description: 'Triggers when a deal changes. You can choose which fields matter.',
       fields: [watchFieldsInput(deal)],
       wants: wantsChanged(WATCH_FIELDS_KEY),
     }),
@@ -55,7 +55,7 @@ export const deals: Resource = {
       event: 'deal.stageChanged',
       otherEvents: ['deal.updated', 'deal.created'],
       label: 'Deal Won',
-      description: 'Triggers when a deal is won, by its stage or its status.',
+      description: 'Triggers when a deal is won: its status becomes Won, or it moves to a stage called Won.',
       sample: { status: 'WON', stage: 'Won' },
       wants: wantsOutcome('WON'),
       isExample: hasOutcome('WON'),
@@ -66,7 +66,8 @@ export const deals: Resource = {
       event: 'deal.stageChanged',
       otherEvents: ['deal.updated', 'deal.created'],
       label: 'Deal Lost',
-      description: 'Triggers when a deal is lost, by its stage or its status.',
+      description:
+        'Triggers when a deal is lost: its status becomes Lost, or it moves to a stage called Lost.',
       sample: { status: 'LOST', stage: 'Lost' },
       wants: wantsOutcome('LOST'),
       isExample: hasOutcome('LOST'),
@@ -76,14 +77,14 @@ export const deals: Resource = {
       kind: deal,
       event: 'deal.deleted',
       label: 'Deleted Deal',
-      description: 'Triggers when a deal is deleted. You get the deal as it was before.',
+      description: 'Triggers when a deal is deleted. You get the deal as it was before that.',
     }),
     pollingTrigger({
       key: 'new_deal',
       kind: deal,
       label: 'New Deal (Polling)',
       description:
-        'Triggers when a new deal is added, with a check every few minutes. Use it if New Deal cannot be switched on with your connection.',
+        'Triggers when a new deal is added. Checks every few minutes. Use it only if New Deal cannot be switched on.',
     }),
     dropdown({
       key: 'deal_list',
@@ -111,10 +112,10 @@ export const deals: Resource = {
     findStep({
       key: 'find_deal',
       kind: deal,
-      description: 'Finds a deal by title, number, ID or a custom field.',
+      description: 'Finds a deal by title, deal number, ID or a custom field.',
       lookups: {
         title: { label: 'Title', fields: ['title'] },
-        number: { label: 'Number', fields: ['number'] },
+        number: { label: 'Deal Number', fields: ['number'] },
       },
     }),
   ],

@@ -8,7 +8,7 @@ export const deal = {
   hasCustomFields: true,
   outputs: [
     { key: 'id', label: 'Deal ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Deal Number', type: 'string' },
     { key: 'title', label: 'Title', type: 'string' },
     { key: 'price', label: 'Price', type: 'number' },
     { key: 'status', label: 'Status', type: 'string' },

@@ -19,7 +19,7 @@ export const forms: Resource = {
       kind: formResponse,
       event: 'form.response.created',
       label: 'New Form Response',
-      description: 'Triggers when someone fills in one of your forms.',
+      description: 'Triggers when someone fills in one of your forms, whichever it is.',
     }),
   ],
 };

@@ -11,7 +11,7 @@ export const createInvoiceFields = defineInputFields([
     search: 'find_client',
     required: true,
     helpText:
-      'Who has to pay. If it is another client each time, add a Find or Create Client step before this one.',
+      'Who has to pay. If it is another client each time, choose the Client ID of an earlier step, or add a Find or Create Client step before this one.',
   }),
   {
     key: 'date',
@@ -37,7 +37,7 @@ export const createInvoiceFields = defineInputFields([
         key: 'name',
         label: 'Item',
         type: 'string',
-        helpText: 'What you sell, for example AC Maintenance Visit.',
+        helpText: 'What you sell, for example AC Maintenance Visit. Add a row for each item, at least one.',
       },
       {
         ...picker({ key: 'productId', label: 'Product', list: 'product_list', search: 'find_product' }),
@@ -78,7 +78,7 @@ export const createInvoiceFields = defineInputFields([
     label: 'Status',
     type: 'string',
     choices: choices.invoiceStatus,
-    helpText: 'Draft lets you check the invoice in Heffl first, Sent marks it as sent.',
+    helpText: 'Draft lets you check the invoice in Heffl first, with its VAT or GST. Sent marks it as sent.',
   },
   {
     key: 'subject',
@@ -90,7 +90,7 @@ export const createInvoiceFields = defineInputFields([
     key: 'notes',
     label: 'Notes',
     type: 'text',
-    helpText: 'What stands below the items, for example your bank details.',
+    helpText: 'What your client reads below the items, for example your bank details.',
   },
   picker({
     key: 'contactId',
@@ -104,7 +104,8 @@ export const createInvoiceFields = defineInputFields([
     key: 'salesPersonId',
     label: 'Salesperson',
     list: 'assignee_list',
-    helpText: 'Who made the sale. The list has the people of your recent tasks.',
+    helpText:
+      'Who made the sale. The list has the people of your recent tasks, as under Assignees of a task.',
   }),
   {
     ...picker({ key: 'tags', label: 'Tags', list: 'tag_list' }),

@@ -50,14 +50,15 @@ export const invoices: Resource = {
       kind: invoice,
       event: 'invoice.deleted',
       label: 'Deleted Invoice',
-      description: 'Triggers when an invoice is deleted. You get the invoice as it was before.',
+      description: 'Triggers when an invoice is deleted. You get the invoice as it was before that.',
     }),
   ],
   creates: [
     createStep({
       key: 'create_invoice',
       kind: invoice,
-      description: 'Creates a new invoice with line items.',
+      description:
+        'Creates a new invoice with line items. Tax rates cannot be chosen here: check VAT or GST before you send it.',
       fields: createInvoiceFields,
       check: requireLineItems,
     }),

@@ -6,7 +6,7 @@ export const invoice = {
   endpoint: endpoints.invoices,
   outputs: [
     { key: 'id', label: 'Invoice ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Invoice Number', type: 'string' },
     { key: 'status', label: 'Status', type: 'string' },
     { key: 'date', label: 'Date', type: 'datetime' },
     { key: 'dueDate', label: 'Due Date', type: 'datetime' },

@@ -34,27 +34,27 @@ const details = defineInputFields([
     type: 'string',
     meta: { format: 'phone' },
     helpText:
-      'With the country code, for example +971 50 123 4567. A number without one, such as 050 123 4567, is taken to be from the default country of your Heffl connection.',
+      'With the country code, for example +971 50 123 4567. A number without one, such as 050 123 4567, is taken to be from the Default Country of your Heffl connection. Without that, it is saved as typed.',
   },
   {
     key: 'secondaryMobile',
     label: 'Second Mobile',
     type: 'string',
     meta: { format: 'phone' },
-    helpText: 'Another number of the same person, for example the one for WhatsApp.',
+    helpText: 'Another number of the same person, for example +971 55 765 4321 for WhatsApp.',
   },
   {
     key: 'title',
     label: 'Title',
     type: 'string',
     helpText:
-      'What the person asks for, for example Villa deep cleaning. Some teams keep the job title here.',
+      'What the person asks for, for example Villa deep cleaning. Some teams keep the job title here. For a longer message, use a custom field of yours.',
   },
   {
     key: 'value',
     label: 'Value',
     type: 'number',
-    helpText: 'What you may earn from this lead, in the currency of your workspace, for example 2500.',
+    helpText: 'What this lead may be worth to you, in the currency of your workspace, for example 2500.',
   },
   { key: 'website', label: 'Website', type: 'string', helpText: 'For example `https://example.com`.' },
   picker({
@@ -75,7 +75,7 @@ const details = defineInputFields([
     key: 'source',
     label: 'Source Name',
     type: 'string',
-    helpText: 'Use this instead of Source where an earlier step gives you the name, for example Instagram.',
+    helpText: 'Only if Source is empty: the name that an earlier step gives you, for example Instagram.',
   },
   {
     ...picker({ key: 'tags', label: 'Tags', list: 'tag_list' }),

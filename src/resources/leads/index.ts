@@ -68,6 +68,7 @@ export const leads: Resource = {
       kind: lead,
       event: 'lead.created',
       label: 'New Lead',
+      hasPollingTwin: true,
       description: 'Triggers when a new lead is added.',
       fields: [sources],
       wants: hasWantedSource,
@@ -77,8 +78,7 @@ export const leads: Resource = {
       kind: lead,
       event: 'lead.updated',
       label: 'Lead Details Changed',
-      description:
-        'Triggers when any field of a lead changes, or only when one of the fields that you choose does.',
+      description: 'Triggers when a lead changes. You can choose which fields matter.',
       fields: [watchFieldsInput(lead)],
       wants: wantsChanged(WATCH_FIELDS_KEY),
     }),
@@ -97,14 +97,14 @@ export const leads: Resource = {
       kind: lead,
       event: 'lead.deleted',
       label: 'Deleted Lead',
-      description: 'Triggers when a lead is deleted. You get the lead as it was before.',
+      description: 'Triggers when a lead is deleted. You get the lead as it was before that.',
     }),
     pollingTrigger({
       key: 'new_lead',
       kind: lead,
       label: 'New Lead (Polling)',
       description:
-        'Triggers when a new lead is added, with a check every few minutes. Use it if New Lead cannot be switched on with your connection.',
+        'Triggers when a new lead is added. Checks every few minutes. Use it only if New Lead cannot be switched on.',
       fields: [sources],
       complete: withSourceNames,
       wants: (record, inputData) => hasWantedSource({ record }, inputData),
@@ -119,7 +119,7 @@ export const leads: Resource = {
     createStep({
       key: 'create_lead',
       kind: lead,
-      description: 'Creates a new lead, with your custom fields.',
+      description: 'Creates a new lead. If it may exist already, use Find or Create Lead.',
       fields: createLeadFields,
     }),
     updateStep({
@@ -135,12 +135,12 @@ export const leads: Resource = {
     findStep({
       key: 'find_lead',
       kind: lead,
-      description: 'Finds a lead by email, mobile, name, number, website, ID or a custom field.',
+      description: 'Finds a lead by email, mobile, name, lead number, website, ID or a custom field.',
       lookups: {
         email: { label: 'Email', fields: ['email'] },
         mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' },
         name: { label: 'Name', fields: ['name'] },
-        number: { label: 'Number', fields: ['number'] },
+        number: { label: 'Lead Number', fields: ['number'] },
         website: { label: 'Website', fields: ['website'], compare: 'website' },
       },
     }),

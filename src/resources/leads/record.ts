@@ -7,7 +7,7 @@ export const lead = {
   hasCustomFields: true,
   outputs: [
     { key: 'id', label: 'Lead ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Lead Number', type: 'string' },
     { key: 'name', label: 'Name', type: 'string' },
     { key: 'title', label: 'Title', type: 'string' },
     { key: 'email', label: 'Email', type: 'string' },

@@ -28,7 +28,7 @@ export const products: Resource = {
       key: 'new_product',
       kind: product,
       label: 'New Product',
-      description: 'Triggers when a new product or service is added.',
+      description: 'Triggers when a new product or service is added. Checks every few minutes.',
     }),
     dropdown({
       key: 'product_list',

@@ -7,7 +7,7 @@ const quotation = {
   noun: 'Quotation',
   outputs: [
     { key: 'id', label: 'Quotation ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Quotation Number', type: 'string' },
     { key: 'status', label: 'Status', type: 'string' },
     { key: 'date', label: 'Date', type: 'datetime' },
     { key: 'expiryDate', label: 'Valid Until', type: 'datetime' },
@@ -77,7 +77,7 @@ export const quotations: Resource = {
       kind: quotation,
       event: 'quotation.deleted',
       label: 'Deleted Quotation',
-      description: 'Triggers when a quotation is deleted. You get the quotation as it was before.',
+      description: 'Triggers when a quotation is deleted. You get the quotation as it was before that.',
     }),
   ],
 };

@@ -1,5 +1,5 @@
-import { endpoints } from '../../heffl/api.js';
-import { dropdown, listOf } from '../../operations/dropdown.js';
+import { choices, endpoints } from '../../heffl/api.js';
+import { dropdown, inWords, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
 import type { ServedKind } from '../../fields/record-kind.js';
 import type { Resource } from '../resource.js';
@@ -47,7 +47,11 @@ export const reference: Resource = {
   triggers: [
     dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: listOf(leadStage) }),
     dropdown({ key: 'lead_source_list', noun: 'Lead Source', load: loadSources }),
-    dropdown({ key: 'tag_list', noun: 'Tag', load: listOf(tag, ({ type }) => [type]) }),
+    dropdown({
+      key: 'tag_list',
+      noun: 'Tag',
+      load: listOf(tag, ({ type }) => [inWords(choices.tagType, type)]),
+    }),
   ],
   searches: [
     findStep({

@@ -78,7 +78,7 @@ const details = defineInputFields([
     ...picker({ key: 'assigneeIds', label: 'Assignees', list: 'assignee_list' }),
     list: true,
     helpText:
-      'Who does it. The list has the people of your recent tasks; for anyone else, enter the ID of their user in Heffl.',
+      'Who does it. The list has the people of your recent tasks, by name once they have created one. Someone is missing: give them a task in Heffl, and open this list again after five minutes.',
   },
   {
     ...picker({ key: 'tagIds', label: 'Tags', list: 'tag_list' }),
@@ -92,7 +92,7 @@ const entity = {
   label: 'Linked To',
   type: 'string',
   choices: choices.taskEntity,
-  helpText: 'What the task is about: a lead or a deal. Which one, you choose in the next field.',
+  helpText: 'What the task is about: a lead or a deal. The next field asks which one.',
 } as const;
 
 const entityId = { key: 'entityId', label: 'Lead or Deal', type: 'string' } as const;
@@ -111,7 +111,8 @@ const LINKABLE = [
       label: 'Lead',
       list: 'lead_list',
       search: 'find_lead',
-      helpText: 'The lead that the task is about.',
+      helpText:
+        'The lead that the task is about. For a different one in each run, choose the Lead ID of an earlier step.',
     },
   },
   {
@@ -120,7 +121,8 @@ const LINKABLE = [
       label: 'Deal',
       list: 'deal_list',
       search: 'find_deal',
-      helpText: 'The deal that the task is about.',
+      helpText:
+        'The deal that the task is about. For a different one in each run, choose the Deal ID of an earlier step.',
     },
   },
 ];

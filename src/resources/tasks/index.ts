@@ -1,10 +1,11 @@
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
-import { dropdown, listOf } from '../../operations/dropdown.js';
+import { dropdown, inWords, listOf } from '../../operations/dropdown.js';
 import { findOrCreate } from '../../operations/find-or-create.js';
 import { findStep } from '../../operations/find.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
 import { updateStep } from '../../operations/update.js';
+import { choices } from '../../heffl/api.js';
 import type { Resource } from '../resource.js';
 import { loadAssignees } from './assignees.js';
 import {
@@ -23,12 +24,12 @@ export const tasks: Resource = {
       key: 'new_task',
       kind: task,
       label: 'New Task',
-      description: 'Triggers when a new task is added.',
+      description: 'Triggers when a new task is added. Checks every few minutes.',
     }),
     dropdown({
       key: 'task_list',
       noun: 'Task',
-      load: listOf(task, ({ number, status }) => [number, status]),
+      load: listOf(task, ({ number, status }) => [number, inWords(choices.taskStatus, status)]),
     }),
     dropdown({ key: 'assignee_list', noun: 'Assignee', load: loadAssignees }),
   ],
@@ -57,10 +58,10 @@ export const tasks: Resource = {
     findStep({
       key: 'find_task',
       kind: task,
-      description: 'Finds a task by title, number or ID.',
+      description: 'Finds a task by title, task number or ID.',
       lookups: {
         title: { label: 'Title', fields: ['title'] },
-        number: { label: 'Number', fields: ['number'] },
+        number: { label: 'Task Number', fields: ['number'] },
       },
     }),
   ],

@@ -6,7 +6,7 @@ export const task = {
   endpoint: endpoints.tasks,
   outputs: [
     { key: 'id', label: 'Task ID', type: 'string', primary: true },
-    { key: 'number', label: 'Number', type: 'string' },
+    { key: 'number', label: 'Task Number', type: 'string' },
     { key: 'title', label: 'Title', type: 'string' },
     { key: 'description', label: 'Description', type: 'string' },
     { key: 'type', label: 'Type', type: 'string' },
