@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
 import { isObject, textOf, type JsonObject } from './json.js';
+import { readRecord, type HefflRecord } from './record.js';
 import type { SignedDelivery } from './signature.js';
 
 /** A webhook delivery, opened. */
@@ -51,6 +52,12 @@ export const openDelivery = (arrived: Arrived): Delivery | undefined => {
     name: id ?? digest(content ?? JSON.stringify(body)),
   };
 };
+
+/** What a delivery tells of, as `readRecord` gives it. Without an ID of its own (a form response, say), it has the delivery's. */
+export const deliveredRecord = (
+  { record, name }: Delivery,
+  keys: readonly string[],
+): HefflRecord | undefined => readRecord({ ...record, id: textOf(record.id) ?? name }, keys, 'event');
 
 /** Zapier renames the headers of a raw request: `webhook-id` arrives as `Http-Webhook-Id`. */
 const header = (headers: Readonly<Record<string, string>>, name: string): string | undefined => {

@@ -15,6 +15,7 @@ import { isSameEvent } from '../heffl/events.js';
 import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { unwrapped } from '../heffl/record.js';
 import { isSigned } from '../heffl/signature.js';
+import { examplesOf, keepExample } from './examples.js';
 import { memoryOf, type Memory } from './memory.js';
 import { startRun } from '../heffl/run.js';
 
@@ -41,8 +42,8 @@ export type HookTrigger<Key extends string> = {
     inputData: JsonObject,
     memory: Memory,
   ) => Promise<EventOutput | undefined>;
-  /** Examples in the same shape as `read` gives, newest first. */
-  readonly list: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
+  /** Examples in the same shape as `read` gives, newest first; left out where Heffl cannot list what its events tell of. */
+  readonly list?: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
   readonly outputs: OutputFields;
   readonly sample: EventOutput;
 };
@@ -110,14 +111,20 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
       (wanted) => told !== undefined && isSameEvent(wanted, told),
     );
     if (told !== undefined && event === undefined) return [];
-    const memory = memoryOf(openCache(z), id ?? bundle.targetUrl ?? key);
+    const cache = openCache(z);
+    const memory = memoryOf(cache, id ?? bundle.targetUrl ?? key);
     if (await memory.hasSeen(delivery.name)) return [];
     const output = await read({ ...delivery, event }, bundle.inputData, memory);
-    return output ? [{ ...output }] : [];
+    if (!output) return [];
+    if (!list && event !== undefined) await keepExample(cache, key, event, output);
+    return [{ ...output }];
   };
 
-  const performList = async (z: ZObject, bundle: Bundle) =>
-    (await list(z, bundle)).map((output) => ({ ...output }));
+  const performList = async (z: ZObject, bundle: Bundle) => {
+    if (list) return (await list(z, bundle)).map((output) => ({ ...output }));
+    const kept = await examplesOf(openCache(z), key, eventsFor(bundle.inputData));
+    return (kept.length > 0 ? kept : [sample]).map((output) => ({ ...output }));
+  };
 
   return defineTrigger({
     key,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
-import { PAGE_SIZE } from '../heffl/api.js';
-import type { Delivery } from '../heffl/delivery.js';
+import { PAGE_SIZE, type Endpoint } from '../heffl/api.js';
+import { deliveredRecord, type Delivery } from '../heffl/delivery.js';
 import { outputsOf } from '../fields/outputs.js';
 import { choicesIn } from '../fields/multi-select.js';
 import { untold, type EventName } from '../heffl/events.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
-import { readRecord, type HefflRecord } from '../heffl/record.js';
+import type { HefflRecord } from '../heffl/record.js';
 import { hookTrigger, type EventOutput } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
 import { newest } from './polling-trigger.js';
@@ -55,14 +55,12 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
 
   const read = async (delivery: Delivery, inputData: JsonObject, memory: Memory) => {
     const { occurredAt } = delivery;
-    const record = recordOf(kind, delivery);
+    const record = deliveredRecord(delivery, keysOf(kind));
     if (!record || !(await wants({ record, occurredAt }, inputData, memory))) return undefined;
     return { ...record, event: delivery.event ?? event, occurredAt };
   };
 
-  const list = async (z: ZObject, bundle: Bundle): Promise<EventOutput[]> => {
-    const { endpoint } = kind;
-    if (!endpoint || endpoint.unlisted) return [sample];
+  const listed = async (endpoint: Endpoint, z: ZObject, bundle: Bundle): Promise<EventOutput[]> => {
     const run = startRun(z, bundle);
     const records = await newest(run, { ...kind, endpoint }, isExample ? PAGE_SIZE : SAMPLES);
     const examples = (isExample ? records.filter(isExample) : records).slice(0, SAMPLES);
@@ -75,20 +73,17 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     }));
   };
 
+  const { endpoint } = kind;
   return hookTrigger({
     ...shown,
     noun: kind.noun,
     eventsFor: () => [event, ...otherEvents],
     read,
-    list,
+    ...(endpoint && !endpoint.unlisted && { list: (z, bundle) => listed(endpoint, z, bundle) }),
     outputs: outputsOf(kind).event,
     sample,
   });
 };
-
-/** A record without an ID of its own (a form response, say) is named by its delivery. */
-const recordOf = (kind: RecordKind, { record, name }: Delivery): HefflRecord | undefined =>
-  readRecord({ ...record, id: textOf(record.id) ?? name }, keysOf(kind), 'event');
 
 const SAMPLE_TIME = '2026-01-15T10:30:00.000Z';
 

@@ -33,7 +33,7 @@ test.each([
   expect(await zap.outputs()).toMatchObject([{ id: 'pay_1', amount: 500, event: 'payment.received' }]);
 });
 
-test('the record is as it came, with what happened, when, and in which delivery', async () => {
+test('the record has the shape of other steps, and comes with what happened, when, and in which delivery', async () => {
   const zap = await switchOn('webhook_event', { events: ['deal.updated'] });
   const payload = {
     id: 'dl_1',
@@ -44,7 +44,15 @@ test('the record is as it came, with what happened, when, and in which delivery'
   };
   const body = { event: 'deal.updated', timestamp: '2026-11-23T10:00:00.000Z', payload };
   expect(await zap.receive(zap.signed({ body, id: 'msg_9' }))).toEqual([
-    { ...payload, event: 'deal.updated', occurredAt: '2026-11-23T10:00:00.000Z', webhookId: 'msg_9' },
+    {
+      id: 'dl_1',
+      client: { id: 'cl_1', name: 'Al Noor' },
+      cf_budget: 5,
+      cf_other: null,
+      event: 'deal.updated',
+      occurredAt: '2026-11-23T10:00:00.000Z',
+      webhookId: 'msg_9',
+    },
   ]);
 });
 

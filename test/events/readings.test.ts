@@ -40,18 +40,18 @@ describe.each(worlds)('where Heffl is read as %j', (world) => {
       const happen = prepare(heffl, key);
       const zap = await switchOn(key, inputOf(key));
       happen();
+      // Where Heffl cannot list what an event tells of, the examples are the sample first, and what came later on.
+      const [firstExample] = await zap.examples();
       const [event, ...others] = await zap.outputs();
-      const [example] = await zap.examples();
+      const [lastExample] = await zap.examples();
+      const example = OPEN.includes(key) ? firstExample : lastExample;
       if (!event || !example || others.length > 0) throw new Error('It should fire once, and have examples.');
 
       const promised = fieldsOf(sample);
-      expect(fieldsOf(example)).toEqual(promised);
+      expect(fieldsOf(example).filter((field) => !extra.includes(field))).toEqual(promised);
       if (OPEN.includes(key)) expect(fieldsOf(event)).toEqual(expect.arrayContaining(promised));
       else expect(fieldsOf(event).filter((field) => !extra.includes(field))).toEqual(promised);
-      if (key !== 'webhook_event') {
-        for (const id of [...idsIn(event), ...idsIn(example)])
-          expect([typeof id, id]).not.toContain('number');
-      }
+      for (const id of [...idsIn(event), ...idsIn(example)]) expect([typeof id, id]).not.toContain('number');
       const time = z.iso.datetime();
       expect([event.occurredAt, example.occurredAt].map((at) => time.safeParse(at).success)).toEqual([
         true,

@@ -1,8 +1,8 @@
 import { defineInputFields } from 'zapier-platform-core';
 import { textsIn } from '../../fields/multi-select.js';
 import { eventOutputs } from '../../fields/outputs.js';
+import { deliveredRecord } from '../../heffl/delivery.js';
 import { events } from '../../heffl/events.js';
-import { textOf } from '../../heffl/json.js';
 import { hookTrigger } from '../../operations/hook-trigger.js';
 
 const EVENTS_KEY = 'events';
@@ -14,7 +14,7 @@ const sample = {
   webhookId: 'msg_abc123',
 };
 
-/** Any events of the catalog, or of one that Heffl has grown since: the record as Heffl sent it. */
+/** Any events of the catalog, or of one that Heffl has grown since: with what the record has, whatever it is. */
 export const webhookEvent = hookTrigger({
   key: 'webhook_event',
   noun: 'Event',
@@ -32,15 +32,11 @@ export const webhookEvent = hookTrigger({
     },
   ]),
   eventsFor: (inputData) => textsIn(inputData[EVENTS_KEY]),
-  read: (delivery) =>
-    Promise.resolve({
-      ...delivery.record,
-      id: textOf(delivery.record.id) ?? delivery.name,
-      event: delivery.event ?? null,
-      occurredAt: delivery.occurredAt,
-      webhookId: delivery.name,
-    }),
-  list: () => Promise.resolve([sample]),
+  read: (delivery) => {
+    const { event = null, occurredAt, name } = delivery;
+    const record = deliveredRecord(delivery, []);
+    return Promise.resolve(record && { ...record, event, occurredAt, webhookId: name });
+  },
   outputs: [
     { key: 'id', label: 'Record ID', type: 'string', primary: true },
     ...eventOutputs,
