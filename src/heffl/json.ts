@@ -9,3 +9,7 @@ export const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 };
+
+/** The first of the values that says something. */
+export const firstText = (...values: readonly unknown[]): string | undefined =>
+  values.map(textOf).find((text) => text !== undefined);

@@ -1,6 +1,6 @@
 import { CUSTOM_FIELD_PREFIX } from './api.js';
 import { INTERNAL_NUMBERS } from './events.js';
-import { isObject, textOf, type JsonObject } from './json.js';
+import { firstText, isObject, textOf, type JsonObject } from './json.js';
 
 /** A record in the one shape that every step gives: see `readRecord`. */
 export type HefflRecord = JsonObject & { readonly id: string };
@@ -19,7 +19,7 @@ export type Origin = 'api' | 'event';
  * - a linked record given whole (`client: {id, name, …}`) becomes its ID, its name and what else `keys` has of it
  *   (`clientId`, `clientName`, `clientEmail`);
  * - a record that is called by its `label` (a stage) has it as its `name`;
- * - each of `keys` is there: `null` where Heffl said nothing.
+ * - each of `keys` is there: `null` where Heffl said nothing, or nothing but `null`.
  *
  * @param keys the fields that the record has in every step's output, `id` among them
  * @returns `undefined` where there is no record, or none with an ID
@@ -31,13 +31,15 @@ export const readRecord = (
 ): HefflRecord | undefined => {
   const id = isObject(raw) ? textOf(raw.id) : undefined;
   if (!isObject(raw) || id === undefined) return undefined;
-  const fields = keys.map((key): Field => [key, key === 'name' ? (textOf(raw.label) ?? null) : null]);
+  const fields = new Map(
+    keys.map((key): Field => [key, key === 'name' ? (textOf(raw.label) ?? null) : null]),
+  );
   // A poll reads hundreds of records, often in a process that has just started: one pass over the fields of each.
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'customFields' || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
     for (const [name, content] of withLinkNamed(key, value, raw, keys)) {
-      if (origin === 'api' || !isInternalNumber(name, content))
-        fields.push([name, withTextIds(name, content)]);
+      if (origin === 'event' && isInternalNumber(name, content)) continue;
+      if (content !== null || !fields.has(name)) fields.set(name, withTextIds(name, content));
     }
   }
   return { ...Object.fromEntries(fields), ...readCustomFields(raw), id };
@@ -70,7 +72,7 @@ export const unwrapped = (answer: unknown): unknown =>
 
 /** What a record is called: sources disagree on the field. */
 export const nameOf = (raw: JsonObject): string | undefined =>
-  textOf(raw.name) ?? textOf(raw.label) ?? textOf(raw.title) ?? personIn(raw);
+  firstText(raw.name, raw.label, raw.title) ?? personIn(raw);
 
 const personIn = ({ firstName, lastName }: JsonObject): string | undefined =>
   textOf(
@@ -94,9 +96,9 @@ const withLinkNamed = (key: string, value: unknown, raw: JsonObject, keys: reado
       ...more.filter(([field]) => (keys.includes(field) || field === `${key}Id`) && field !== nameKey),
     ];
   }
-  // `stageName` beside no `stage` is the stage's name.
+  // `stageName` beside no `stage`, or none that says anything, is the stage's name.
   const link = key.endsWith('Name') ? key.slice(0, -'Name'.length) : undefined;
-  return [[link && !keys.includes(key) && keys.includes(link) && !(link in raw) ? link : key, value]];
+  return [[link && !keys.includes(key) && keys.includes(link) && (raw[link] ?? null) === null ? link : key, value]];
 };
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,8 +1,8 @@
 import { defineTrigger, type Bundle, type ZObject } from 'zapier-platform-core';
 import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
-import { nameOf } from '../heffl/record.js';
-import { lower, type ServedKind } from '../fields/record-kind.js';
+import { nameOf, readRecord, type HefflRecord } from '../heffl/record.js';
+import { keysOf, lower, type ServedKind } from '../fields/record-kind.js';
 import { startRun, type Run } from '../heffl/run.js';
 
 /** One entry of a dropdown: what Heffl wants, what it is called, and what a person sees. */
@@ -35,7 +35,7 @@ export const dropdown = <const Key extends string>({ key, noun, load, dependsOn 
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     // Without the cursor of the page before, the dropdown ends here: what it has shown so far stays usable.
-    const cursor = isFirstPage(bundle) ? undefined : await z.cursor.get().catch(() => '');
+    const cursor = isFirstPage(bundle) ? undefined : await placeIn(z);
     if (!isFirstPage(bundle) && !cursor) return [];
     const parents = dependsOn.map((name) => textOf(bundle.inputData[name]) ?? '');
     const page = await keptChoices(run, [key, ...parents, cursor ?? ''], () =>
@@ -75,13 +75,18 @@ export const keptChoices = async (
   return page;
 };
 
-/** Loads the entries of a dropdown from a list of records; `context` tells records of one name apart. */
+/** Loads the entries of a dropdown from a list of records; `context`, of the record as steps give it, tells namesakes apart. */
 export const listOf =
-  (kind: ServedKind, context: (record: JsonObject) => readonly unknown[] = () => []): Load =>
+  (kind: ServedKind, context: (record: HefflRecord) => readonly unknown[] = () => []): Load =>
   async (run, cursor) => {
     const request = { endpoint: kind.endpoint, noun: lower(kind), cursor };
     const { items, next } = await fetchPage(run.z, run.heffl, request);
-    return { choices: items.map((item) => choiceOf(item, context(item))), next };
+    const keys = keysOf(kind);
+    const choices = items.map((item) => {
+      const record = readRecord(item, keys, 'api');
+      return choiceOf(item, record ? context(record) : []);
+    });
+    return { choices, next };
   };
 
 /** "Jane Smith · jane@example.com": the name, or else the ID, and what tells it apart. */
@@ -100,6 +105,16 @@ export const inWords = (words: Readonly<Record<string, string>>, value: unknown)
   Object.entries(words).find(([known]) => known === value)?.[1] ?? value;
 
 const isFirstPage = ({ meta }: { readonly meta?: { readonly page?: number } }): boolean => !meta?.page;
+
+/** The cursor that the page before has left. */
+const placeIn = async (z: ZObject): Promise<string> => {
+  try {
+    return await z.cursor.get();
+  } catch (error) {
+    z.console.log('This dropdown ends before its next page:', error);
+    return '';
+  }
+};
 
 /** Without a place to keep the cursor, the first page still is a dropdown, only one that ends there. */
 const rememberNext = async (z: ZObject, next: string | undefined): Promise<void> => {

@@ -57,7 +57,9 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     const { occurredAt } = delivery;
     const record = deliveredRecord(delivery, keysOf(kind));
     if (!record || !(await wants({ record, occurredAt }, inputData, memory))) return undefined;
-    return { ...record, event: delivery.event ?? event, occurredAt };
+    // A delivery that does not say what happened tells of the one event that was asked for, if it was one.
+    const told = delivery.event ?? (otherEvents.length === 0 ? event : null);
+    return { ...record, event: told, occurredAt };
   };
 
   const listed = async (endpoint: Endpoint, z: ZObject, bundle: Bundle): Promise<EventOutput[]> => {

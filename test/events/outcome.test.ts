@@ -98,6 +98,13 @@ describe.each([
     expect(await fires(zap)).toBe(1);
   });
 
+  test('does not say what happened where the delivery does not', async () => {
+    const zap = await switchOn(trigger);
+    expect(await zap.receive(zap.signed({ body: { id: 'dl_1', status } }))).toMatchObject([
+      { id: 'dl_1', status, event: null },
+    ]);
+  });
+
   test('is not misled by what was before and is told late', async () => {
     const zap = await switchOn(trigger);
     const tell = async (minute: number, payload: Input) => {
@@ -135,7 +142,7 @@ describe.each([
     expect(await fires(zap)).toBe(2);
   });
 
-  test('shows deals that are so as examples, and its sample where there are none', async () => {
+  test('shows deals that are so as examples, and none where there are none: Zapier then has the sample', async () => {
     const zap = await switchOn(trigger);
     expect(await zap.examples()).toEqual([]);
     const { id, moveTo } = openDeal();

@@ -76,6 +76,12 @@ describe('a key that runs want to claim', () => {
     expect(await openCache(z).claim('a', 60)).toBe(true);
   });
 
+  test('goes to everyone where the cache refuses it, and has nothing under it', async () => {
+    jest.spyOn(z.cache, 'set').mockResolvedValue(false);
+    jest.spyOn(z.cache, 'get').mockResolvedValue(null);
+    expect(await openCache(z).claim('a', 60)).toBe(true);
+  });
+
   test('goes to everyone where the cache cannot tell', async () => {
     jest.spyOn(z.cache, 'set').mockRejectedValue(new Error('The cache is down.'));
     const cache = openCache(z);

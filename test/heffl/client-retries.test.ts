@@ -205,11 +205,12 @@ describe('the 25 seconds of a run', () => {
     nock(HEFFL)
       .get('/api/v1/leads')
       .reply(() => {
-        time.pass(24_900);
+        time.pass(24_755);
         return [200, {}];
       });
     await heffl.send({ method: 'GET', path: '/leads', toDo: 'list the leads', noun: 'lead' });
-    expect(heffl.timeLeft()).toBe(100);
+    // Less than the pause before a second attempt; half of it is the patience, in real time.
+    expect(heffl.timeLeft()).toBe(245);
     slowly(0, 1);
     expect(await failureOf(() => heffl.send(callWith('GET')))).toMatchObject({ code: 'HefflDown' });
     expect(time.sleeps).toEqual([]);
@@ -235,7 +236,7 @@ describe('the 25 seconds of a run', () => {
   test('are not eaten by a server that never answers', async () => {
     process.env.HEFFL_BASE_URL = await listen((socket) => socket.resume());
     const heffl = open();
-    time.pass(24_900);
+    time.pass(24_755);
     expect(await failureOf(() => heffl.send(callWith('GET')))).toMatchObject({ code: 'Unreachable' });
     expect(await failureOf(() => heffl.send(callWith('POST')))).toMatchObject({ code: 'MaybeDone' });
   });

@@ -181,6 +181,18 @@ describe('a linked record given whole becomes its ID and its name', () => {
       ['id', 'stage'],
       { stage: 'New', stageName: 'Newer' },
     ],
+    [
+      'stands in for a field that says nothing, before it',
+      { stageName: 'New', stage: null },
+      ['id', 'stage'],
+      { stage: 'New' },
+    ],
+    [
+      'stands in for a field that says nothing, after it',
+      { stage: null, stageName: 'New' },
+      ['id', 'stage'],
+      { stage: 'New' },
+    ],
     ['stays where nothing is known of it', { projectName: 'Tower' }, ['id'], { projectName: 'Tower' }],
   ])('a name alone %s', (_, raw, keys, expected) => {
     expect(read(raw, keys)).toEqual({ id: 'x_1', ...expected });
@@ -191,6 +203,8 @@ describe('a record that is called by its label', () => {
   test.each<[JsonObject, string | null]>([
     [{ label: 'New' }, 'New'],
     [{ label: 'New', name: 'Newer' }, 'Newer'],
+    [{ label: 'New', name: null }, 'New'],
+    [{ name: null, label: 'New' }, 'New'],
     [{ label: '' }, null],
     [{}, null],
   ])('%j is named %s', (raw, name) => {

@@ -63,6 +63,34 @@ test.each([
   expect([again, onwards]).toEqual(pages.slice(0, 2).map((page) => ({ choices: page, requests: [] })));
 });
 
+test.each([
+  ['lead_list', { email: '', mobile: '+971501234567' }, 'Omar · +971501234567'],
+  ['client_list', { email: '', phone: '+97142345678' }, 'Omar · +97142345678'],
+])('an empty field of %s does not stand in the way of the next', async (key, fields, label) => {
+  const body = { items: [{ id: 'x_1', name: 'Omar', ...fields }], hasMore: false };
+  heffl.sandbox.faults.inject({ kind: 'status', status: 200, body });
+  expect((await open(key)).choices).toMatchObject([{ label }]);
+});
+
+test.each(['flat', 'nested'] as const)('a deal is listed with its client, told %s', async (shape) => {
+  const client = { id: 'clt_1', name: 'Acme LLC' };
+  const told = shape === 'flat' ? { clientId: client.id, clientName: client.name } : { client };
+  const body = { items: [{ id: 'dl_1', title: 'Villa', number: 'DL-1', ...told }], hasMore: false };
+  heffl.sandbox.faults.inject({ kind: 'status', status: 200, body });
+  expect((await open('deal_list')).choices).toMatchObject([{ label: 'Villa · Acme LLC' }]);
+});
+
+test('a dropdown ends where its place is lost, and the log says so', async () => {
+  const log = jest.spyOn(console, 'log').mockImplementation();
+  for (let n = 0; n < 200; n++) heffl.sandbox.create('leads', { name: `Lead ${n}` });
+  heffl.zapier.mood = 'fails';
+  expect((await open('lead_list', {}, 0)).choices).toHaveLength(100);
+  expect(log.mock.calls.join()).toContain('This dropdown ends after its first page');
+  expect(await open('lead_list', {}, 1)).toEqual({ choices: [], requests: [] });
+  expect(log.mock.calls.join()).toContain('This dropdown ends before its next page');
+  jest.restoreAllMocks();
+});
+
 test('a page after the last is empty and asks for nothing', async () => {
   await open('lead_list', {}, 0);
   expect(await open('lead_list', {}, 1)).toEqual({ choices: [], requests: [] });

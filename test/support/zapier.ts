@@ -17,7 +17,7 @@ export type RunBundle = {
   readonly rawRequest?: { readonly headers?: Readonly<Record<string, string>>; readonly content?: string };
 };
 
-/** How Zapier's cache service behaves: as it should, answering nothing but errors, or keeping nothing. */
+/** How Zapier's memory, its cache and the cursor, behaves: as it should, answering nothing but errors, or keeping nothing. */
 export type CacheMood = 'works' | 'fails' | 'forgets';
 
 export type ZapierStandIn = {
@@ -57,14 +57,14 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
   const isKept = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expires > now();
 
   const answer = (connection: string, method: string, params: readonly unknown[]): unknown => {
+    if (method.startsWith('zcache_')) cacheCalls.push([method, text.parse(params[0])]);
+    if (standIn.mood === 'fails') throw new Error('It is down.');
     if (method === 'get_cursor') return cursor;
     if (method === 'set_cursor') {
       cursor = text.parse(params[0]);
       return null;
     }
     const key = text.parse(params[0]);
-    cacheCalls.push([method, key]);
-    if (standIn.mood === 'fails') throw new Error('The cache is down.');
     const scope =
       z
         .array(text)

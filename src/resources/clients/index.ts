@@ -1,4 +1,5 @@
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
+import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
@@ -54,7 +55,7 @@ export const clients: Resource = {
     dropdown({
       key: 'client_list',
       noun: 'Client',
-      load: listOf(client, ({ email, phone, number }) => [email ?? phone ?? number]),
+      load: listOf(client, ({ email, phone, number }) => [firstText(email, phone, number)]),
     }),
   ],
   creates: [

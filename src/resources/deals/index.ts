@@ -1,5 +1,6 @@
 import { namePicker } from '../../fields/picker.js';
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
+import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
@@ -89,7 +90,7 @@ export const deals: Resource = {
     dropdown({
       key: 'deal_list',
       noun: 'Deal',
-      load: listOf(deal, ({ clientName, number }) => [clientName ?? number]),
+      load: listOf(deal, ({ clientName, number }) => [firstText(clientName, number)]),
     }),
   ],
   creates: [

@@ -1,5 +1,5 @@
 import { isEmpty } from '../../fields/values.js';
-import { textOf, type JsonObject } from '../../heffl/json.js';
+import { firstText, type JsonObject } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/record.js';
 import { namePicker } from '../../fields/picker.js';
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
@@ -112,7 +112,7 @@ export const leads: Resource = {
     dropdown({
       key: 'lead_list',
       noun: 'Lead',
-      load: listOf(lead, ({ email, mobile, number }) => [textOf(email) ?? textOf(mobile) ?? number]),
+      load: listOf(lead, ({ email, mobile, number }) => [firstText(email, mobile, number)]),
     }),
   ],
   creates: [
