@@ -1,15 +1,13 @@
 import { defineInputFields, type InputFieldFunction } from 'zapier-platform-core';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
-import { isObject, type JsonObject } from '../heffl/json.js';
+import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { lookedUp } from '../heffl/cache.js';
 import { tryPage } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/record.js';
 import { lower, type ServedKind } from './record-kind.js';
 import { startRun, type Run } from '../heffl/run.js';
 import { CUSTOM_FIELDS_KEY } from './body.js';
 import { isEmpty } from './values.js';
-
-/** A form is opened several times in a row; a field that was added in Heffl should show up soon after. */
-const KEPT_SECONDS = 300;
 
 /** A key that may create records, but not list them, still deserves the rest of its form. */
 const MAY_NOT_LIST = [403];
@@ -43,14 +41,13 @@ export const customFieldInputs =
  * The custom fields that the newest records use. v1 of the API has no list of them, so that they are read off one page
  * of records: one request, or none within the next five minutes.
  */
-export const customFieldsOf = async (run: Run, kind: ServedKind): Promise<CustomField[]> => {
-  const cacheKey = `custom-fields:${kind.endpoint.paths[0]}`;
-  const kept = await run.cache.get(cacheKey);
-  if (Array.isArray(kept) && kept.every(isCustomField)) return kept;
-  const page = await tryPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind) }, MAY_NOT_LIST);
-  const fields = fieldsIn(page?.items ?? []);
-  await run.cache.set(cacheKey, fields, KEPT_SECONDS);
-  return fields;
+export const customFieldsOf = (run: Run, kind: ServedKind): Promise<CustomField[]> => {
+  const { z, heffl, cache } = run;
+  const { endpoint } = kind;
+  return lookedUp(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
+    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind) }, MAY_NOT_LIST);
+    return fieldsIn(page?.items ?? []);
+  });
 };
 
 const fieldsIn = (records: readonly JsonObject[]): CustomField[] => {
@@ -88,5 +85,8 @@ const typeOf = (seen: readonly unknown[]): CustomField['type'] => {
   return seen.some((value) => typeof value === 'string' && value.includes('\n')) ? 'text' : 'string';
 };
 
-const isCustomField = (value: unknown): value is CustomField =>
-  isObject(value) && typeof value.key === 'string' && typeof value.label === 'string';
+const areCustomFields = (value: unknown): value is CustomField[] =>
+  Array.isArray(value) &&
+  value.every(
+    (field) => isObject(field) && [field.key, field.label, field.type].every((text) => textOf(text)),
+  );

@@ -13,8 +13,6 @@ export type RecordKind = {
   readonly endpoint?: Endpoint;
   /** The fields of every step's output, labelled: what a record always has, be it `null`. Custom fields come on top. */
   readonly outputs: PlainOutputField[];
-  /** Whether a list of these records tells the fields that people have given them. */
-  readonly hasCustomFields?: true;
   /** A realistic record with exactly the fields of `outputs`. */
   readonly sample: HefflRecord;
   /** Adds names that Heffl's answers lack, at the price of at most one cached call. */
@@ -22,7 +20,13 @@ export type RecordKind = {
 };
 
 /** A kind of record that the API serves. */
-export type ServedKind = RecordKind & { readonly endpoint: Endpoint };
+export type ServedKind = RecordKind & {
+  readonly endpoint: Endpoint;
+  /** Whether a list of these records tells the fields that people have given them. */
+  readonly hasCustomFields?: true;
+};
+
+export const isServed = (kind: RecordKind): kind is ServedKind => kind.endpoint !== undefined;
 
 /** The noun inside a sentence: "lead". */
 export const lower = (kind: RecordKind): string => kind.noun.toLowerCase();

@@ -59,6 +59,23 @@ export const openCache = (z: ZObject): Cache => {
   };
 };
 
+/** What a form or a dropdown shows is looked at several times in a row, and what is new in Heffl should show soon after. */
+const LOOKED_UP_SECONDS = 300;
+
+/** The value from the cache, or else loaded, and kept for five minutes. A cache that is down is not waited for twice. */
+export const lookedUp = async <T>(
+  cache: Cache,
+  key: string,
+  isValid: (value: unknown) => value is T,
+  load: () => Promise<T>,
+): Promise<T> => {
+  const kept = await cache.get(key);
+  if (isValid(kept)) return kept;
+  const value = await load();
+  if (cache.isUp()) await cache.set(key, value, LOOKED_UP_SECONDS);
+  return value;
+};
+
 /** The result, wrapped, or `undefined` where there was an error or none in time. */
 const attempt = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
   let timer: NodeJS.Timeout | undefined;

@@ -98,7 +98,9 @@ const withLinkNamed = (key: string, value: unknown, raw: JsonObject, keys: reado
   }
   // `stageName` beside no `stage`, or none that says anything, is the stage's name.
   const link = key.endsWith('Name') ? key.slice(0, -'Name'.length) : undefined;
-  return [[link && !keys.includes(key) && keys.includes(link) && (raw[link] ?? null) === null ? link : key, value]];
+  return [
+    [link && !keys.includes(key) && keys.includes(link) && (raw[link] ?? null) === null ? link : key, value],
+  ];
 };
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -4,9 +4,9 @@ import {
   type CreatePerform,
   type PlainInputField,
 } from 'zapier-platform-core';
-import { bodyFrom } from '../fields/body.js';
 import { requireFilled } from '../fields/required.js';
 import { lower, type ServedKind } from '../fields/record-kind.js';
+import type { JsonObject } from '../heffl/json.js';
 import { startRun } from '../heffl/run.js';
 import { throttle } from './throttle.js';
 
@@ -31,17 +31,18 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
   const perform = (async (z, bundle) => {
     const { heffl } = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
-    const body = await bodyFrom(z, inputFields, bundle);
-    const id = String(body.id).trim();
+    // Whatever its type says: a mapped ID may be a number.
+    const input: JsonObject = bundle.inputData;
+    const recordId = String(input.id).trim();
     await heffl.send({
       method: 'DELETE',
       path: kind.endpoint.paths[0],
-      id,
+      id: recordId,
       toDo: `delete the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
     });
-    return { id, deleted: true };
+    return { id: recordId, deleted: true };
   }) satisfies CreatePerform<typeof inputFields>;
   return defineCreate({
     key,

@@ -1,4 +1,5 @@
 import { defineTrigger, type Bundle, type ZObject } from 'zapier-platform-core';
+import { lookedUp } from '../heffl/cache.js';
 import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
 import { nameOf, readRecord, type HefflRecord } from '../heffl/record.js';
@@ -26,9 +27,6 @@ type Dropdown<Key extends string> = {
   /** Keys of the other fields that the entries depend on. */
   readonly dependsOn?: readonly string[];
 };
-
-/** A dropdown is opened several times while a Zap is built. */
-const KEPT_SECONDS = 300;
 
 /** The hidden trigger behind a dropdown: pages of 100, each fetched once within five minutes. */
 export const dropdown = <const Key extends string>({ key, noun, load, dependsOn = [] }: Dropdown<Key>) => {
@@ -62,18 +60,11 @@ export const dropdown = <const Key extends string>({ key, noun, load, dependsOn 
 };
 
 /** A page of entries from the cache, or loaded and kept under the parts of its name. */
-export const keptChoices = async (
+export const keptChoices = (
   { cache }: Run,
   name: readonly string[],
   load: () => Promise<ChoicePage>,
-): Promise<ChoicePage> => {
-  const cacheKey = `choices:${name.join(':')}`;
-  const kept = await cache.get(cacheKey);
-  if (isChoicePage(kept)) return kept;
-  const page = await load();
-  if (cache.isUp()) await cache.set(cacheKey, page, KEPT_SECONDS);
-  return page;
-};
+): Promise<ChoicePage> => lookedUp(cache, `choices:${name.join(':')}`, isChoicePage, load);
 
 /** Loads the entries of a dropdown from a list of records; `context`, of the record as steps give it, tells namesakes apart. */
 export const listOf =

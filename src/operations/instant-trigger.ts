@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
-import { PAGE_SIZE, type Endpoint } from '../heffl/api.js';
+import { PAGE_SIZE } from '../heffl/api.js';
 import { deliveredRecord, type Delivery } from '../heffl/delivery.js';
 import { outputsOf } from '../fields/outputs.js';
 import { choicesIn } from '../fields/multi-select.js';
 import { untold, type EventName } from '../heffl/events.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/record.js';
-import { hookTrigger, type EventOutput } from './hook-trigger.js';
+import { hookTrigger } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
 import { newest } from './polling-trigger.js';
-import { keysOf, lower, named, type RecordKind } from '../fields/record-kind.js';
+import { isServed, keysOf, lower, named, type RecordKind, type ServedKind } from '../fields/record-kind.js';
 import { startRun } from '../heffl/run.js';
 
 type InstantTrigger<Key extends string> = {
@@ -62,9 +62,9 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     return { ...record, event: told, occurredAt };
   };
 
-  const listed = async (endpoint: Endpoint, z: ZObject, bundle: Bundle): Promise<EventOutput[]> => {
+  const listOf = (served: ServedKind) => async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
-    const records = await newest(run, { ...kind, endpoint }, isExample ? PAGE_SIZE : SAMPLES);
+    const records = await newest(run, served, isExample ? PAGE_SIZE : SAMPLES);
     const examples = (isExample ? records.filter(isExample) : records).slice(0, SAMPLES);
     // An example must not promise what no event will bring.
     const blank = Object.fromEntries((untold[lower(kind)] ?? []).map((key) => [key, null]));
@@ -75,13 +75,12 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     }));
   };
 
-  const { endpoint } = kind;
   return hookTrigger({
     ...shown,
     noun: kind.noun,
     eventsFor: () => [event, ...otherEvents],
     read,
-    ...(endpoint && !endpoint.unlisted && { list: (z, bundle) => listed(endpoint, z, bundle) }),
+    ...(isServed(kind) && !kind.endpoint.unlisted && { list: listOf(kind) }),
     outputs: outputsOf(kind).event,
     sample,
   });

@@ -27,6 +27,7 @@ export type Comparison = 'first' | 'changed' | 'same' | 'outdated';
 export const memoryOf = (cache: Cache, subscription: string): Memory => ({
   hasSeen: async (delivery) => {
     const key = `delivery:${subscription}:${delivery}`;
+    // The claim tells two runs at one moment apart, and the look before it needs no cache that knows how to claim.
     return (await cache.get(key)) !== undefined || !(await cache.claim(key, DELIVERY_KEPT_SECONDS));
   },
   compare: async (record, state, at) => {

@@ -108,6 +108,12 @@ test('a delivery that Heffl sends twice at the same moment is taken once', async
   expect(outputs.map(({ length }) => length).sort()).toEqual([0, 1]);
 });
 
+test('a delivery that comes again is known by a cache that overwrites what should be new', async () => {
+  heffl.zapier.mood = 'overwrites';
+  const { zap, arrival } = await fired('lead_created');
+  expect(await zap.receive(arrival)).toEqual([]);
+});
+
 test('a delivery to two Zaps is taken by both', async () => {
   const zaps = [await switchOn('lead_created'), await switchOn('lead_created')];
   for (const zap of zaps) {

@@ -112,6 +112,16 @@ test.each(['fails', 'forgets'] as const)(
   },
 );
 
+test('a cache that is down is not asked to keep anything', async () => {
+  heffl.zapier.mood = 'fails';
+  await open('lead_list');
+  await heffl.form('create_lead');
+  expect(heffl.zapier.cacheCalls).toEqual([
+    ['zcache_get', 'choices:lead_list:'],
+    ['zcache_get', 'custom-fields:/leads'],
+  ]);
+});
+
 describe('pipeline_stage_list', () => {
   const annual = ['Renewal Due', 'Contract Sent', 'Signed', 'Not Renewed'];
 

@@ -17,8 +17,11 @@ export type RunBundle = {
   readonly rawRequest?: { readonly headers?: Readonly<Record<string, string>>; readonly content?: string };
 };
 
-/** How Zapier's memory, its cache and the cursor, behaves: as it should, answering nothing but errors, or keeping nothing. */
-export type CacheMood = 'works' | 'fails' | 'forgets';
+/**
+ * How Zapier's memory, its cache and the cursor, behaves: as it should, answering nothing but errors, keeping nothing, or overwriting
+ * what should be set only if it is new.
+ */
+export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites';
 
 export type ZapierStandIn = {
   /** Where its services are. */
@@ -75,8 +78,8 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     if (method === 'zcache_set') {
       const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
       const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
-      if (onlyIfNew && isKept(entries.get(scopedKey))) return false;
-      if (standIn.mood === 'works')
+      if (onlyIfNew && standIn.mood !== 'overwrites' && isKept(entries.get(scopedKey))) return false;
+      if (standIn.mood !== 'forgets')
         entries.set(scopedKey, { value: text.parse(params[1]), expires: now() + lifetime });
       return true;
     }
