@@ -24,7 +24,8 @@ import { throttle } from './throttle.js';
 /** What a record can be found by: the fields that are looked into, and how they are compared. */
 type Lookup = {
   readonly label: string;
-  readonly fields: readonly string[];
+  /** The one of that name, unless told otherwise. */
+  readonly fields?: readonly string[];
   readonly compare?: Compared;
 };
 
@@ -52,7 +53,7 @@ type Question = { readonly by: string; readonly value: string };
  */
 export const findStep = <const Key extends string>(step: FindStep<Key>) => {
   const { key, kind, description } = step;
-  const lookups = { ...step.lookups, id: { label: `${kind.noun} ID`, fields: ['id'] } };
+  const lookups = { ...step.lookups, id: { label: `${kind.noun} ID` } };
   const inputFields: InputField[] = kind.hasCustomFields
     ? [
         async (z: ZObject, bundle: Bundle) =>
@@ -203,7 +204,7 @@ const searchFields = (
   };
   const [likeliest = 'id', second = likeliest] = Object.keys(lookups);
   const example = (by: string): string => {
-    const { label, fields } = lookups[by] ?? { label: by, fields: [by] };
+    const { label = by, fields = [by] } = lookups[by] ?? {};
     const value = fields.map((field) => textOf(kind.sample[field])).find((text) => text !== undefined);
     return value === undefined ? '' : `, for example ${value} for ${label}`;
   };

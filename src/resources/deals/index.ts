@@ -115,8 +115,8 @@ export const deals: Resource = {
       kind: deal,
       description: 'Finds a deal by title, deal number, ID or a custom field.',
       lookups: {
-        title: { label: 'Title', fields: ['title'] },
-        number: { label: 'Deal Number', fields: ['number'] },
+        title: { label: 'Title' },
+        number: { label: 'Deal Number' },
       },
     }),
   ],

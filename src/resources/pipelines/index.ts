@@ -36,7 +36,7 @@ export const pipelines: Resource = {
       key: 'find_pipeline',
       kind: pipeline,
       description: 'Finds a pipeline by name or ID, with its stages.',
-      lookups: { name: { label: 'Name', fields: ['name', 'label', 'title'] } },
+      lookups: { name: { label: 'Name' } },
     }),
   ],
 };

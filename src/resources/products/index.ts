@@ -41,7 +41,7 @@ export const products: Resource = {
       key: 'find_product',
       kind: product,
       description: 'Finds a product or service by name or ID.',
-      lookups: { name: { label: 'Name', fields: ['name', 'label', 'title'] } },
+      lookups: { name: { label: 'Name' } },
     }),
   ],
 };

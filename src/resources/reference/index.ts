@@ -39,7 +39,7 @@ const tag = {
   sample: { id: 'tag_abc123', name: 'VIP', color: '#f59e0b', type: 'leads' },
 } satisfies ServedKind;
 
-const byName = { name: { label: 'Name', fields: ['name', 'label', 'title'] } } as const;
+const byName = { name: { label: 'Name' } };
 
 export const loadSources = listOf(leadSource);
 

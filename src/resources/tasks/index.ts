@@ -60,8 +60,8 @@ export const tasks: Resource = {
       kind: task,
       description: 'Finds a task by title, task number or ID.',
       lookups: {
-        title: { label: 'Title', fields: ['title'] },
-        number: { label: 'Task Number', fields: ['number'] },
+        title: { label: 'Title' },
+        number: { label: 'Task Number' },
       },
     }),
   ],
