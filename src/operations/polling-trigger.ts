@@ -1,7 +1,7 @@
 import { defineTrigger, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { JsonObject } from '../heffl/json.js';
-import { fetchPage, type Page } from '../heffl/pages.js';
+import { fetchPage, type ListedRecord, type Page } from '../heffl/pages.js';
 import { outputsOf } from '../fields/outputs.js';
 import { keysOf, lower, named, type ServedKind } from '../fields/record-kind.js';
 import { readRecord, type HefflRecord } from '../heffl/record.js';
@@ -28,7 +28,9 @@ const MOST_PAGES = 5;
 /**
  * A trigger that asks for new records every few minutes. Zapier drops what it has seen, by `id`.
  *
- * One request; more only in a burst: as long as the oldest record of a page is from the last hours, by Heffl's clock.
+ * One request; more only in a burst: as long as the oldest record of a page is from the last hours, by Heffl's clock. Of
+ * these further pages only what is from the last hours is given: Zapier has never seen what was old already when the Zap
+ * was switched on, and would take it for new.
  * There is no memory between polls, because a poll does not know for which Zap it is.
  */
 export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger<Key>) => {
@@ -63,7 +65,10 @@ const isLoadingSample = ({ meta }: { readonly meta?: { readonly isLoadingSample?
 
 /** The newest records of a kind, at most so many: one request. */
 export const newest = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
-  recordsOn(kind, await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit }));
+  recordsIn(
+    kind,
+    (await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit })).items,
+  );
 
 const newRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> => {
   const records = new Map<string, HefflRecord>();
@@ -71,7 +76,8 @@ const newRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> =>
   let cursor: string | undefined;
   for (let pages = 1; pages <= MOST_PAGES; pages++) {
     const page = await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), cursor });
-    for (const record of recordsOn(kind, page)) if (!records.has(record.id)) records.set(record.id, record);
+    const items = pages === 1 ? page.items : page.items.filter((item) => !isOld(item, page.at));
+    for (const record of recordsIn(kind, items)) if (!records.has(record.id)) records.set(record.id, record);
     if (page.next === undefined || cursors.has(page.next) || !isBurst(page)) break;
     cursor = page.next;
     cursors.add(cursor);
@@ -79,15 +85,17 @@ const newRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> =>
   return [...records.values()];
 };
 
-const recordsOn = (kind: ServedKind, page: Page): HefflRecord[] => {
+const recordsIn = (kind: ServedKind, items: Page['items']): HefflRecord[] => {
   const keys = keysOf(kind);
-  return page.items.flatMap((item) => readRecord(item, keys, 'api') ?? []);
+  return items.flatMap((item) => readRecord(item, keys, 'api') ?? []);
 };
 
+const createdAt = (item: ListedRecord): number => Date.parse(String(item.createdAt));
+
+/** What does not tell when it was made, is not old. */
+const isOld = (item: ListedRecord, now: number): boolean => createdAt(item) <= now - BURST_MS;
+
 /** Whether all of a page is so new that the page after it may hold something new as well. An empty page tells nothing. */
-const isBurst = ({ items, at }: Page): boolean => {
-  const created = items
-    .map((item) => Date.parse(String(item.createdAt)))
-    .filter((time) => !Number.isNaN(time));
-  return items.length === 0 || (created.length > 0 && Math.min(...created) > at - BURST_MS);
-};
+const isBurst = ({ items, at }: Page): boolean =>
+  items.length === 0 ||
+  (!items.some((item) => isOld(item, at)) && items.some((item) => !Number.isNaN(createdAt(item))));
