@@ -29,6 +29,8 @@ export type Walk = {
 const PAGES_PER_RUN = 40;
 /** Time that a run needs for one more page, and for keeping its place. */
 const RESERVE_MS = 6_000;
+/** One request may take half of the time that is left, so that a page as slow as the slowest needs twice its time. */
+const reserveFor = (slowestMs: number): number => Math.max(RESERVE_MS, 2 * slowestMs + 1_000);
 const NEXT_MINUTE_MS = 60_000;
 /** A walk that took longer may have missed what was made meanwhile. */
 const A_MOMENT_MS = 10_000;
@@ -60,8 +62,10 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
   const keepPlace = (): Promise<boolean> =>
     cache.set(placeKey, { ...place, at: clock.now() }, PLACE_KEPT_SECONDS);
 
+  let slowestMs = 0;
+
   for (let pages = 0; ; pages++) {
-    const isTired = pages > 0 && heffl.timeLeft() < RESERVE_MS;
+    const isTired = pages > 0 && heffl.timeLeft() < reserveFor(slowestMs);
     if (isTired || pages === PAGES_PER_RUN) {
       if (await keepPlace()) throw throttled(z, NEXT_MINUTE_MS, progress(noun, place.seen));
       if (isTired) throw new z.errors.Error(errorTexts.tooManyToSearch(noun, place.seen), 'TooManyToSearch');
@@ -72,17 +76,19 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
       noun,
       cursor: place.cursor,
       // Only a working cache will have kept the place.
-      ...(cache.isUp() && { busyText: progress(noun, place.seen) }),
+      ...(cache.isUp() && place.seen > 0 && { busyText: progress(noun, place.seen) }),
     };
+    const asked = clock.now();
     let page;
     try {
       page = await tryPage(z, heffl, request, mayStartOver ? NO_SUCH_CURSOR : []);
     } catch (error) {
-      // Nobody knows when this is tried again.
+      // Nobody knows when this is tried again: what is made until then is looked for at the end, as after a long walk.
       place = { ...place, began: 0 };
       if (place.cursor !== undefined) await keepPlace();
       throw error;
     }
+    slowestMs = Math.max(slowestMs, clock.now() - asked);
     if (!page) {
       mayStartOver = false;
       place = start();
@@ -101,9 +107,9 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
     };
     if (found || isOver) {
       const tookLong = clock.now() - place.began > A_MOMENT_MS;
-      const late = found || !tookLong ? undefined : await madeSince(search, place.newest);
+      const late = found || !tookLong ? {} : await madeSince(search, place.newest);
       await cache.forget(placeKey);
-      return found ?? late ?? place.best;
+      return found ?? late.first ?? late.second ?? place.best;
     }
     const next = page.next;
     if (next === undefined || cursors.has(next) || place.seen > MOST_RECORDS) {
@@ -117,19 +123,24 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
   }
 };
 
-/** The match among the records that were made since `newest` was the newest. */
+type Matches = { readonly first?: ListedRecord | undefined; readonly second?: ListedRecord | undefined };
+
+/** The newest matches among the records that were made since `newest` was the newest. */
 const madeSince = async (
-  { z, heffl, endpoint, noun, first }: Walk,
+  { z, heffl, endpoint, noun, first, second }: Walk,
   newest: string | undefined,
-): Promise<ListedRecord | undefined> => {
+): Promise<Matches> => {
+  let best: ListedRecord | undefined;
   let cursor: string | undefined;
   for (let pages = 0; pages < LATE_PAGES; pages++) {
     const page = await fetchPage(z, heffl, { endpoint, noun, cursor });
     const found = page.items.find(first);
-    if (found || page.next === undefined || page.items.some(({ id }) => String(id) === newest)) return found;
+    best ??= second && page.items.find(second);
+    if (found || page.next === undefined || page.items.some(({ id }) => String(id) === newest))
+      return { first: found, second: best };
     cursor = page.next;
   }
-  return undefined;
+  return { second: best };
 };
 
 type Place = {

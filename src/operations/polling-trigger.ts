@@ -40,7 +40,7 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
     const { inputData } = bundle;
     const found = isLoadingSample(bundle)
       ? await newest(run, kind, wants ? PAGE_SIZE : SAMPLES)
-      : await newRecords(run, kind);
+      : await newRecords(run, kind, isFilling(bundle));
     const records = complete ? await complete(run, found, inputData) : found;
     const wanted = wants ? records.filter((record) => wants(record, inputData)) : records;
     return named(run, kind, isLoadingSample(bundle) ? wanted.slice(0, SAMPLES) : wanted);
@@ -63,6 +63,10 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
 const isLoadingSample = ({ meta }: { readonly meta?: { readonly isLoadingSample?: boolean } }): boolean =>
   meta?.isLoadingSample ?? false;
 
+/** Whether Zapier only notes what there is already, because a Zap is switched on. */
+const isFilling = ({ meta }: { readonly meta?: { readonly isPopulatingDedupe?: boolean } }): boolean =>
+  meta?.isPopulatingDedupe ?? false;
+
 /** The newest records of a kind, at most so many: one request. */
 export const newest = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
   recordsIn(
@@ -70,13 +74,14 @@ export const newest = async (run: Run, kind: ServedKind, limit: number): Promise
     (await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit })).items,
   );
 
-const newRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> => {
+const newRecords = async (run: Run, kind: ServedKind, isAllWanted: boolean): Promise<HefflRecord[]> => {
   const records = new Map<string, HefflRecord>();
   const cursors = new Set<string>();
   let cursor: string | undefined;
   for (let pages = 1; pages <= MOST_PAGES; pages++) {
     const page = await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), cursor });
-    const items = pages === 1 ? page.items : page.items.filter((item) => !isOld(item, page.at));
+    const items =
+      pages === 1 || isAllWanted ? page.items : page.items.filter((item) => !isOld(item, page.at));
     for (const record of recordsIn(kind, items)) if (!records.has(record.id)) records.set(record.id, record);
     if (page.next === undefined || cursors.has(page.next) || !isBurst(page)) break;
     cursor = page.next;

@@ -77,7 +77,7 @@ const numbered =
     };
   };
 /** So slow that a run has time for four pages. */
-const SLOW_MS = 5_000;
+const SLOW_MS = 4_500;
 const cursors = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => (from + index === 0 ? 'start' : `c${from + index}`));
 
@@ -143,6 +143,25 @@ describe('the second choice', () => {
     // It took a while: the newest are looked at once more for the first choice.
     expect(asked).toEqual([...cursors(0, 5), 'start']);
   });
+
+  test('counts where it was made while the walk went on, and before an older one', async () => {
+    let isMade = false;
+    serve((cursor) => {
+      const served = numbered(6, SLOW_MS)(cursor);
+      return isMade && cursor === 'start'
+        ? {
+            items: [
+              { id: 'late', name: 'lead 2' },
+              { id: 0, name: 'lead 0' },
+            ],
+            nextCursor: 'c1',
+          }
+        : served;
+    });
+    await failureOf(() => search({ first: 'nobody', second: 'lead 2' }));
+    isMade = true;
+    expect(await search({ first: 'nobody', second: 'lead 2' })).toEqual({ id: 'late', name: 'lead 2' });
+  });
 });
 
 describe('a list that goes in circles', () => {
@@ -199,6 +218,20 @@ describe('a list that is too long for one run', () => {
     expect(await search({ first: 'lead 6' })).toEqual({ id: 6, name: 'lead 6' });
     expect(asked).toEqual(cursors(0, 6));
   });
+
+  test.each([1_000, 3_000, 5_000, 7_000, 9_000])(
+    'is left while there still is time for a page, where each takes %i ms',
+    async (msPerPage) => {
+      const request = jest.spyOn(z, 'request');
+      serve(numbered(60, msPerPage));
+      expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
+      const patience = request.mock.calls.map(([options]) =>
+        typeof options === 'object' ? (options.timeout ?? 0) : 0,
+      );
+      expect(patience.length).toBeGreaterThan(0);
+      expect(patience.filter((ms) => ms < msPerPage)).toEqual([]);
+    },
+  );
 
   test('is not left for good: a search that ended begins at the newest page', async () => {
     const asked = serve(numbered(6, SLOW_MS));
@@ -297,6 +330,14 @@ describe('where Heffl stops the walk', () => {
     const asked = serve(numbered(20));
     expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
     expect(asked).toEqual(cursors(5, 7));
+  });
+
+  test('for its rate limit at the first page, nothing is said of a search', async () => {
+    serve(() => busy);
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({
+      name: 'ThrottledError',
+      message: expect.stringContaining('60 requests a minute'),
+    });
   });
 
   test('because it fails, the place is kept', async () => {

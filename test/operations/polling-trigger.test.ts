@@ -60,6 +60,8 @@ test('what was old when the Zap was switched on is not given for new in a later 
   const ages = records.parse(output).map((lead) => Date.parse(String(lead.createdAt)));
   expect(ages.filter((time) => time > young)).toHaveLength(101);
   expect(ages.filter((time) => time <= young)).toEqual([]);
+  const filling = await heffl.run('new_lead', {}, { meta: { isPopulatingDedupe: true } });
+  expect(filling.output).toHaveLength(200);
 });
 
 test('a flood ends after five pages', async () => {
