@@ -9,8 +9,8 @@ export const errorTexts = {
     `Heffl does not know this API key. In Heffl, open Settings > Developers (${keyPage}), create a key, copy all of it, and paste it here.`,
   expiredKey: () =>
     'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
-  notAllowed: (toDo: string) =>
-    `Heffl could not ${toDo}: the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.`,
+  notAllowed: (toDo: string, why?: string) =>
+    `Heffl could not ${toDo}${why === undefined ? '' : ` (${why})`}: the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.`,
 
   noWebhooks: (label: string, twin?: string) =>
     `Heffl could not switch on the trigger "${label}": the person who made this API key does not have the permission for webhooks. Reconnect with the key of a Heffl admin${twin === undefined ? '' : `, or use the trigger ${twin}`}.`,

@@ -42,7 +42,7 @@ test('a key that may not list leads is told of the permission', async () => {
   const { name, message } = await heffl.fail('authentication');
   expect({ name, message }).toEqual({
     name: 'AppError',
-    message: errorTexts.notAllowed('check the API key by listing a lead'),
+    message: errorTexts.notAllowed('check the API key by listing a lead', 'No'),
   });
 });
 

@@ -13,7 +13,7 @@ const VALUE = 'a value that a user typed into the field';
 const examples: Record<keyof typeof errorTexts, string> = {
   badKey: errorTexts.badKey(KEY_PAGE),
   expiredKey: errorTexts.expiredKey(),
-  notAllowed: errorTexts.notAllowed(TO_DO),
+  notAllowed: errorTexts.notAllowed(TO_DO, WHY),
   noWebhooks: errorTexts.noWebhooks('Quotation Status Changed', 'New Client (Polling)'),
   refused: errorTexts.refused(TO_DO, WHY),
   missing: errorTexts.missing(TO_DO, 'lead_123e4567-e89b-12d3-a456-426614174000', WHY),

@@ -25,7 +25,7 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     toDo: 'Make a new key and reconnect. The Zaps of the connection go on by themselves.',
   },
   notAllowed: {
-    text: text.notAllowed(toDo),
+    text: text.notAllowed(toDo, 'Missing permission: leads.create'),
     why: 'Heffl answers 403: a key may do what its owner may do.',
     toDo: 'Give the owner the permission, or connect with the key of someone who has it.',
   },

@@ -49,7 +49,7 @@ export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, togeth
   const filled = cleared.find((key) => key in flat(body));
   if (filled !== undefined) {
     const { label = filled } = fields.find(({ key }) => key === filled) ?? {};
-    throw halted(z, errorTexts.fillAndClear(label));
+    throw halted(z, fitted(label, errorTexts.fillAndClear));
   }
   return nested([...Object.entries(flat(body)), ...cleared.map((key) => [key, null] as const)]);
 };

@@ -46,11 +46,11 @@ export const customFieldsOf = (run: Run, kind: ServedKind): Promise<CustomField[
   const { endpoint } = kind;
   return lookedUp(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
     const page = await tryPage(z, heffl, { endpoint, noun: lower(kind) }, MAY_NOT_LIST);
-    return fieldsIn(page?.items ?? []);
+    return fieldsIn(kind, page?.items ?? []);
   });
 };
 
-const fieldsIn = (records: readonly JsonObject[]): CustomField[] => {
+const fieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField[] => {
   const values = new Map<string, unknown[]>();
   for (const [key, value] of records.flatMap((record) => Object.entries(readCustomFields(record)))) {
     const known = values.get(key) ?? [];
@@ -58,12 +58,20 @@ const fieldsIn = (records: readonly JsonObject[]): CustomField[] => {
   }
   return [...values]
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([key, seen]) => inputFor(key, seen));
+    .map(([key, seen]) => inputFor(kind, key, seen));
 };
 
-const inputFor = (key: string, seen: readonly unknown[]): CustomField => {
+const inputFor = (kind: ServedKind, key: string, seen: readonly unknown[]): CustomField => {
   const isList = seen.length > 0 && seen.every(Array.isArray);
-  return { key, label: labelOf(key), type: typeOf(seen), ...(isList && { list: true }) };
+  const label = labelOf(key);
+  // A lead has a source, and some have a custom field of that name beside it.
+  const isTaken = kind.outputs.some((output) => output.label === label);
+  return {
+    key,
+    label: isTaken ? `${label} (Custom)` : label,
+    type: typeOf(seen),
+    ...(isList && { list: true }),
+  };
 };
 
 /** "Company Size" for `cf_company_size`. */

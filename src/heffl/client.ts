@@ -93,12 +93,12 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
     let address = url;
     for (let redirects = 0; ; redirects++) {
       const answer = await fetchOnce(call, address);
+      // "See other" is what is answered to a POST that was done.
+      if (call.method === 'POST' && answer.status === 303) throw maybeDone(z, call, answer.status);
       const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
       if (!location) return answer;
       const next = URL.canParse(location, address) ? new URL(location, address) : undefined;
       const keepsMethod = call.method === 'GET' || answer.status === 307 || answer.status === 308;
-      // "See other" is what is answered to a POST that was done.
-      if (call.method === 'POST' && answer.status === 303) throw maybeDone(z, call, answer.status);
       const mayFollow = next?.origin === new URL(address).origin && keepsMethod && redirects < MOST_REDIRECTS;
       if (!mayFollow) throw redirected(z, call, answer.status);
       address = next.href;

@@ -29,7 +29,11 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
       : asWritten(new z.errors.ExpiredAuthError(errorTexts.expiredKey()));
   }
   if (status === 403) {
-    return new z.errors.Error(call.forbiddenText ?? errorTexts.notAllowed(toDo), 'Forbidden', status);
+    const text =
+      reason === undefined
+        ? errorTexts.notAllowed(toDo)
+        : fitted(reason, (part) => errorTexts.notAllowed(toDo, part));
+    return new z.errors.Error(call.forbiddenText ?? text, 'Forbidden', status);
   }
   if (status >= 500) return new z.errors.Error(errorTexts.down(toDo, status), 'HefflDown', status);
   if (!call.isUserData || !ABOUT_USER_DATA.includes(status)) {
@@ -58,11 +62,12 @@ const conflictText = (method: Method) => {
 const ABOUT_USER_DATA = [400, 404, 409, 410, 422];
 
 /** Not found may be the record itself, or one that the user linked to it: Heffl's own words tell which. */
-const missingText = (
-  { toDo, noun }: Call,
-  id: string,
-  reason = `there is no ${noun} with this ID`,
-): string => {
+const missingText = ({ toDo, noun, body }: Call, id: string, given: string | undefined): string => {
+  const isLinked = isObject(body) && Object.keys(body).some((key) => /Ids?$/.test(key));
+  const unsaid = isLinked
+    ? `this ${noun}, or what this step links it to, is not there`
+    : `there is no ${noun} with this ID`;
+  const reason = given ?? unsaid;
   const shown = id.length > MOST_OF_AN_ID ? `${id.slice(0, MOST_OF_AN_ID)}…` : id;
   return fitted(reason, (why) => errorTexts.missing(toDo, shown, why));
 };

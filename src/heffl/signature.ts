@@ -31,7 +31,8 @@ export const isSigned = ({ id, timestamp, signature, body }: SignedDelivery, sec
 };
 
 const PREFIX = 'whsec_';
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** In both of its alphabets: Node decodes either. */
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /**
  * What the secret may mean as a key. By the specification it is base64 after `whsec_`; Heffl's own example is cut before

@@ -85,13 +85,13 @@ test.each<[string, Call, number, Failure]>([
     },
   ],
   [
-    '403 says whose permission is missing',
+    '403 says which permission is missing, and whose',
     update,
     403,
     failed(
       'Forbidden',
       403,
-      'Heffl could not update the lead: the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.',
+      'Heffl could not update the lead (Said by Heffl): the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.',
     ),
   ],
   [

@@ -116,6 +116,19 @@ test.each([
   }
 });
 
+test('where both verbs say 404 in other words, a link may be what is not there', async () => {
+  Object.assign(heffl.sandbox.readings, { leadUpdateVerb: 'PATCH', unservedVerb: '404' });
+  const body = { code: 'NOT_FOUND', message: 'Stage not found' };
+  heffl.sandbox.faults.inject({ kind: 'status', status: 404, body, match: { method: 'PATCH' } });
+  expect(await heffl.fail('update_lead', { id: 'ld_1', stageId: 'gone' })).toMatchObject({
+    message: errorTexts.missing(
+      'update the lead',
+      'ld_1',
+      'this lead, or what this step links it to, is not there',
+    ),
+  });
+});
+
 test.each([
   ['PATCH', '404'],
   ['PATCH', '405'],

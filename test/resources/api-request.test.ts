@@ -147,7 +147,7 @@ test.each([
     errorTexts.refused('carry out GET /nothing', 'Route not found'),
   ],
   ['a refusal', 400, 'HaltedError', errorTexts.refused('carry out GET /nothing', 'No')],
-  ['a missing permission', 403, 'AppError', errorTexts.notAllowed('carry out GET /nothing')],
+  ['a missing permission', 403, 'AppError', errorTexts.notAllowed('carry out GET /nothing', 'No')],
   ['a dead key', 401, 'ExpiredAuthError', errorTexts.expiredKey()],
 ])('%s is an error as in every other step', async (_what, status, name, message) => {
   const body = { code: 'X', message: status === 404 ? 'Route not found' : 'No' };

@@ -43,6 +43,9 @@ const withSourceNames = async (run: Run, records: HefflRecord[], { sources: chos
   }));
 };
 
+/** Hundreds of sources are more than anyone has. */
+const MOST_SOURCE_PAGES = 10;
+
 /** As the dropdown of sources pages through them, and from the same cache. */
 const allSources = async (run: Run): Promise<readonly Choice[]> => {
   const choices: Choice[] = [];
@@ -55,7 +58,7 @@ const allSources = async (run: Run): Promise<readonly Choice[]> => {
     );
     choices.push(...page.choices);
     cursor = page.next;
-  } while (cursor !== undefined && !cursors.has(cursor));
+  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < MOST_SOURCE_PAGES);
   return choices;
 };
 
