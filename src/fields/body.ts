@@ -2,7 +2,7 @@ import type { Bundle, InputField, PlainInputField, ZObject } from 'zapier-platfo
 import { errorTexts, fitted } from '../error-texts.js';
 import { halted } from '../heffl/errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
-import { isObject, type JsonObject } from '../heffl/json.js';
+import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { customFieldKey } from '../heffl/record.js';
 import { isEmpty, readValue, withOwnDay, type Reading } from './values.js';
 
@@ -53,9 +53,14 @@ export const nested = (entries: readonly (readonly [string, unknown])[]): JsonOb
 };
 
 const customFieldsIn = (z: ZObject, inputData: JsonObject): JsonObject => {
-  const named = isObject(inputData[CUSTOM_FIELDS_KEY]) ? Object.entries(inputData[CUSTOM_FIELDS_KEY]) : [];
+  const given = inputData[CUSTOM_FIELDS_KEY];
+  // Text that was mapped here as a whole is a value without a name.
+  const named = Object.entries(isObject(given) ? given : { '': given });
   const unnamed = named.find(([label, value]) => isEmpty(label) && !isEmpty(value));
-  if (unnamed) throw halted(z, fitted(String(unnamed[1]), errorTexts.unnamedField));
+  if (unnamed) {
+    const [, value] = unnamed;
+    throw halted(z, fitted(textOf(value) ?? JSON.stringify(value), errorTexts.unnamedField));
+  }
   const own = Object.entries(inputData)
     .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
     .map(([key, value]): [string, unknown] => [key, withOwnDay(value)]);

@@ -2,7 +2,7 @@ import { defineInputFields, type InputFieldFunction } from 'zapier-platform-core
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { lookedUp } from '../heffl/cache.js';
-import { tryPage } from '../heffl/pages.js';
+import { tryPage, type PageRequest } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/record.js';
 import { lower, type ServedKind } from './record-kind.js';
 import { startRun, type Run } from '../heffl/run.js';
@@ -40,12 +40,18 @@ export const customFieldInputs =
 /**
  * The custom fields that the newest records use. v1 of the API has no list of them, so that they are read off one page
  * of records: one request, or none within the next five minutes.
+ *
+ * @throws what `tryPage` throws, but for a key that may not list records
  */
-export const customFieldsOf = (run: Run, kind: ServedKind): Promise<CustomField[]> => {
+export const customFieldsOf = (
+  run: Run,
+  kind: ServedKind,
+  { isExtra = false }: Pick<PageRequest, 'isExtra'> = {},
+): Promise<CustomField[]> => {
   const { z, heffl, cache } = run;
   const { endpoint } = kind;
   return lookedUp(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
-    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind) }, MAY_NOT_LIST);
+    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isExtra }, MAY_NOT_LIST);
     return fieldsIn(kind, page?.items ?? []);
   });
 };

@@ -41,7 +41,7 @@ const customFieldOutputs =
   (kind: ServedKind) =>
   async (z: ZObject, bundle: Bundle): Promise<PlainOutputField[]> => {
     try {
-      const fields = await customFieldsOf(startRun(z, bundle), kind);
+      const fields = await customFieldsOf(startRun(z, bundle), kind, { isExtra: true });
       return fields.map((field) => ({ ...field, type: field.type === 'text' ? 'string' : field.type }));
     } catch (error) {
       z.console.log('The names of custom fields are left out:', error);

@@ -36,9 +36,13 @@ export const readValue = async (
   reading: Reading,
 ): Promise<unknown> => {
   if (field.list) {
-    const values = (
-      Array.isArray(value) ? value : typeof value === 'string' ? value.trim().split(/\s*,\s*/) : [value]
-    ).filter((item) => !isEmpty(item));
+    const items: readonly unknown[] = [value].flat();
+    // An ID has no comma in it, as a text of a list may have.
+    const isJoined = (item: unknown): item is string =>
+      typeof item === 'string' && (item === value || field.dynamic !== undefined);
+    const values = items
+      .flatMap((item) => (isJoined(item) ? item.trim().split(/\s*,\s*/) : [item]))
+      .filter((item) => !isEmpty(item));
     return Promise.all(values.map((item) => readOne(field, item, reading)));
   }
   return readOne(field, value, reading);
@@ -134,6 +138,7 @@ const isOnCalendar = (day: string): boolean => {
 };
 
 const textFrom = async (field: PlainInputField, text: string, reading: Reading): Promise<string> => {
+  if (field.dynamic !== undefined) return text.trim();
   const format = field.meta?.format;
   if (format === 'email') return text.replaceAll(/\p{Cf}/gu, '').trim();
   if (format === 'phone') return (await phoneReader(reading.defaultCountry)).toE164(text) ?? text;

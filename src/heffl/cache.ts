@@ -34,10 +34,14 @@ export const openCache = (z: ZObject): Cache => {
   const cache: ZapierCache = z.cache;
   const scope = ['auth'];
   let isUp = true;
+  let hangs = false;
   const ask = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
-    const answer = await attempt(action);
-    isUp &&= answer !== undefined;
-    return answer;
+    // One that has not answered once would be waited for each time.
+    const answer = hangs ? 'late' : await attempt(action);
+    hangs = answer === 'late';
+    const inTime = answer === 'late' ? undefined : answer;
+    isUp &&= inTime !== undefined;
+    return inTime;
   };
   return {
     get: async (key) => (await ask(() => cache.get(key, scope)))?.value ?? undefined,
@@ -76,12 +80,12 @@ export const lookedUp = async <T>(
   return value;
 };
 
-/** The result, wrapped, or `undefined` where there was an error or none in time. */
-const attempt = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
+/** The result, wrapped; `undefined` where there was an error, and `late` where there was nothing in time. */
+const attempt = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | 'late' | undefined> => {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<undefined>((resolve) => {
+  const tooLate = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {
-      resolve(undefined);
+      resolve('late');
     }, PATIENCE_MS);
   });
   try {

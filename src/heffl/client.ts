@@ -24,6 +24,8 @@ export type Call = {
   /** Whether a refusal is about what the user filled in. */
   readonly isUserData?: boolean;
   readonly isConnectionTest?: boolean;
+  /** Whether the step does its work without it, as with the name of something: then it is waited for briefly, and repeated once. */
+  readonly isExtra?: boolean;
   /** What to do where the key may not, if asking for the permission is not all. */
   readonly forbiddenText?: string;
   /** Says what is under way where Heffl is busy, and Zapier goes on in so many seconds. */
@@ -48,13 +50,13 @@ export type Heffl = {
 
 /** Zapier stops a run after 30 seconds; all calls and waits of a run share what is left of it after the start. */
 const RUN_BUDGET_MS = 25_000;
-/** Patience with one call. Headers and body are timed apart, so that a call may take twice as long. */
-const CALL_TIMEOUT_MS = 10_000;
+/** Patience with one call. Headers and body are timed apart, so that an attempt may take twice as long. */
+const patienceFor = ({ isExtra = false }: Call) =>
+  isExtra ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
 /** A wait that Heffl asks for is sat out up to here; Zapier takes over above it. */
 const LONGEST_WAIT_MS = 3_000;
 const WAIT_WHEN_UNTOLD_MS = 60_000;
 const MOST_JITTER_MS = 30_000;
-const MOST_ATTEMPTS = 5;
 const MOST_REDIRECTS = 3;
 
 /**
@@ -85,7 +87,7 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
       // A redirect would take the key along: it is followed below, and only to where the key may go.
       redirect: 'manual',
       skipThrowForStatus: true,
-      timeout: Math.max(1, Math.min(CALL_TIMEOUT_MS, Math.floor(timeLeft() / 2))),
+      timeout: Math.max(1, Math.min(patienceFor(call).timeoutMs, Math.floor(timeLeft() / 2))),
     });
   };
 
@@ -121,7 +123,8 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
         throw maybeDone(z, call, isAnswer(outcome) ? outcome.status : undefined);
       }
       mayHaveArrived ||= !hadNoEffect;
-      if (attempt >= MOST_ATTEMPTS || wait >= timeLeft() || (isBusy && wait > LONGEST_WAIT_MS)) {
+      const isLast = attempt >= patienceFor(call).attempts;
+      if (isLast || wait >= timeLeft() || (isBusy && wait > LONGEST_WAIT_MS)) {
         if (isBusy) throw throttled(z, wait, call.busyText);
         throw isAnswer(outcome) ? refusal(z, outcome, call) : unreachable(z, call);
       }

@@ -5,6 +5,12 @@ import { readRecord, type HefflRecord } from './record.js';
 import type { SignedDelivery } from './signature.js';
 
 /** A webhook delivery, opened. */
+export type OpenedDelivery = Omit<Delivery, 'record'> & {
+  /** `undefined` where there is nothing in it. */
+  readonly record: JsonObject | undefined;
+};
+
+/** A webhook delivery that tells of a record. */
 export type Delivery = {
   /** In the spelling of the body; `undefined` where it does not say. */
   readonly event: string | undefined;
@@ -31,9 +37,9 @@ export const sealedDelivery = ({ rawRequest }: Arrived): SignedDelivery => {
 /**
  * Opens a delivery. The record is in `payload` (Heffl's reference), in `data` (its settings page), or is the body.
  *
- * @returns `undefined` where there is no record in it
+ * @returns `undefined` where the body is no JSON object
  */
-export const openDelivery = (arrived: Arrived): Delivery | undefined => {
+export const openDelivery = (arrived: Arrived): OpenedDelivery | undefined => {
   const { id, timestamp, body: content } = sealedDelivery(arrived);
   const cleaned: unknown = arrived.cleanedRequest;
   const body = parsed(content) ?? (isObject(cleaned) ? cleaned : undefined);
@@ -44,11 +50,10 @@ export const openDelivery = (arrived: Arrived): Delivery | undefined => {
   const isBare = rest.id !== undefined && textOf(event) === undefined;
   const bare = { ...rest, ...(payload !== undefined && { payload }), ...(data !== undefined && { data }) };
   const record = isBare ? bare : (enveloped ?? rest);
-  if (Object.values(record).every((value) => value === null)) return undefined;
   return {
     event: textOf(event),
     occurredAt: textOf(happened) ?? isoFrom(timestamp),
-    record,
+    record: Object.values(record).every((value) => value === null) ? undefined : record,
     name: id ?? digest(content ?? JSON.stringify(body)),
   };
 };

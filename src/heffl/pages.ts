@@ -25,6 +25,7 @@ export type PageRequest = {
   readonly cursor?: string | undefined;
   readonly limit?: number;
   readonly busyText?: Call['busyText'];
+  readonly isExtra?: boolean;
 };
 
 /**
@@ -52,7 +53,7 @@ export const tryPage = async (
 
 const requestPage = async (
   heffl: Heffl,
-  { endpoint, noun, cursor, limit = PAGE_SIZE, busyText }: PageRequest,
+  { endpoint, noun, cursor, limit = PAGE_SIZE, busyText, isExtra = false }: PageRequest,
   accepts: readonly number[],
 ): Promise<{ readonly call: Call; readonly answer: Answer }> => {
   const callTo = (path: string, isLast: boolean): Call => ({
@@ -63,6 +64,7 @@ const requestPage = async (
     noun,
     accepts: isLast ? accepts : NO_SUCH_PATH,
     ...(busyText && { busyText }),
+    ...(isExtra && { isExtra }),
   });
   const [first, ...others] = endpoint.paths;
   let call = callTo(first, others.length === 0);

@@ -6,6 +6,7 @@ import {
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
+import { requireFilled } from '../fields/required.js';
 import { endpoints } from '../heffl/api.js';
 import { openCache } from '../heffl/cache.js';
 import type { Call } from '../heffl/client.js';
@@ -69,6 +70,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
   } = trigger;
 
   const performSubscribe = async (z: ZObject, bundle: Bundle) => {
+    requireFilled(z, fields ?? [], bundle.inputData);
     const call: Call = {
       method: 'POST',
       path: endpoints.webhooks.paths[0],
@@ -104,17 +106,18 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     if (secret !== undefined && !isSigned(sealedDelivery(bundle), secret)) {
       throw new z.errors.Error(errorTexts.unsigned(), 'UnsignedEvent', 401);
     }
-    const delivery = openDelivery(bundle);
-    if (!delivery) throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
-    const { event: told } = delivery;
+    const opened = openDelivery(bundle);
+    const told = opened?.event;
     const event = eventsFor(bundle.inputData).find(
       (wanted) => told !== undefined && isSameEvent(wanted, told),
     );
     if (told !== undefined && event === undefined) return [];
+    if (!opened?.record) throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
+    const delivery: Delivery = { ...opened, record: opened.record, event };
     const cache = openCache(z);
     const memory = memoryOf(cache, id ?? bundle.targetUrl ?? key);
     if (await memory.hasSeen(delivery.name)) return [];
-    const output = await read({ ...delivery, event }, bundle.inputData, memory);
+    const output = await read(delivery, bundle.inputData, memory);
     if (!output) return [];
     if (!list && event !== undefined) await keepExample(cache, key, event, output);
     return [{ ...output }];

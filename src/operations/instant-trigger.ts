@@ -101,11 +101,16 @@ export const wantsNamed =
     return chosen.length === 0 || chosen.includes(plain(record[field]));
   };
 
-/** Wants records in which one of the chosen fields is not what this subscription last saw; all where none was chosen. */
+/**
+ * Wants records in which one of the chosen fields, by key or by label, is not what this subscription last saw; all where
+ * none was chosen.
+ */
 export const wantsChanged =
-  (chosenKey: string): Wants =>
+  ({ outputs }: RecordKind, chosenKey: string): Wants =>
   async ({ record, occurredAt }, inputData, memory) => {
-    const fields = choicesIn(inputData[chosenKey]);
+    const fields = choicesIn(inputData[chosenKey]).map(
+      (chosen) => outputs.find(({ label }) => plain(label) === plain(chosen))?.key ?? chosen,
+    );
     if (fields.length === 0) return true;
     const values = fields.sort().map((field) => [field, record[field] ?? null]);
     const state = createHash('sha256').update(JSON.stringify(values)).digest('hex');

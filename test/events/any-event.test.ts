@@ -33,6 +33,21 @@ test.each([
   expect(await zap.outputs()).toMatchObject([{ id: 'pay_1', amount: 500, event: 'payment.received' }]);
 });
 
+test.each(['LEAD.STAGECHANGED', 'lead.stage_changed', 'Lead stage changed'])(
+  'an event of the catalog that is typed as %s is sent as Heffl writes it',
+  async (typed) => {
+    const zap = await switchOn('webhook_event', { events: [typed] });
+    expect(zap.requests).toMatchObject([{ body: { events: ['lead.stageChanged'] } }]);
+    const body = { event: 'lead.stageChanged', payload: { id: 'ld_1' } };
+    expect(await zap.receive(zap.signed({ body }))).toMatchObject([{ event: 'lead.stageChanged' }]);
+  },
+);
+
+test('a Zap without an event is not switched on', async () => {
+  await expect(switchOn('webhook_event', { events: [' '] })).rejects.toThrow('Events is empty');
+  expect(heffl.sandbox.requests).toEqual([]);
+});
+
 test('the record has the shape of other steps, and comes with what happened, when, and in which delivery', async () => {
   const zap = await switchOn('webhook_event', { events: ['deal.updated'] });
   const payload = {

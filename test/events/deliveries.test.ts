@@ -140,6 +140,16 @@ test('a refused delivery does not keep the real one of the same name from being 
   expect(await zap.receive(zap.signed({ body, id: 'msg_1' }))).toHaveLength(1);
 });
 
+test.each([{ payload: {} }, { payload: null }, {}])(
+  'a foreign event without a record (%j) is dropped',
+  async (body) => {
+    const zap = await switchOn('lead_created');
+    expect(await zap.receive(zap.signed({ body: { event: 'webhook.ping', ...body } }))).toEqual([]);
+    const own = zap.signed({ body: { event: 'lead.created', ...body }, id: 'msg_own' });
+    expect(await zap.refuse(own)).toMatchObject({ code: 'NotAnEvent' });
+  },
+);
+
 test.each(['[]', '"lead.created"', 'null', '<html>'])('what is no event (%s) is refused', async (body) => {
   const zap = await switchOn('lead_created');
   const letter = { ...zap.signed({ body }), cleanedRequest: [] };

@@ -80,6 +80,13 @@ describe.each([
     expect(await fires(zap, { id: 'rec_2', email: 'a@example.com', title: 'A' }, 8)).toBe(1);
   });
 
+  test('takes a field by its label', async () => {
+    const zap = await switchOn(trigger, { watch_fields: [' email', 'TITLE'] });
+    expect(await fires(zap, { email: 'a@example.com', title: 'A' }, 1)).toBe(1);
+    expect(await fires(zap, { email: 'a@example.com', title: 'A', value: 5 }, 2)).toBe(0);
+    expect(await fires(zap, { email: 'b@example.com', title: 'A' }, 3)).toBe(1);
+  });
+
   test('sees custom fields, in each of their forms', async () => {
     const zap = await switchOn(trigger, { watch_fields: ['cf_budget'] });
     expect(await fires(zap, { customFields: { cf_budget: 1 } }, 1)).toBe(1);

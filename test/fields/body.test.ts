@@ -89,6 +89,16 @@ describe('custom fields', () => {
     });
   });
 
+  test.each([
+    ['text', 'Budget: 10k', 'Budget: 10k'],
+    ['a list', [{ key: 'Budget', value: '10k' }], '[{"key":"Budget","value":"10k"}]'],
+  ])('are refused as %s, which says nothing of names', async (_, custom_fields, shown) => {
+    expect(await failureOf(() => bodyOf({ custom_fields }))).toEqual({
+      name: 'HaltedError',
+      message: errorTexts.unnamedField(shown),
+    });
+  });
+
   test.each<[string, JsonObject, JsonObject]>([
     [
       'go by their labels',
@@ -119,7 +129,6 @@ describe('custom fields', () => {
     ['may have two underscores', { cf_net__worth: '5' }, { cf_net__worth: '5' }],
     ['may be blank', { cf_budget: '', cf_size: null, custom_fields: { Budget: '' } }, {}],
     ['may be none', { custom_fields: {} }, {}],
-    ['may be of a form that is unknown', { custom_fields: 'Budget: 10k' }, {}],
   ])('%s', async (_, inputData, expected) => {
     expect(await bodyOf(inputData)).toStrictEqual(expected);
   });

@@ -136,6 +136,21 @@ describe.each(calls)('%s', (call, nothing) => {
   });
 });
 
+test('a cache that hung once is not waited for again in the same run', async () => {
+  jest.useFakeTimers();
+  const get = jest.spyOn(z.cache, 'get').mockImplementation(never);
+  const cache = openCache(z);
+  const asked = cache.get('a');
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect([await asked, await cache.get('b'), await cache.set('c', 1, 60)]).toEqual([
+    undefined,
+    undefined,
+    false,
+  ]);
+  expect(get).toHaveBeenCalledTimes(1);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
 test('a cache that failed once does not count as up again in the same run', async () => {
   jest.spyOn(z.cache, 'get').mockRejectedValueOnce(new Error('The cache is down.'));
   const cache = openCache(z);

@@ -99,8 +99,11 @@ test.each(['POST', 'PATCH', 'PUT', 'DELETE'] as const)(
   },
 );
 
-test('a POST that Heffl answers with another address to see (303) may be done', async () => {
-  nock(HEFFL).post('/api/v1/leads').reply(303, '', { location: '/api/v1/leads/ld_1' });
+test.each([
+  ['another address to see', { location: '/api/v1/leads/ld_1' }],
+  ['nothing to see', {}],
+])('a POST that Heffl answers with %s (303) may be done', async (_, headers) => {
+  nock(HEFFL).post('/api/v1/leads').reply(303, '', headers);
   expect(await failureOf(() => send({ method: 'POST', toDo: 'create the lead' }))).toEqual({
     name: 'AppError',
     code: 'MaybeDone',

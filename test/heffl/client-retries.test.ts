@@ -216,6 +216,16 @@ describe('the 25 seconds of a run', () => {
     expect(time.sleeps).toEqual([]);
   });
 
+  test('are hardly touched by what a step can do without', async () => {
+    const request = jest.spyOn(z, 'request');
+    slowly(0, 2);
+    const call: Call = { ...callWith('GET'), isExtra: true };
+    expect(await failureOf(() => open().send(call))).toMatchObject({ code: 'HefflDown' });
+    const once = [expect.objectContaining({ timeout: 2_500 })];
+    expect(request.mock.calls).toEqual([once, once]);
+    expect(time.sleeps).toHaveLength(1);
+  });
+
   test.each([
     [0, 10_000],
     [4_000, 10_000],

@@ -334,10 +334,9 @@ describe('where Heffl stops the walk', () => {
 
   test('for its rate limit at the first page, nothing is said of a search', async () => {
     serve(() => busy);
-    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({
-      name: 'ThrottledError',
-      message: expect.stringContaining('60 requests a minute'),
-    });
+    const { name, message } = await failureOf(() => search({ first: 'lead 7' }));
+    expect(name).toBe('ThrottledError');
+    expect(message).toContain('60 requests a minute');
   });
 
   test('because it fails, the place is kept', async () => {

@@ -47,6 +47,13 @@ describe.each(kinds)('the custom fields of a %s', (noun, collection, fields) => 
     );
   });
 
+  test('are told from the fields that they share a name with', async () => {
+    heffl.sandbox.create(collection, { ...fields, cf_email: 'b@example.com' });
+    const custom = [{ key: 'cf_email', label: 'Email (Custom)', type: 'string' }];
+    expect(customIn((await heffl.form(`create_${noun}`)).fields)).toEqual(expect.arrayContaining(custom));
+    expect(customIn((await heffl.outputs(`new_${noun}`)).fields)).toEqual(expect.arrayContaining(custom));
+  });
+
   test('are looked up once in minutes, for all forms together', async () => {
     expect((await heffl.form(`create_${noun}`)).requests).toEqual([request]);
     for (const key of [`create_${noun}`, `update_${noun}`, `find_${noun}`, `${noun}_updated`]) {

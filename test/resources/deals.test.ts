@@ -117,6 +117,7 @@ describe('the names of stage and pipeline', () => {
     const log = jest.spyOn(console, 'log').mockImplementation();
     heffl.sandbox.faults.inject({ kind: 'status', status: 503, match: { path: '/pipelines' }, times: 10 });
     const { output } = await heffl.run('create_deal', smallest());
+    expect(heffl.sandbox.requests.filter(({ path }) => path === '/pipelines')).toHaveLength(2);
     expect(log.mock.calls.join()).toMatch(/names of the stage and the pipeline are left out: .*error 503/s);
     expect(output).toMatchObject({ ...smallest(), stage: null, pipeline: null });
     expect(heffl.sandbox.records.count('deals')).toBe(3);

@@ -2,7 +2,7 @@ import { defineInputFields } from 'zapier-platform-core';
 import { textsIn } from '../../fields/multi-select.js';
 import { eventOutputs } from '../../fields/outputs.js';
 import { deliveredRecord } from '../../heffl/delivery.js';
-import { events } from '../../heffl/events.js';
+import { events, isSameEvent } from '../../heffl/events.js';
 import { hookTrigger } from '../../operations/hook-trigger.js';
 
 const EVENTS_KEY = 'events';
@@ -13,6 +13,12 @@ const sample = {
   occurredAt: '2026-01-15T10:30:00.000Z',
   webhookId: 'msg_abc123',
 };
+
+/** The name of the catalog where someone wrote its words, or the name in another spelling; anything else as written. */
+const asHefflWrites = (written: string): string =>
+  Object.entries(events).find(
+    ([name, words]) => isSameEvent(name, written) || words.toLowerCase() === written.toLowerCase(),
+  )?.[0] ?? written;
 
 /** Any events of the catalog, or of one that Heffl has grown since: with what the record has, whatever it is. */
 export const webhookEvent = hookTrigger({
@@ -31,7 +37,7 @@ export const webhookEvent = hookTrigger({
         'Choose one or more. If Heffl has an event that is not in this list, type its name as Heffl writes it, like invoice.paid.',
     },
   ]),
-  eventsFor: (inputData) => textsIn(inputData[EVENTS_KEY]),
+  eventsFor: (inputData) => textsIn(inputData[EVENTS_KEY]).map(asHefflWrites),
   read: (delivery) => {
     const { event = null, occurredAt, name } = delivery;
     const record = deliveredRecord(delivery, []);

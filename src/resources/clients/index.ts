@@ -36,7 +36,7 @@ export const clients: Resource = {
       label: 'Client Details Changed',
       description: 'Triggers when a client changes. You can choose which fields matter.',
       fields: [watchFieldsInput(client)],
-      wants: wantsChanged(WATCH_FIELDS_KEY),
+      wants: wantsChanged(client, WATCH_FIELDS_KEY),
     }),
     instantTrigger({
       key: 'client_deleted',

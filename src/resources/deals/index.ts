@@ -39,7 +39,7 @@ export const deals: Resource = {
       label: 'Deal Details Changed',
       description: 'Triggers when a deal changes. You can choose which fields matter.',
       fields: [watchFieldsInput(deal)],
-      wants: wantsChanged(WATCH_FIELDS_KEY),
+      wants: wantsChanged(deal, WATCH_FIELDS_KEY),
     }),
     instantTrigger({
       key: 'deal_stage_changed',

@@ -83,7 +83,7 @@ export const leads: Resource = {
       label: 'Lead Details Changed',
       description: 'Triggers when a lead changes. You can choose which fields matter.',
       fields: [watchFieldsInput(lead)],
-      wants: wantsChanged(WATCH_FIELDS_KEY),
+      wants: wantsChanged(lead, WATCH_FIELDS_KEY),
     }),
     instantTrigger({
       key: 'lead_stage_changed',

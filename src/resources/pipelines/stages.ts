@@ -46,7 +46,7 @@ const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
   const load = async (): Promise<ChoicePage> => {
     // Without a cache, every run would pay for the names.
     if (!run.cache.isUp()) return { choices: [] };
-    const { items } = await fetchPage(run.z, run.heffl, pipelineList);
+    const { items } = await fetchPage(run.z, run.heffl, { ...pipelineList, isExtra: true });
     return { choices: items.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
   };
   try {
