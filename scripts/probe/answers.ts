@@ -1,3 +1,4 @@
+import { CUSTOM_FIELD_PREFIX } from '../../src/heffl/api.js';
 import { isObject, textOf, type JsonObject } from '../../src/heffl/json.js';
 import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
 import type { LiveHeffl, Reply } from './heffl.js';
@@ -47,8 +48,9 @@ export const customFieldForm = (
   record: JsonObject,
 ): { readonly form: 'prefixed' | 'bare' | 'topLevel'; readonly key: string } | undefined => {
   const [nested] = isObject(record.customFields) ? Object.keys(record.customFields) : [];
-  if (nested !== undefined) return { form: nested.startsWith('cf_') ? 'prefixed' : 'bare', key: nested };
-  const beside = Object.keys(record).find((key) => key.startsWith('cf_'));
+  if (nested !== undefined)
+    return { form: nested.startsWith(CUSTOM_FIELD_PREFIX) ? 'prefixed' : 'bare', key: nested };
+  const beside = Object.keys(record).find((key) => key.startsWith(CUSTOM_FIELD_PREFIX));
   return beside === undefined ? undefined : { form: 'topLevel', key: beside };
 };
 

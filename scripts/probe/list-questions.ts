@@ -1,4 +1,4 @@
-import { endpoints, PAGE_SIZE } from '../../src/heffl/api.js';
+import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { isOk, listed, listKeyIn, recentOf, recordsIn, refused, wordsOf } from './answers.js';
 import type { Reply } from './heffl.js';
@@ -6,9 +6,6 @@ import { assumed, tolerated, untold, wrong, type Finding, type ReadQuestion } fr
 
 const pages = 'src/heffl/pages.ts';
 const leads = endpoints.leads.paths[0];
-
-/** What the code understands as an answer to a cursor that is no longer known. */
-const REFUSED_CURSOR = [400, 404, 410, 422];
 
 /** What nobody is called, not even in part: a fuzzy search might find a "probe". */
 const NOBODY = 'xqzjwvkfyp';
@@ -37,7 +34,7 @@ const pathQuestion = ({ id, what, key }: PathQuestion): ReadQuestion => {
     code: { file: 'src/heffl/api.ts', text: `  ${key}: {` },
     find: async (heffl) => {
       for (const [index, path] of paths.entries()) {
-        const reply = await heffl.get(path, { limit: PAGE_SIZE });
+        const reply = await heffl.get(path, { limit: 1 });
         if (refused(reply).verdict === 'untold') return refused(reply);
         if (!isOk(reply) || !listKeyIn(reply)) continue;
         return index === 0
@@ -54,11 +51,11 @@ export const listQuestions: readonly ReadQuestion[] = [
   {
     id: 'list-shape',
     question: 'How does a list hold its records?',
-    asked: 'GET /leads',
+    asked: 'GET /leads?limit=1',
     assumed: '{items, nextCursor, hasMore}',
     code: { file: pages, text: 'const items = [data, body.items, body.data]' },
     find: async (heffl) => {
-      const reply = await heffl.get(leads, { limit: PAGE_SIZE });
+      const reply = await heffl.get(leads, { limit: 1 });
       if (!isOk(reply)) return refused(reply);
       switch (listKeyIn(reply)) {
         case 'items':
@@ -81,6 +78,7 @@ export const listQuestions: readonly ReadQuestion[] = [
     find: async (heffl) => {
       const reply = await heffl.get(leads, { limit: 1 });
       if (!isOk(reply)) return refused(reply);
+      if (!listKeyIn(reply)) return untold('there is no list that can be read');
       const [first] = recordsIn(reply);
       const count = recordsIn(reply).length;
       const body = isObject(reply.data) ? reply.data : {};
@@ -94,6 +92,8 @@ export const listQuestions: readonly ReadQuestion[] = [
       if ('pageNo' in meta || 'pageNo' in body) return wrong('by page numbers (pageNo)');
       if (body.hasMore === true) return wrong('hasMore without nextCursor');
       if (count > 1) return tolerated('limit is ignored, and everything comes at once');
+      if ((await recentOf(heffl, leads)).length > count)
+        return wrong(`there are more leads, and nothing leads to them: ${listed(Object.keys(body))}`);
       return untold('there is at most one lead');
     },
   },
@@ -136,12 +136,12 @@ export const listQuestions: readonly ReadQuestion[] = [
     question: 'What becomes of a cursor that Heffl does not know?',
     asked: 'GET /leads?cursor=zapier-probe',
     assumed: 'refused with 400',
-    code: { file: 'src/heffl/walk.ts', text: 'const NO_SUCH_CURSOR' },
+    code: { file: 'src/heffl/api.ts', text: '  cursor: [' },
     find: async (heffl): Promise<Finding> => {
       const reply = await heffl.get(leads, { limit: 1, cursor: 'zapier-probe' });
       if (reply.status === 400) return assumed(wordsOf(reply));
-      if (REFUSED_CURSOR.includes(reply.status)) return tolerated(wordsOf(reply));
-      return isOk(reply) ? tolerated('ignored: the list starts over') : wrong(wordsOf(reply));
+      if (noSuch.cursor.includes(reply.status)) return tolerated(wordsOf(reply));
+      return isOk(reply) ? tolerated('ignored: the list starts over') : refused(reply);
     },
   },
   {

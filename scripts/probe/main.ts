@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { KEY_PAGE } from '../../src/heffl/api.js';
+import { KEY_CHARACTERS, KEY_PAGE } from '../../src/heffl/api.js';
 import { BAD_BASE_URL, safeBaseUrl } from '../../src/heffl/base-url.js';
 import { probe, type ExitCode, type Probe } from './probe.js';
 
@@ -30,7 +30,7 @@ export const main = async (args: readonly string[], { say, ...rest }: Surroundin
     say(`${pc.red('✘')} There is no key. Make one at ${KEY_PAGE}, and set HEFFL_API_KEY to it.`);
     return 2;
   }
-  if (!/^[\x21-\x7e]+$/.test(key)) {
+  if (!KEY_CHARACTERS.test(key)) {
     say(`${pc.red('✘')} HEFFL_API_KEY is no key: it has characters that a key cannot have.`);
     return 2;
   }

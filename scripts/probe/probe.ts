@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { endpoints } from '../../src/heffl/api.js';
-import { wordsOf } from './answers.js';
+import { isOk, wordsOf } from './answers.js';
 import { lineOf, type CodePlace } from './code.js';
 import { openHeffl, type LiveHeffl } from './heffl.js';
 import { untold, type Finding, type Question, type Verdict } from './question.js';
@@ -78,11 +78,20 @@ export const probe = async ({ url, key, isWriting, root, say: print, signal }: P
   return tally.wrong > 0 || leftovers.length > 0 ? 1 : 0;
 };
 
-/** Why there is nothing to ask: the key does not work, or nobody answers. */
+/** Why there is nothing to ask: the key does not work, there is no API, or nobody answers. */
 const obstacleTo = async (heffl: LiveHeffl): Promise<string | undefined> => {
   try {
     const reply = await heffl.get(endpoints.leads.paths[0], { limit: 1 });
-    return reply.status === 401 ? `Heffl does not take this key (${wordsOf(reply)}).` : undefined;
+    if (reply.status === 401) return `Heffl does not take this key (${wordsOf(reply)}).`;
+    const location = reply.headers.get('location');
+    if (location !== null)
+      return `Heffl sends us on to ${location}. If its API has moved there, change DEFAULT_BASE_URL in src/heffl/api.ts.`;
+    // A key that may not list leads may still tell the rest.
+    if (!isOk(reply) && reply.status !== 403)
+      return `Heffl cannot be asked: it answers ${wordsOf(reply)} to GET /leads, which most questions need.`;
+    return isOk(reply) && reply.data === undefined
+      ? 'What answers there is no API: its answer is not JSON.'
+      : undefined;
   } catch (error) {
     return `Heffl cannot be reached: ${reasonOf(error)}.`;
   }
@@ -98,8 +107,8 @@ const findingOf = async <Source>(question: Question<Source>, source: Source): Pr
 };
 
 /** The line that copes with the answer, or the one to change. */
-const placeFor = <Source>({ code, copes = code }: Question<Source>, { verdict }: Finding): CodePlace =>
-  verdict === 'tolerated' ? copes : code;
+const placeFor = <Source>({ code, copes = code }: Question<Source>, { verdict, place }: Finding): CodePlace =>
+  place ?? (verdict === 'tolerated' ? copes : code);
 
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

@@ -12,6 +12,8 @@ export type Finding = {
   readonly verdict: Verdict;
   /** What Heffl answered, in a few words. */
   readonly answer: string;
+  /** The line that this answer is about, where it is another than the question's. */
+  readonly place?: CodePlace;
 };
 
 /** Something about Heffl's API that is only inferred. */
@@ -37,6 +39,14 @@ export type ReadQuestion = Question<LiveHeffl>;
 export type WriteQuestion = Question<Scratch>;
 
 export const assumed = (answer: string): Finding => ({ verdict: 'assumed', answer });
-export const tolerated = (answer: string): Finding => ({ verdict: 'tolerated', answer });
-export const wrong = (answer: string): Finding => ({ verdict: 'wrong', answer });
+export const tolerated = (answer: string, place?: CodePlace): Finding => ({
+  verdict: 'tolerated',
+  answer,
+  ...(place && { place }),
+});
+export const wrong = (answer: string, place?: CodePlace): Finding => ({
+  verdict: 'wrong',
+  answer,
+  ...(place && { place }),
+});
 export const untold = (answer: string): Finding => ({ verdict: 'untold', answer });

@@ -36,6 +36,8 @@ const enumQuestion = ({ collection, field, choice }: EnumQuestion): ReadQuestion
   };
 };
 
+const UNWRAPPED = { file: 'src/heffl/record.ts', text: 'export const unwrapped' };
+
 /** What Heffl's records look like. */
 export const recordQuestions: readonly ReadQuestion[] = [
   {
@@ -44,7 +46,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     asked: 'GET /leads/{id}',
     assumed: 'the record itself, as in a list',
     code: { file: 'src/heffl/api.ts', text: "leads: { paths: ['/leads']" },
-    copes: { file: 'src/heffl/record.ts', text: 'export const unwrapped' },
+    copes: UNWRAPPED,
     find: async (heffl) => {
       const [first] = await recentOf(heffl, pathOf('leads'));
       if (!first) return untold('there is no lead');
@@ -52,11 +54,14 @@ export const recordQuestions: readonly ReadQuestion[] = [
       const record = unwrapped(reply.data);
       if (!isOk(reply)) return refused(reply);
       if (!isObject(record) || String(record.id) !== String(first.id))
-        return wrong('without the ID that was asked for');
+        return wrong('without the ID that was asked for', UNWRAPPED);
       if (record !== reply.data) return tolerated('within data');
       const more = Object.keys(record).filter((key) => !(key in first));
       return more.length > 0
-        ? tolerated(`with more than in a list: ${listed(more)}`)
+        ? tolerated(`with more than in a list: ${listed(more)}`, {
+            file: 'src/heffl/record.ts',
+            text: 'export const readRecord',
+          })
         : assumed('as in a list');
     },
   },
@@ -98,7 +103,10 @@ export const recordQuestions: readonly ReadQuestion[] = [
       const one =
         first && unwrapped((await heffl.get(`${pathOf('leads')}/${encodeURIComponent(first.id)}`)).data);
       return isObject(one) && Object.keys(readCustomFields(one)).length > 0
-        ? wrong('not in lists, only on a record that is read by its ID')
+        ? wrong('not in lists, only on a record that is read by its ID', {
+            file: 'src/fields/custom-fields.ts',
+            text: 'export const customFieldsOf',
+          })
         : untold('no record in sight has custom fields');
     },
   },
@@ -108,6 +116,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     asked: 'GET /leads',
     assumed: 'by name and by ID',
     code: { file: 'src/resources/leads/record.ts', text: "key: 'stageId'" },
+    copes: { file: 'src/heffl/record.ts', text: 'const withLinkNamed' },
     find: async (heffl) => {
       const leads = await recentOf(heffl, pathOf('leads'));
       if (leads.length === 0) return untold('there is no lead');
@@ -115,7 +124,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
       const hasIds = leads.some((lead) => hasAny(lead, ['stageId', 'sourceId']));
       if (hasNames && hasIds) return assumed('by name and by ID');
       if (hasNames) return tolerated('by name alone');
-      return hasIds ? tolerated('by ID alone') : wrong('neither by name nor by ID');
+      return hasIds ? tolerated('by ID alone: steps give no names') : wrong('neither by name nor by ID');
     },
   },
   {
@@ -147,7 +156,9 @@ export const recordQuestions: readonly ReadQuestion[] = [
       if (Array.isArray(first.stages)) return assumed('yes');
       const one = unwrapped((await heffl.get(`${pathOf('pipelines')}/${encodeURIComponent(first.id)}`)).data);
       return isObject(one) && Array.isArray(one.stages)
-        ? tolerated('no, only a pipeline that is read by its ID: one more request for each')
+        ? tolerated(
+            'no, only a pipeline that is read by its ID: one more request for each, and deals without the name of their stage',
+          )
         : wrong('neither there, nor by ID');
     },
   },
@@ -168,8 +179,8 @@ export const recordQuestions: readonly ReadQuestion[] = [
       }
       const [deal, lead] = [ofDeals[0], ofLeads[0]];
       if (!deal && !lead) return untold('there is no stage in a list');
-      if ([deal, lead].some((stage) => stage && nameOf(stage) === undefined))
-        return wrong(`among ${listed(Object.keys(deal ?? lead ?? {}))}`);
+      const nameless = [deal, lead].find((stage) => stage && nameOf(stage) === undefined);
+      if (nameless) return wrong(`among ${listed(Object.keys(nameless))}`);
       const keyOf = (stage: JsonObject | undefined): string =>
         ['name', 'label', 'title'].find((key) => stage && hasAny(stage, [key])) ?? 'not shown';
       const words = `${keyOf(deal)} for deals, ${keyOf(lead)} for leads`;

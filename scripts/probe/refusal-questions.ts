@@ -1,7 +1,7 @@
-import { endpoints, REQUESTS_PER_MINUTE } from '../../src/heffl/api.js';
+import { endpoints, noSuch, REQUESTS_PER_MINUTE } from '../../src/heffl/api.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { waitAsked } from '../../src/heffl/rate-limit.js';
-import { listed, wordsOf } from './answers.js';
+import { listed, refused, wordsOf } from './answers.js';
 import type { Reply } from './heffl.js';
 import { assumed, tolerated, untold, wrong, type ReadQuestion } from './question.js';
 
@@ -21,7 +21,9 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     code: { file: 'src/heffl/errors.ts', text: 'if (status === 401) {' },
     find: async (heffl) => {
       const reply = await heffl.send('GET', leads, { query: { limit: 1 }, key: 'zapier-probe-is-no-key' });
-      return reply.status === 401 ? assumed(wordsOf(reply)) : wrong(wordsOf(reply));
+      if (reply.status === 401) return assumed(wordsOf(reply));
+      const { status } = await heffl.get(leads, { limit: 1 });
+      return reply.status === 403 && status !== 403 ? wrong(wordsOf(reply)) : refused(reply);
     },
   },
   {
@@ -29,11 +31,11 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     question: 'What does Heffl answer where there is no such record?',
     asked: 'GET /leads/zapier-probe',
     assumed: '404',
-    code: { file: 'src/operations/find.ts', text: 'accepts: [400, 404, 410, 422],' },
+    code: { file: 'src/heffl/api.ts', text: '  id: [' },
     find: async (heffl) => {
       const reply = await heffl.get(NO_LEAD);
       if (reply.status === 404) return assumed(wordsOf(reply));
-      return [400, 410, 422].includes(reply.status) ? tolerated(wordsOf(reply)) : wrong(wordsOf(reply));
+      return noSuch.id.includes(reply.status) ? tolerated(wordsOf(reply)) : refused(reply);
     },
   },
   {
@@ -47,6 +49,7 @@ export const refusalQuestions: readonly ReadQuestion[] = [
       if (status < 400) return untold(`status ${status} is no refusal`);
       if (!isObject(data)) return wrong('its body is no JSON object');
       if (textOf(data.message)) return assumed('in message');
+      if (Array.isArray(data.message) && data.message.some(textOf)) return tolerated('in a list of messages');
       if (isObject(data.error) && textOf(data.error.message)) return tolerated('in error.message');
       return textOf(data.error) ? tolerated('in error') : wrong(`among ${Object.keys(data).join(', ')}`);
     },
@@ -59,7 +62,9 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     code: { file: 'src/heffl/api.ts', text: 'export const REQUESTS_PER_MINUTE' },
     find: async (heffl) => {
       const { headers } = await heffl.get(leads, { limit: 1 });
-      const limit = /\d+/.exec(headers.get('ratelimit-limit') ?? headers.get('x-ratelimit-limit') ?? '')?.[0];
+      const told = headers.get('ratelimit-limit') ?? headers.get('x-ratelimit-limit');
+      const inOne = /\b(?:limit|q)\s*=\s*(\d+)/i.exec(headers.get('ratelimit') ?? '')?.[1];
+      const limit = /\d+/.exec(told ?? inOne ?? '')?.[0];
       const seconds = (waitAsked(headers, Date.now()) ?? 0) / 1000;
       if (seconds > 120)
         return wrong(`its window is longer than a minute: ${Math.ceil(seconds)} s are left of it`);

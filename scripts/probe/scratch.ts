@@ -1,4 +1,4 @@
-import { endpoints, PAGE_SIZE } from '../../src/heffl/api.js';
+import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
 import { isObject, textOf, type JsonObject } from '../../src/heffl/json.js';
 import { unwrapped } from '../../src/heffl/record.js';
@@ -55,9 +55,6 @@ const SHARED = {
   webhooks: { url: 'https://zapier-probe.invalid/hook', events: ['lead.deleted'] },
 } as const satisfies Record<ScratchCollection, JsonObject>;
 
-const GONE = [404, 410];
-/** What Heffl may answer to a verb that it does not serve. */
-const UNSERVED = [404, 405];
 const MOST_ATTEMPTS = 3;
 const PAUSE_MS = 2_000;
 
@@ -117,7 +114,7 @@ export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
     let verb: 'PATCH' | 'PUT' = first;
     let reply = await heffl.send(verb, recordPath(collection, id), { body });
     for (const other of others) {
-      if (!UNSERVED.includes(reply.status)) break;
+      if (!noSuch.verb.includes(reply.status)) break;
       verb = other;
       reply = await heffl.send(verb, recordPath(collection, id), { body });
     }

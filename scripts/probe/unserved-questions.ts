@@ -1,11 +1,9 @@
-import { endpoints } from '../../src/heffl/api.js';
+import { endpoints, noSuch } from '../../src/heffl/api.js';
 import { isObject } from '../../src/heffl/json.js';
 import { isOk, listed, wordsOf } from './answers.js';
 import type { LiveHeffl } from './heffl.js';
 import { assumed, tolerated, untold, type Finding, type ReadQuestion } from './question.js';
 
-/** What Heffl may answer where there is nothing to read. */
-const UNSERVED = [404, 405];
 const ONE = { limit: 1 };
 
 type Address = Parameters<LiveHeffl['get']>;
@@ -25,7 +23,7 @@ const unservedQuestion = ({ addresses, use, ...question }: UnservedQuestion): Re
     for (const [path, query] of addresses) {
       const reply = await heffl.get(path, query);
       if (isOk(reply) && (isObject(reply.data) || Array.isArray(reply.data))) served.push(path);
-      else if (!UNSERVED.includes(reply.status)) unclear.push(`${path}: ${wordsOf(reply)}`);
+      else if (!noSuch.verb.includes(reply.status)) unclear.push(`${path}: ${wordsOf(reply)}`);
     }
     if (served.length > 0) return tolerated(`yes, ${listed(served)}: ${use}`);
     return unclear.length > 0 ? untold(listed(unclear)) : assumed('no');

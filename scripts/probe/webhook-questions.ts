@@ -82,7 +82,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: 'What does Heffl answer where a webhook is gone already?',
     asked: 'DELETE /webhooks/{id} once more',
     assumed: '404',
-    code: { file: 'src/operations/hook-trigger.ts', text: 'const GONE = ' },
+    code: { file: 'src/heffl/api.ts', text: 'export const GONE' },
     find: async (scratch) => {
       const reply = await removeShared(scratch);
       if (reply.status === 404) return assumed(wordsOf(reply));

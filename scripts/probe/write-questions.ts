@@ -7,6 +7,8 @@ import { assumed, tolerated, untold, wrong, type WriteQuestion } from './questio
 import { NothingMade, type Scratch } from './scratch.js';
 
 const api = 'src/heffl/api.ts';
+const UNWRAPPED = { file: 'src/heffl/record.ts', text: 'export const unwrapped' };
+const CREATE_FIELDS = { file: 'src/resources/leads/fields.ts', text: 'export const createLeadFields' };
 
 /** Keys whose values are not what was sent. */
 const differing = (record: JsonObject, sent: JsonObject): string[] =>
@@ -23,6 +25,7 @@ const verbQuestion = (collection: 'leads' | 'clients', change: string): WriteQue
   find: async (scratch) => {
     const { sent } = await scratch.shared(collection);
     const before = await scratch.reread(collection);
+    if (!(change in before)) return untold(`what is read again does not show its ${change}`);
     const { verb, reply } = await scratch.update(collection, {
       [change]: `${String(before[change])} (updated)`,
     });
@@ -67,6 +70,7 @@ const sourceQuestion = ({ by, field, label }: SourceQuestion): WriteQuestion => 
     const { reply } = await scratch.update('leads', { [field]: by === 'ID' ? source.id : name });
     if (!isOk(reply)) return refused(reply);
     const lead = await scratch.reread('leads');
+    if (!('sourceId' in lead) && !('source' in lead)) return untold('the lead shows no source');
     return lead.sourceId === source.id || lead.source === name
       ? assumed('yes')
       : wrong('it is taken, and changes nothing');
@@ -99,8 +103,10 @@ export const writeQuestions: readonly WriteQuestion[] = [
         const { status } = (await scratch.shared('leads')).reply;
         return status === 200 ? assumed('200') : tolerated(String(status));
       } catch (error) {
-        if (error instanceof NothingMade) return refused(error.reply);
-        throw error;
+        if (!(error instanceof NothingMade)) throw error;
+        if (isOk(error.reply)) return wrong('success, without an ID', UNWRAPPED);
+        const { verdict, answer } = refused(error.reply);
+        return verdict === 'wrong' ? wrong(answer, CREATE_FIELDS) : untold(answer);
       }
     },
   },
@@ -110,7 +116,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     asked: 'POST /leads',
     assumed: 'yes',
     code: { file: 'src/fields/record-kind.ts', text: 'if (!record) throw unexpected' },
-    copes: { file: 'src/heffl/record.ts', text: 'const fields = keys.map((key): Field' },
+    copes: { file: 'src/heffl/record.ts', text: 'keys.map((key): Field' },
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');
       const record = unwrapped(reply.data);
@@ -143,6 +149,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     asked: 'the update of a lead, with cf_…; GET /leads/{id}',
     assumed: CUSTOM_FIELD_WORDS.prefixed,
     code: { file: api, text: 'export const CUSTOM_FIELD_PREFIX' },
+    copes: { file: 'src/heffl/record.ts', text: 'const nested = isObject(raw.customFields)' },
     find: async (scratch) => {
       const { key, value, isKnown } = await someCustomField(scratch);
       const { reply } = await scratch.update('leads', { [key]: value });

@@ -15,6 +15,8 @@ export type RecordKind = {
   readonly outputs: PlainOutputField[];
   /** A realistic record with exactly the fields of `outputs`. */
   readonly sample: HefflRecord;
+  /** The fields of `outputs` that no event tells. */
+  readonly untold?: readonly string[];
   /** Adds names that Heffl's answers lack, at the price of at most one cached call. */
   readonly withNames?: (run: Run, records: readonly HefflRecord[]) => Promise<HefflRecord[]>;
 };

@@ -1,6 +1,5 @@
 import type { InputFieldFunction, PlainInputField, PlainOutputField } from 'zapier-platform-core';
 import { lower, type ServedKind } from './record-kind.js';
-import { untold } from '../heffl/events.js';
 import { startRun } from '../heffl/run.js';
 import { customFieldsOf } from './custom-fields.js';
 
@@ -26,8 +25,8 @@ export const watchFieldsInput =
   };
 
 const canChangeIn =
-  (kind: ServedKind) =>
+  ({ untold = [] }: ServedKind) =>
   ({ key }: PlainOutputField): boolean =>
-    !CONSTANT.includes(key) && !(untold[lower(kind)] ?? []).includes(key);
+    !CONSTANT.includes(key) && !untold.includes(key);
 
 const CONSTANT = ['id', 'number', 'createdAt'];

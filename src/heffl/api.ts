@@ -61,6 +61,27 @@ export const endpoints = {
   webhooks: { paths: ['/webhooks'] },
 } as const satisfies Record<string, Endpoint>;
 
+/**
+ * What Heffl may answer where there is no such thing. (I) 404, for a record. The rest is what servers do: none of it is
+ * documented for v1.
+ */
+export const noSuch: Readonly<Record<'id' | 'cursor' | 'path' | 'verb', readonly number[]>> = {
+  /** To what is no ID at all, as well as to the ID of nothing. */
+  id: [400, 404, 410, 422],
+  /** To the cursor of a list that has gone on since. */
+  cursor: [400, 404, 410, 422],
+  /** Below `/leads`, an unknown path may also be taken for the ID of a lead. */
+  path: [400, 404, 405],
+  /** To a verb that is not served at this path. */
+  verb: [404, 405],
+};
+
+/** (I) 404: what was there is gone, and 410 says that it will not come back. */
+export const GONE: readonly number[] = [404, 410];
+
+/** (D) What a key is made of: whatever a header can carry. */
+export const KEY_CHARACTERS = /^[\x21-\x7e]+$/;
+
 /** Enum values as the API spells them, each with the words that a person sees. */
 export const choices = {
   /** (D) */

@@ -1,6 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
-import { KEY_HEADER, KEY_PAGE, REQUESTS_PER_MINUTE, type Method } from './api.js';
+import { KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, REQUESTS_PER_MINUTE, type Method } from './api.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
 import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './errors.js';
@@ -194,7 +194,7 @@ const addressOf = (z: ZObject, { path, id, query }: Call): string => {
 /** A key with characters that no header can carry would fail with a message that shows the key. */
 const usableKey = (z: ZObject, { authData }: Pick<Bundle, 'authData'>): string => {
   const key = authData.api_key?.trim() ?? '';
-  if (!/^[\x21-\x7e]+$/.test(key)) {
+  if (!KEY_CHARACTERS.test(key)) {
     throw new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', 401);
   }
   return key;

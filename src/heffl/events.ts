@@ -36,10 +36,8 @@ export type EventName = keyof typeof events;
 /** IDs in name only: events have Heffl's own numbers here, which the API does not take. Source: Heffl's payload examples. */
 export const INTERNAL_NUMBERS: readonly string[] = ['stageId', 'pipelineId', 'ownerId', 'salesPersonId'];
 
-/**
- * What no event tells of a record, though the API does, by the record's noun. Source: Heffl's payload examples.
- */
-export const untold: Readonly<Record<string, readonly string[]>> = {
+/** What no event tells of a record, though the API does. Source: Heffl's payload examples. */
+export const untold = {
   lead: ['number', 'stageId', 'sourceId', 'tags'],
   deal: ['pipeline', 'pipelineId', 'stageId', 'sourceId'],
 };

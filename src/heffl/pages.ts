@@ -1,5 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
-import { PAGE_SIZE, type Endpoint } from './api.js';
+import { noSuch, PAGE_SIZE, type Endpoint } from './api.js';
 import type { Answer, Call, Heffl } from './client.js';
 import { clock } from './clock.js';
 import { unexpected } from './errors.js';
@@ -62,7 +62,7 @@ const requestPage = async (
     query: { limit, ...(cursor !== undefined && { cursor }) },
     toDo: `list the ${noun}s`,
     noun,
-    accepts: isLast ? accepts : NO_SUCH_PATH,
+    accepts: isLast ? accepts : noSuch.path,
     ...(busyText && { busyText }),
     ...(isExtra && { isExtra }),
   });
@@ -76,9 +76,6 @@ const requestPage = async (
   }
   return { call, answer };
 };
-
-/** Below `/leads`, an unknown path may also be taken for the ID of a lead. */
-const NO_SUCH_PATH = [400, 404, 405];
 
 /** The list in `items` (as documented), in `data`, or bare, and where it goes on. */
 const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Page => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
-import type { Endpoint } from './api.js';
+import { noSuch, type Endpoint } from './api.js';
 import type { Cache } from './cache.js';
 import { throttled, type Heffl } from './client.js';
 import { clock } from './clock.js';
@@ -40,8 +40,6 @@ const LATE_PAGES = 5;
 const PLACE_KEPT_SECONDS = 15 * 60;
 /** No account is this large: a list that goes on longer goes in circles. */
 const MOST_RECORDS = 1_000_000;
-/** What Heffl may answer to a cursor that it no longer knows. */
-const NO_SUCH_CURSOR = [400, 404, 410, 422];
 
 /**
  * Looks through a whole list, newest first, each page requested once.
@@ -81,7 +79,7 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
     const asked = clock.now();
     let page;
     try {
-      page = await tryPage(z, heffl, request, mayStartOver ? NO_SUCH_CURSOR : []);
+      page = await tryPage(z, heffl, request, mayStartOver ? noSuch.cursor : []);
     } catch (error) {
       // Nobody knows when this is tried again: what is made until then is looked for at the end, as after a long walk.
       place = { ...place, began: 0 };

@@ -36,7 +36,7 @@ export const dropdown = <const Key extends string>({ key, noun, load, dependsOn 
     const cursor = isFirstPage(bundle) ? undefined : await placeIn(z);
     if (!isFirstPage(bundle) && !cursor) return [];
     const parents = dependsOn.map((name) => textOf(bundle.inputData[name]) ?? '');
-    const page = await keptChoices(run, [key, ...parents, cursor ?? ''], () =>
+    const page = await keptChoices(run, { list: key, parents, cursor }, () =>
       load(run, cursor, bundle.inputData),
     );
     await rememberNext(z, page.next);
@@ -59,12 +59,20 @@ export const dropdown = <const Key extends string>({ key, noun, load, dependsOn 
   });
 };
 
-/** A page of entries from the cache, or loaded and kept under the parts of its name. */
+type PageOfChoices = {
+  readonly list: string;
+  /** What the entries depend on, as it stands in the form. */
+  readonly parents?: readonly string[];
+  readonly cursor?: string | undefined;
+};
+
+/** A page of entries from the cache, or loaded and kept. */
 export const keptChoices = (
   { cache }: Run,
-  name: readonly string[],
+  { list, parents = [], cursor = '' }: PageOfChoices,
   load: () => Promise<ChoicePage>,
-): Promise<ChoicePage> => lookedUp(cache, `choices:${name.join(':')}`, isChoicePage, load);
+): Promise<ChoicePage> =>
+  lookedUp(cache, `choices:${[list, ...parents, cursor].join(':')}`, isChoicePage, load);
 
 /** Loads the entries of a dropdown from a list of records; `context`, of the record as steps give it, tells namesakes apart. */
 export const listOf =

@@ -11,7 +11,7 @@ import { customFieldsOf, type CustomField } from '../fields/custom-fields.js';
 import { outputsOf } from '../fields/outputs.js';
 import { phoneReader, type PhoneReader } from '../fields/phone.js';
 import { requireFilled } from '../fields/required.js';
-import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
+import { CUSTOM_FIELD_PREFIX, noSuch } from '../heffl/api.js';
 import type { Call } from '../heffl/client.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
 import { nameOf, readCustomFields, readRecord, type HefflRecord } from '../heffl/record.js';
@@ -113,8 +113,7 @@ const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise
     toDo: `find the ${noun}`,
     noun,
     isUserData: true,
-    // What is no ID at all is the ID of no record.
-    accepts: [400, 404, 410, 422],
+    accepts: noSuch.id,
   };
   const { status, data } = await heffl.send(call);
   return status < 300 ? recordIn(z, kind, call, data) : undefined;

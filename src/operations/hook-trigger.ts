@@ -7,7 +7,7 @@ import {
 } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
 import { requireFilled } from '../fields/required.js';
-import { endpoints } from '../heffl/api.js';
+import { endpoints, GONE } from '../heffl/api.js';
 import { openCache } from '../heffl/cache.js';
 import type { Call } from '../heffl/client.js';
 import { openDelivery, sealedDelivery, type Delivery } from '../heffl/delivery.js';
@@ -95,6 +95,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
       id,
       toDo: `switch off the trigger "${label}"`,
       noun: 'webhook',
+      // A webhook that is gone is switched off.
       accepts: GONE,
     });
     return { id };
@@ -145,9 +146,6 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     },
   });
 };
-
-/** A webhook that is gone is switched off. */
-const GONE = [404, 410];
 
 /** What `performSubscribe` gave: Zapier keeps it, and types only its ID. */
 const subscriptionOf = ({ subscribeData }: { readonly subscribeData?: object }) => {

@@ -4,13 +4,13 @@ import { PAGE_SIZE } from '../heffl/api.js';
 import { deliveredRecord, type Delivery } from '../heffl/delivery.js';
 import { outputsOf } from '../fields/outputs.js';
 import { choicesIn } from '../fields/multi-select.js';
-import { untold, type EventName } from '../heffl/events.js';
+import type { EventName } from '../heffl/events.js';
 import { textOf, type JsonObject } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/record.js';
 import { hookTrigger } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
 import { newest } from './polling-trigger.js';
-import { isServed, keysOf, lower, named, type RecordKind, type ServedKind } from '../fields/record-kind.js';
+import { isServed, keysOf, named, type RecordKind, type ServedKind } from '../fields/record-kind.js';
 import { startRun } from '../heffl/run.js';
 
 type InstantTrigger<Key extends string> = {
@@ -67,7 +67,7 @@ export const instantTrigger = <const Key extends string>(trigger: InstantTrigger
     const records = await newest(run, served, isExample ? PAGE_SIZE : SAMPLES);
     const examples = (isExample ? records.filter(isExample) : records).slice(0, SAMPLES);
     // An example must not promise what no event will bring.
-    const blank = Object.fromEntries((untold[lower(kind)] ?? []).map((key) => [key, null]));
+    const blank = Object.fromEntries((kind.untold ?? []).map((key) => [key, null]));
     return (await named(run, kind, examples)).map((record) => ({
       ...record,
       ...blank,

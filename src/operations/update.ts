@@ -5,6 +5,7 @@ import { clearable, FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '.
 import { customFieldsInput, customFieldsOf } from '../fields/custom-fields.js';
 import { outputsOf } from '../fields/outputs.js';
 import { requireFilled } from '../fields/required.js';
+import { noSuch } from '../heffl/api.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { halted, refusal } from '../heffl/errors.js';
 import type { JsonObject } from '../heffl/json.js';
@@ -80,7 +81,7 @@ const sendUpdate = async (
       toDo: `update the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
-      accepts: UNSERVED,
+      accepts: noSuch.verb,
     };
     return { call, answer: await heffl.send(call) };
   };
@@ -89,7 +90,7 @@ const sendUpdate = async (
   for (const verb of others) {
     if (sent.answer.status < 300) break;
     const next = await sendWith(verb);
-    // Where one verb is not served, the other may have said already that there is no such record.
+    // What is answered to a verb that is not served may as well be about the record: the other verb tells.
     if (next.answer.status < 300 || sent.answer.status !== 404) sent = next;
     // Where both say so in other words, one of them speaks of the verb, and neither may be quoted.
     else if (
@@ -102,6 +103,3 @@ const sendUpdate = async (
   if (sent.answer.status >= 300) throw refusal(z, sent.answer, sent.call);
   return sent;
 };
-
-/** What an unserved verb is answered with, and so may be a record that is not there. */
-const UNSERVED = [404, 405];

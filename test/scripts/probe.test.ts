@@ -154,8 +154,9 @@ describe('Where Heffl is another one that the code copes with', () => {
       'rate-limit-headers': 'ratelimit',
       'id-types': 'numbers on tasks, pipelines',
       'custom-field-keys': 'in customFields, without cf_',
-      'lead-links': 'by ID alone',
-      'pipeline-stages': 'no, only a pipeline that is read by its ID: one more request for each',
+      'lead-links': 'by ID alone: steps give no names',
+      'pipeline-stages':
+        'no, only a pipeline that is read by its ID: one more request for each, and deals without the name of their stage',
       'task-fields': 'without createdByName',
       'create-status': '201',
       'create-echo': 'no, it lacks mobile, value, website: a step gives them as empty',
@@ -171,7 +172,7 @@ describe('Where Heffl is another one that the code copes with', () => {
   });
 
   test.each<[id: string, readings: Partial<Readings>, code: string]>([
-    ['create-echo', { shortAnswers: 'on' }, 'const fields = keys.map('],
+    ['create-echo', { shortAnswers: 'on' }, 'keys.map('],
     ['pipeline-stages', { pipelineList: 'short' }, 'await stagesOf('],
     ['list-shape', { listShape: 'data' }, 'body.items, body.data'],
     ['list-filters', { listFilters: 'applied' }, 'await walk('],
@@ -286,6 +287,37 @@ describe('Whether lists can be filtered', () => {
   });
 });
 
+describe('Where nothing can be asked', () => {
+  test.each<[what: string, fault: Fault, words: string]>([
+    ['Heffl is down', { kind: 'status', status: 503 }, 'it answers status 503 to GET /leads'],
+    ['there is no such path', { kind: 'status', status: 404 }, 'it answers status 404 to GET /leads'],
+    ['a page answers', { kind: 'html', status: 200 }, 'its answer is not JSON'],
+    [
+      'Heffl has moved',
+      { kind: 'redirect', location: 'https://api2.heffl.com/api/v1/leads' },
+      'change DEFAULT_BASE_URL in src/heffl/api.ts',
+    ],
+  ])('because %s, it is said once, with exit 2 and no line to change', async (_, fault, words) => {
+    await start();
+    sandbox.faults.inject({ ...fault, times: 99 });
+    const { code, text } = await run();
+    expect(code).toBe(2);
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/change src/);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('as the key may not list leads, the rest is asked, and no line is to change', async () => {
+    await start();
+    const body = { code: 'FORBIDDEN', message: 'No' };
+    sandbox.faults.inject({ kind: 'status', status: 403, body, match: { path: /^\/leads/ }, times: 99 });
+    const { code, text } = await run();
+    expect(code).toBe(0);
+    expect(text).toContain('as assumed: yes');
+    expect(text).not.toMatch(/change src/);
+  });
+});
+
 describe('Where Heffl is one that the code does not cope with', () => {
   const answers = (path: string, body: unknown): Fault => ({
     kind: 'status',
@@ -313,6 +345,20 @@ describe('Where Heffl is one that the code does not cope with', () => {
       'nextCursor',
     ],
     [
+      'a record in an envelope of its own',
+      {
+        kind: 'status',
+        status: 200,
+        body: { lead: { id: 'ld_1' } },
+        match: { path: /^\/leads\/ld_/ },
+        times: 99,
+      },
+      'one-record',
+      'without the ID that was asked for',
+      'src/heffl/record.ts',
+      'unwrapped',
+    ],
+    [
       'the oldest first',
       answers('/leads', [
         { id: '1', createdAt: '2026-01-01T00:00:00Z' },
@@ -336,8 +382,8 @@ describe('Where Heffl is one that the code does not cope with', () => {
       { kind: 'status', status: 418, match: { path: '/leads/zapier-probe' } },
       'missing-record',
       'status 418',
-      'src/operations/find.ts',
-      'accepts',
+      'src/heffl/api.ts',
+      'id: [',
     ],
   ])(
     '%s is to change, at the line that says so, with exit 1',
@@ -353,6 +399,18 @@ describe('Where Heffl is one that the code does not cope with', () => {
       expect(readFileSync(join(root, file), 'utf8').split('\n')[Number(number) - 1]).toContain(text);
     },
   );
+});
+
+test('A list that goes on under another name is told by what a longer page has more', async () => {
+  await start();
+  const page = (ids: string[]) => ({ items: ids.map((id) => ({ id })), next_cursor: 'abc' });
+  const listed = { kind: 'status', status: 200, match: { path: '/leads' } } as const;
+  sandbox.faults.inject({ ...listed, body: page(['1']) });
+  sandbox.faults.inject({ ...listed, body: page(['1', '2']), times: 99 });
+  const { code, told } = await run();
+  expect(code).toBe(1);
+  expect(told.paging?.text).toContain('there are more leads, and nothing leads to them: items, next_cursor');
+  expect(sourceAt(told.paging?.text.split(' ').at(-1))).toContain('const next = ');
 });
 
 describe('Writing', () => {

@@ -1,4 +1,5 @@
 import { endpoints } from '../../heffl/api.js';
+import { untold } from '../../heffl/events.js';
 import type { ServedKind } from '../../fields/record-kind.js';
 import { withStageNames } from '../pipelines/stages.js';
 
@@ -29,6 +30,7 @@ export const deal = {
     { key: 'ownerName', label: 'Owner', type: 'string' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
+  untold: untold.deal,
   sample: {
     id: 'dl_abc123',
     number: 'DL-0001',

@@ -1,21 +1,18 @@
-import { isEmpty } from '../../fields/values.js';
-import { firstText, type JsonObject } from '../../heffl/json.js';
-import type { HefflRecord } from '../../heffl/record.js';
+import { firstText } from '../../heffl/json.js';
 import { namePicker } from '../../fields/picker.js';
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
-import { dropdown, keptChoices, listOf, type Choice } from '../../operations/dropdown.js';
+import { dropdown, listOf } from '../../operations/dropdown.js';
 import { findOrCreate } from '../../operations/find-or-create.js';
 import { findStep } from '../../operations/find.js';
 import { instantTrigger, wantsChanged, wantsNamed } from '../../operations/instant-trigger.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
 import { updateStep } from '../../operations/update.js';
-import type { Run } from '../../heffl/run.js';
-import { loadSources } from '../reference/index.js';
 import type { Resource } from '../resource.js';
 import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
 import { lead } from './record.js';
+import { withSourceNames } from './source-names.js';
 
 const sources = namePicker({
   key: 'sources',
@@ -31,36 +28,6 @@ const stages = namePicker({
   helpText:
     'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
 });
-
-/** A list may give the ID of a source alone; the filter compares names. */
-const withSourceNames = async (run: Run, records: HefflRecord[], { sources: chosen }: JsonObject) => {
-  if (isEmpty(chosen) || records.every(({ source, sourceId }) => source !== null || sourceId === null))
-    return records;
-  const choices = await allSources(run);
-  return records.map((record) => ({
-    ...record,
-    source: record.source ?? choices.find(({ id }) => id === record.sourceId)?.name ?? null,
-  }));
-};
-
-/** Hundreds of sources are more than anyone has. */
-const MOST_SOURCE_PAGES = 10;
-
-/** As the dropdown of sources pages through them, and from the same cache. */
-const allSources = async (run: Run): Promise<readonly Choice[]> => {
-  const choices: Choice[] = [];
-  const cursors = new Set<string | undefined>();
-  let cursor: string | undefined;
-  do {
-    cursors.add(cursor);
-    const page = await keptChoices(run, ['lead_source_list', cursor ?? ''], () =>
-      loadSources(run, cursor, {}),
-    );
-    choices.push(...page.choices);
-    cursor = page.next;
-  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < MOST_SOURCE_PAGES);
-  return choices;
-};
 
 const hasWantedSource = wantsNamed('source', 'sources');
 

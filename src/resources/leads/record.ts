@@ -1,4 +1,5 @@
 import { endpoints } from '../../heffl/api.js';
+import { untold } from '../../heffl/events.js';
 import type { ServedKind } from '../../fields/record-kind.js';
 
 export const lead = {
@@ -24,6 +25,7 @@ export const lead = {
     { key: 'archived', label: 'Archived', type: 'boolean' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
+  untold: untold.lead,
   sample: {
     id: 'ld_abc123',
     number: 'LD-0001',

@@ -50,7 +50,7 @@ const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
     return { choices: items.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
   };
   try {
-    return (await keptChoices(run, ['pipelines_and_stages'], load)).choices;
+    return (await keptChoices(run, { list: 'pipelines_and_stages' }, load)).choices;
   } catch (error) {
     run.z.console.log('The names of the stage and the pipeline are left out:', error);
     return [];
