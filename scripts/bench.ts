@@ -1,7 +1,16 @@
 /** Measures the integration beside an empty app on the same core: `npm run bench`. Ends with 1 where a target is missed. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import './as-tested.js';
+import { startSandbox } from '../test/sandbox/index.js';
+import { startZapier } from '../test/support/zapier.js';
+import { againstEmpty } from './bench/against-empty.js';
+import { buildAll } from './bench/archives.js';
+import { longSearch } from './bench/long-search.js';
+import { perOperation } from './bench/operations.js';
+import { inMarkdown, inTerminal } from './bench/report.js';
 import { withFolder } from './package/archive.js';
+import { orRefuse, wholeNumber } from './refusal.js';
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -9,27 +18,22 @@ const HELP = `Usage: npm run bench -- [options]
   --markdown          tables that the README can hold
   --help              this text`;
 
-// Zapier's core prints its memory use before each run unless it believes to be tested, which it decides as it loads.
-process.env.NODE_ENV = 'test';
-const { againstEmpty } = await import('./bench/against-empty.js');
-const { buildAll } = await import('./bench/archives.js');
-const { longSearch } = await import('./bench/long-search.js');
-const { perOperation } = await import('./bench/operations.js');
-const { inMarkdown, inTerminal } = await import('./bench/report.js');
-const { startSandbox } = await import('../test/sandbox/index.js');
-const { startZapier } = await import('../test/support/zapier.js');
-
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '40' },
-    markdown: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = orRefuse(
+  () =>
+    parseArgs({
+      options: {
+        rounds: { type: 'string', default: '40' },
+        markdown: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values,
+);
 if (options.help) {
   console.log(HELP);
   process.exit(0);
 }
+const rounds = wholeNumber('rounds', options.rounds, 1);
+console.error('Measuring, which takes a minute or two …');
 
 const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB`;
 
@@ -40,7 +44,7 @@ const reports = await withFolder(async (folder) => {
   try {
     const apps = await buildAll(folder);
     return [
-      await againstEmpty({ ...apps, sandbox, zapier: zapier.url, rounds: Number(options.rounds) }),
+      await againstEmpty({ ...apps, sandbox, zapier: zapier.url, rounds }),
       await perOperation({ heffl: apps.heffl, sandbox, zapier: zapier.url }),
       await longSearch(),
     ];

@@ -5,12 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-
-// Zapier's core prints its memory use before each run unless it believes to be tested, which it decides as it loads.
-process.env.NODE_ENV = 'test';
-
-const { documentation } = await import('./docs/files.js');
-const { readPublishedApp } = await import('../test/publishing/published-app.js');
+import './as-tested.js';
+import { readPublishedApp } from '../test/publishing/published-app.js';
+import { documentation } from './docs/files.js';
 
 const at = (file: string): string => resolve(import.meta.dirname, '..', file);
 const read = (file: string): string => readFileSync(at(file), 'utf8');

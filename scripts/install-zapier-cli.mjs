@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 if (process.env.npm_config_omit?.includes('dev') || process.env.npm_config_production === 'true')
   process.exit(0);
 
+console.log('Installing Zapier’s command line into tools/zapier …');
 const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
   cwd: fileURLToPath(new URL('../tools/zapier/', import.meta.url)),
   stdio: 'inherit',

@@ -6,13 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { z } from 'zod';
+import './as-tested.js';
 import packageJson from '../package.json' with { type: 'json' };
-
-// Zapier's core prints its memory use before each run unless it believes to be tested, which it decides as it loads.
-process.env.NODE_ENV = 'test';
-
-const { added, breakingChanges, keysOf, majorOf } = await import('../test/publishing/keys.js');
-const { readPublishedApp } = await import('../test/publishing/published-app.js');
+import { added, breakingChanges, keysOf, majorOf } from '../test/publishing/keys.js';
+import { readPublishedApp } from '../test/publishing/published-app.js';
 
 const file = resolve(import.meta.dirname, '../test/publishing/keys.json');
 const keysFile = z.object({ major: z.string(), keys: z.record(z.string(), z.string()) });

@@ -9,6 +9,7 @@ import {
   type Sandbox,
   startSandbox,
 } from '../test/sandbox/index.js';
+import { orRefuse, refuse, wholeNumber } from './refusal.js';
 
 const HELP = `Usage: npm run sandbox -- [options]
 
@@ -24,21 +25,9 @@ ${readingChoices()
   .map(([name, values]) => `  ${name.padEnd(17)} ${values.join(' | ')}`)
   .join('\n')}`;
 
-const fail = (message: string): never => {
-  console.error(`${pc.red('✗')} ${message}`);
-  process.exit(1);
-};
-
-const wholeNumber = (flag: string, value: string): number => {
-  const number = Number(value);
-  return Number.isInteger(number) && number >= 0
-    ? number
-    : fail(`--${flag} takes a whole number, not "${value}".`);
-};
-
-const readOptions = () => {
-  try {
-    return parseArgs({
+const options = orRefuse(
+  () =>
+    parseArgs({
       options: {
         port: { type: 'string', default: '4010' },
         empty: { type: 'boolean', default: false },
@@ -46,11 +35,8 @@ const readOptions = () => {
         reading: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
-    }).values;
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)} See --help.`);
-  }
-};
+    }).values,
+);
 
 const readReadings = (pairs: string[]) => {
   const chosen = pairs.map((pair) => {
@@ -58,7 +44,7 @@ const readReadings = (pairs: string[]) => {
     return [name, value];
   });
   const { data, error } = readingsSchema.safeParse(Object.fromEntries(chosen));
-  return data ?? fail(`--reading: ${z.prettifyError(error)}\nSee --help.`);
+  return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
 };
 
 const isBusy = (error: unknown): boolean =>
@@ -96,7 +82,6 @@ const welcome = ({ url, apiKey, records }: Sandbox): string => {
   ].join('\n');
 };
 
-const options = readOptions();
 if (options.help) {
   console.log(HELP);
   process.exit(0);
@@ -112,7 +97,7 @@ const sandbox = await startSandbox({
   onAnswer: logLine,
 }).catch((error: unknown) =>
   isBusy(error)
-    ? fail(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`)
+    ? refuse(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`)
     : Promise.reject(error instanceof Error ? error : new Error(String(error))),
 );
 

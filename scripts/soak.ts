@@ -1,21 +1,32 @@
 /** Thousands of operations against a sandbox that fails at random: `npm run soak -- --operations 5000 --seed 1`. */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { z } from 'zod';
+import './as-tested.js';
+import { soak } from '../test/soak/soak.js';
+import { orRefuse, wholeNumber } from './refusal.js';
 
-const { values } = parseArgs({
-  options: {
-    operations: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: String(Date.now() % 1e6) },
-  },
-});
-const { operations, seed } = z
-  .object({ operations: z.coerce.number().int().positive(), seed: z.coerce.number().int() })
-  .parse(values);
+const HELP = `Usage: npm run soak -- [options]
 
-// The core prints a line on its memory for each run, unless it finds itself in a test when it is loaded.
-process.env.NODE_ENV = 'test';
-const { soak } = await import('../test/soak/soak.js');
+  --operations <number>   how many (5000)
+  --seed <number>         repeats a run; its seed is shown in its report
+  --help                  this text`;
+
+const options = orRefuse(
+  () =>
+    parseArgs({
+      options: {
+        operations: { type: 'string', default: '5000' },
+        seed: { type: 'string', default: String(Date.now() % 1e6) },
+        help: { type: 'boolean', default: false },
+      },
+    }).values,
+);
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const operations = wholeNumber('operations', options.operations, 1);
+const seed = wholeNumber('seed', options.seed);
 
 const start = performance.now();
 const report = await soak({

@@ -3,12 +3,10 @@
  * Heffl and without internet. With HEFFL_API_KEY it reads, and only reads, from a real account.
  */
 
-// Zapier's core prints its memory use before each run unless it believes to be tested, which it decides as it loads.
-process.env.NODE_ENV = 'test';
-
-const { playSale } = await import('./start/play-sale.js');
-const { readAccount } = await import('./start/read-account.js');
-const { startTeller } = await import('./start/teller.js');
+import './as-tested.js';
+import { playSale } from './start/play-sale.js';
+import { readAccount } from './start/read-account.js';
+import { startTeller } from './start/teller.js';
 
 const teller = startTeller((line) => {
   console.log(line);

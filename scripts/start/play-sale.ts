@@ -24,13 +24,14 @@ export const playSale = async (
   const zaps = zapsOf(zapier, { api_key: sandbox.apiKey, default_country: 'AE' });
 
   teller.say(pc.bold(pc.cyan('Heffl for Zapier: one sale, from the first contact to the invoice')));
-  teller.say(pc.dim(`zapier-platform-core ${version} with an embedded Heffl at ${sandbox.url}\n`));
+  teller.say(pc.dim(`Zapier's core ${version}, an embedded Heffl at ${sandbox.url}\n`));
   try {
     return await teller.play(
       () => tellSale({ sandbox, zaps, hooks, teller }),
       ({ steps, seconds }) => [
         `\n${pc.green('✔')} ${pc.bold(`${steps} steps, ${sandbox.requests.length} requests to Heffl, ${seconds} s.`)} Nothing left this machine.`,
-        `Next: ${pc.cyan('npm test')} checks everything; ${pc.cyan('HEFFL_API_KEY=… npm start')} reads from your own Heffl.`,
+        `Next: ${pc.cyan('npm test')} checks everything.`,
+        `      ${pc.cyan('HEFFL_API_KEY=… npm start')} reads from your own Heffl.`,
       ],
     );
   } finally {

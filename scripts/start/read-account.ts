@@ -23,7 +23,7 @@ export const readAccount = async (apiKey: string, teller: Teller): Promise<boole
         await step(
           'Check API Key',
           () => zaps.connect(),
-          (connection) => `accepted; the connection is called "${connection}"`,
+          (connection) => `accepted: connection "${connection}"`,
         );
         const leads = await step(
           labelOf('new_lead'),

@@ -20,7 +20,7 @@ export const tellSale = async (sale: Sale): Promise<void> => {
   await teller.step(
     'Check API Key',
     () => zaps.connect(),
-    (connection) => `accepted; the connection is called "${connection}"`,
+    (connection) => `accepted: connection "${connection}"`,
   );
   const lead = await takeInLead(sale);
   const stageZap = await reactAtOnce(sale, lead);
