@@ -1,7 +1,7 @@
 import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import packageJson from './package.json' with { type: 'json' };
 import { authentication } from './src/authentication.js';
-import { withConstants } from './src/operations/constants.js';
+import { withConstantParts } from './src/constant-parts.js';
 import { any } from './src/resources/any/index.js';
 import { clients } from './src/resources/clients/index.js';
 import { contacts } from './src/resources/contacts/index.js';
@@ -41,8 +41,8 @@ export default defineApp({
   // own HTTP stays as it is, because every request to Heffl goes through `z.request`, which logs it.
   flags: { cleanInputData: false, throwForThrottlingEarly: false, skipHttpPatch: true },
   authentication,
-  triggers: byKey(resources.flatMap(({ triggers = [] }) => triggers.map(withConstants))),
-  creates: byKey(resources.flatMap(({ creates = [] }) => creates.map(withConstants))),
-  searches: byKey(resources.flatMap(({ searches = [] }) => searches.map(withConstants))),
+  triggers: byKey(resources.flatMap(({ triggers = [] }) => triggers.map(withConstantParts))),
+  creates: byKey(resources.flatMap(({ creates = [] }) => creates.map(withConstantParts))),
+  searches: byKey(resources.flatMap(({ searches = [] }) => searches.map(withConstantParts))),
   searchOrCreates: byKey(resources.flatMap(({ searchOrCreates = [] }) => searchOrCreates)),
 });

@@ -1,7 +1,7 @@
 /** Measures the integration beside an empty app on the same core: `npm run bench`. Ends with 1 where a target is missed. */
+import './as-tested.js';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import './as-tested.js';
 import { startSandbox } from '../test/sandbox/index.js';
 import { startZapier } from '../test/support/zapier.js';
 import { againstEmpty } from './bench/against-empty.js';

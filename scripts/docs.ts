@@ -2,10 +2,10 @@
  * Writes what the documentation tells of the code, between its markers: `npm run docs`. With `--check` it writes nothing,
  * and fails where something has drifted.
  */
+import './as-tested.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import './as-tested.js';
 import { readPublishedApp } from '../test/publishing/published-app.js';
 import { documentation } from './docs/files.js';
 

@@ -2,11 +2,11 @@
  * Writes test/publishing/keys.json, the keys that live Zaps hold on to: `npm run keys`. Takes in what is new, and lets go
  * of what is gone only where package.json has a new major version.
  */
+import './as-tested.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { z } from 'zod';
-import './as-tested.js';
 import packageJson from '../package.json' with { type: 'json' };
 import { added, breakingChanges, keysOf, majorOf } from '../test/publishing/keys.js';
 import { readPublishedApp } from '../test/publishing/published-app.js';

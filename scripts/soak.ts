@@ -1,7 +1,7 @@
 /** Thousands of operations against a sandbox that fails at random: `npm run soak -- --operations 5000 --seed 1`. */
+import './as-tested.js';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import './as-tested.js';
 import { soak } from '../test/soak/soak.js';
 import { orRefuse, wholeNumber } from './refusal.js';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
+import { constantParts } from './constant-parts.js';
 import { countries } from './fields/countries.js';
 import { endpoints, KEY_PAGE } from './heffl/api.js';
 import { connect } from './heffl/client.js';
 import { textOf } from './heffl/json.js';
-import { constants } from './operations/constants.js';
 
 /**
  * Asks Heffl for one lead: the cheapest request that needs a key. v1 has no "who am I" to name the connection by, so
@@ -29,7 +29,7 @@ const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: 
 
 export const authentication: Authentication = {
   type: 'custom',
-  fields: constants([
+  fields: constantParts([
     {
       key: 'api_key',
       label: 'API Key',

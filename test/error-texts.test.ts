@@ -1,5 +1,5 @@
-import fc from './support/properties.js';
 import { errorTexts, fitted } from '../src/error-texts.js';
+import fc from './support/properties.js';
 
 const KEY_PAGE = 'https://app.heffl.com/settings/developers';
 /** The longest of their kind that the integration has. */

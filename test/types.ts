@@ -5,7 +5,7 @@ import { createStep } from '../src/operations/create.js';
 import { deleteStep } from '../src/operations/delete.js';
 import { findStep } from '../src/operations/find.js';
 import { instantTrigger } from '../src/operations/instant-trigger.js';
-import type { RecordKind, ServedKind } from '../src/fields/record-kind.js';
+import type { RecordKind, ServedKind } from '../src/record-kind.js';
 import type { createDealFields } from '../src/resources/deals/fields.js';
 import type { updateLeadFields } from '../src/resources/leads/fields.js';
 import { lead } from '../src/resources/leads/record.js';

@@ -1,8 +1,9 @@
 import { PAGE_SIZE } from '../../src/heffl/api.js';
 import type { Sandbox } from '../../test/sandbox/index.js';
+import { MOST_ZIP_BYTES } from '../package/archive.js';
+import { type LambdaEvent, startLambda } from '../package/lambda.js';
 import type { Archives, Unpacked } from './archives.js';
-import { startLambda, type Event } from '../package/lambda.js';
-import { kilobytes, median, megabytes, ms, times, type Report, type Row } from './report.js';
+import { kilobytes, median, megabytes, ms, type Report, type Row, times } from './report.js';
 
 type Contest = Archives & {
   readonly sandbox: Sandbox;
@@ -16,13 +17,13 @@ const WARM_POLLS = 40;
 const DAY_MS = 86_400_000;
 const MOST_COLD_START = 1.05;
 const MOST_ZIP = 1.2;
-const MOST_ZIP_BYTES = 800_000;
 
 /** This app and an empty one side by side: cold on the few leads of the sandbox, warm on a full page of them. */
 export const againstEmpty = async (contest: Contest): Promise<Report> => {
   const { heffl, empty, sandbox, rounds } = contest;
   const cold = await coldStarts(contest);
   const besideEmpty = compared(cold, 'empty');
+  // As many as a page holds, and old enough for one request to be enough.
   for (let index = sandbox.records.count('leads'); index < PAGE_SIZE; index++) {
     sandbox.create('leads', { name: `Lead ${index}`, cf_budget: index }, Date.now() - DAY_MS);
   }
@@ -61,6 +62,8 @@ export const againstEmpty = async (contest: Contest): Promise<Report> => {
   };
 };
 
+const APPS = ['heffl', 'empty', 'slimEmpty'] as const satisfies readonly (keyof Archives)[];
+
 /** The milliseconds of one cold start of each app. */
 type Round = Readonly<Record<keyof Archives, number>>;
 
@@ -72,14 +75,8 @@ const compared = (rounds: readonly Round[], other: Exclude<keyof Round, 'heffl'>
 });
 
 /** From the start of a process to the answer of its first poll. The apps take turns in going first. */
-const coldStarts = async ({
-  heffl,
-  empty,
-  slimEmpty,
-  sandbox,
-  zapier,
-  rounds,
-}: Contest): Promise<Round[]> => {
+const coldStarts = async (contest: Contest): Promise<Round[]> => {
+  const { sandbox, zapier, rounds } = contest;
   const coldStart = async ({ folder }: Unpacked): Promise<number> => {
     const started = performance.now();
     const lambda = startLambda(folder, zapier);
@@ -91,9 +88,8 @@ const coldStarts = async ({
   const results: Round[] = [];
   // The first round warms the disk.
   for (let round = 0; round <= rounds; round++) {
-    const turns = rotated(Object.entries({ heffl, empty, slimEmpty }), round);
-    const took = { heffl: NaN, empty: NaN, slimEmpty: NaN };
-    for (const [name, app] of turns) Object.assign(took, { [name]: await coldStart(app) });
+    const took = { heffl: 0, empty: 0, slimEmpty: 0 };
+    for (const app of rotated(APPS, round)) took[app] = await coldStart(contest[app]);
     results.push(took);
   }
   return results.slice(1);
@@ -113,7 +109,7 @@ const warmPoll = async ({ sandbox, zapier }: Contest, { folder }: Unpacked) => {
   return { ms: median(warm.map((run) => run.ms)), bytes: median(warm.map((run) => run.bytes)) };
 };
 
-const pollOf = ({ apiKey }: Sandbox): Event => ({
+const pollOf = ({ apiKey }: Sandbox): LambdaEvent => ({
   method: 'triggers.new_lead.operation.perform',
   bundle: { authData: { api_key: apiKey } },
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import { build, npmRun, root, slim, stage, unpack } from '../package/archive.js';
+import { archivesOf, npmRun, root, slim, stage, unpack } from '../package/archive.js';
 
 /** An archive that Zapier could get, unpacked. */
 export type Unpacked = { readonly folder: string; readonly bytes: number };
@@ -33,7 +33,7 @@ export const buildAll = async (folder: string): Promise<Archives> => {
     stage(staged, dist);
     finish?.(staged);
     const target = mkdtempSync(join(folder, 'app-'));
-    return { folder: target, bytes: unpack(build(staged).build, target).bytes };
+    return { folder: target, bytes: unpack(archivesOf(staged).build, target).bytes };
   };
   return {
     heffl: unpacked(join(root, 'dist'), slim),

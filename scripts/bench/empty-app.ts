@@ -1,4 +1,4 @@
-import { defineApp, version as platformVersion, type Bundle, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineApp, version as platformVersion, type ZObject } from 'zapier-platform-core';
 
 /** The least that an app on this core can be: one poll that hands over what Heffl lists. */
 const perform = async (z: ZObject, bundle: Bundle) => {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { PAGE_SIZE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
 import { startSandbox } from '../../test/sandbox/index.js';
 import { startZapier } from '../../test/support/zapier.js';
 import type { Report } from './report.js';
 
 const LEADS = 10_000;
-const PAGE = 100;
 
 const throttling = z.object({ delay: z.number() });
 
@@ -53,7 +53,7 @@ export const longSearch = async (): Promise<Report> => {
     const asked = sandbox.requests.map(({ query }) => query.cursor ?? 'the first page');
     const again = asked.length - new Set(asked).size;
     const fullest = mostInAMinute(sandbox.requests.map(({ at }) => at));
-    const least = LEADS / PAGE;
+    const least = LEADS / PAGE_SIZE;
     return {
       title: `The oldest of ${LEADS.toLocaleString('en')} leads, found by its email`,
       columns: ['', 'Measured', 'Target'],

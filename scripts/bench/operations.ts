@@ -1,8 +1,7 @@
-import { Webhook } from 'standardwebhooks';
 import type { Sandbox } from '../../test/sandbox/index.js';
-import { asArrived } from '../../test/support/hook-address.js';
-import type { Unpacked } from './archives.js';
+import { sealed } from '../../test/support/instant-zaps.js';
 import { startLambda } from '../package/lambda.js';
+import type { Unpacked } from './archives.js';
 import { kilobytes, median, ms, type Report, type Row } from './report.js';
 
 type Site = {
@@ -41,19 +40,11 @@ const deal = (sandbox: Sandbox) => {
 
 let deliveries = 0;
 const delivery = () => {
-  const content = JSON.stringify({
-    event: 'lead.created',
-    timestamp: '2026-11-23T10:00:00.000Z',
-    payload: { id: 'ld_1', name: 'Jane Smith', customFields: {} },
-  });
-  const [id, at] = [`msg_${++deliveries}`, new Date()];
+  const payload = { id: 'ld_1', name: 'Jane Smith', customFields: {} };
+  const body = { event: 'lead.created', timestamp: '2026-11-23T10:00:00.000Z', payload };
   return {
     subscribeData: { id: 'whk_1', secret: SECRET },
-    ...asArrived(content, {
-      'webhook-id': id,
-      'webhook-timestamp': Math.floor(at.getTime() / 1000).toString(),
-      'webhook-signature': new Webhook(SECRET).sign(id, at, content),
-    }),
+    ...sealed({ body, id: `msg_${++deliveries}` }, SECRET),
   };
 };
 

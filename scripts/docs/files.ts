@@ -1,6 +1,6 @@
 import type { PublishedApp } from '../../test/publishing/published-app.js';
-import { errorTable } from './errors.js';
 import { questionTables } from '../probe/questions.js';
+import { errorTable } from './errors.js';
 import { withBlock } from './markdown.js';
 import { endpointTable, eventTable } from './requests.js';
 import { stepReference, stepTables } from './steps.js';

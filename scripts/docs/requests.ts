@@ -1,4 +1,4 @@
-import { endpoints, type Endpoint } from '../../src/heffl/api.js';
+import { type Endpoint, endpoints } from '../../src/heffl/api.js';
 import { events } from '../../src/heffl/events.js';
 import type { PublishedApp, Step } from '../../test/publishing/published-app.js';
 import { table } from './markdown.js';

@@ -23,6 +23,9 @@ const runtimePackages = (): string[] =>
     .map((path) => relative(root, path.trim()))
     .filter((path) => path.startsWith('node_modules') && !path.endsWith(BUNDLED));
 
+/** What the archive may have, in bytes. */
+export const MOST_ZIP_BYTES = 800_000;
+
 /** Runs an npm script of this project. */
 export const npmRun = (script: string): void => {
   execFileSync('npm', ['run', '--silent', script], { cwd: root, stdio: 'inherit', shell });
@@ -47,7 +50,7 @@ export const stage = (folder: string, dist: string, sources: readonly string[] =
 
 /**
  * Takes the blanks and the comments, but for licenses, out of the packages of a stage: every cold start unpacks, reads and
- * parses all of them. What they do stays as it is, and so do the names in a stack trace.
+ * parses all of them, Zapier's core above all. What they do stays as it is; in a stack trace, so do names, and lines do not.
  */
 export const slim = (folder: string): void => {
   const modules = join(folder, 'node_modules');
@@ -67,7 +70,7 @@ export const slim = (folder: string): void => {
 };
 
 /** Lets Zapier's build make the archives of a stage; where they are. */
-export const build = (folder: string): { readonly build: string; readonly source: string } => {
+export const archivesOf = (folder: string): { readonly build: string; readonly source: string } => {
   const cli = join(root, 'scripts/zapier.mjs');
   execFileSync(process.execPath, [cli, 'build', '--skip-validation', '--skip-dep-install'], {
     cwd: folder,

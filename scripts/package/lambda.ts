@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { root } from './archive.js';
 
 /** What Zapier sends: to run a step, or to ask for the definition of the app or what is wrong with it. */
-export type Event =
+export type LambdaEvent =
   { readonly method: string; readonly bundle: object } | { readonly command: 'validate' | 'definition' };
 
 const answer = z.union([
@@ -14,7 +14,7 @@ const answer = z.union([
 ]);
 
 export type Lambda = {
-  readonly run: (event: Event) => Promise<{ ms: number; bytes: number; results: unknown }>;
+  readonly run: (event: LambdaEvent) => Promise<{ ms: number; bytes: number; results: unknown }>;
   readonly close: () => Promise<void>;
 };
 
@@ -24,7 +24,7 @@ export type Lambda = {
  * @param zapier the address of the services that stand in for Zapier's
  */
 export const startLambda = (folder: string, zapier: string, flags: string[] = []): Lambda => {
-  const child = fork(join(root, 'scripts/package/lambda.mjs'), [folder], {
+  const child = fork(join(root, 'scripts/package/lambda-process.mjs'), [folder], {
     // The core prints its memory at each run.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: flags,

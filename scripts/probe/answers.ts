@@ -1,8 +1,8 @@
 import { CUSTOM_FIELD_PREFIX } from '../../src/heffl/api.js';
-import { isObject, textOf, type JsonObject } from '../../src/heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
 import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
 import type { LiveHeffl, Reply } from './heffl.js';
-import { untold, wrong, type Finding } from './question.js';
+import { type Finding, untold, wrong } from './question.js';
 
 export const isOk = ({ status }: Reply): boolean => status >= 200 && status < 300;
 

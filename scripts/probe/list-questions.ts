@@ -2,7 +2,7 @@ import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { isOk, listed, listKeyIn, recentOf, recordsIn, refused, wordsOf } from './answers.js';
 import type { Reply } from './heffl.js';
-import { assumed, tolerated, untold, wrong, type Finding, type ReadQuestion } from './question.js';
+import { assumed, type Finding, type ReadQuestion, tolerated, untold, wrong } from './question.js';
 
 const pages = 'src/heffl/pages.ts';
 const leads = endpoints.leads.paths[0];

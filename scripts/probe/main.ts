@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { KEY_CHARACTERS, KEY_PAGE } from '../../src/heffl/api.js';
 import { BAD_BASE_URL, safeBaseUrl } from '../../src/heffl/base-url.js';
-import { probe, type ExitCode, type Probe } from './probe.js';
+import { type ExitCode, type Probe, probe } from './probe.js';
 
 const HELP = `Asks a live Heffl what is only inferred about its API, and names the line of code to change.
 

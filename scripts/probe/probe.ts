@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import { endpoints } from '../../src/heffl/api.js';
 import { isOk, wordsOf } from './answers.js';
-import { lineOf, type CodePlace } from './code.js';
-import { openHeffl, type LiveHeffl } from './heffl.js';
-import { untold, type Finding, type Question, type Verdict } from './question.js';
+import { type CodePlace, lineOf } from './code.js';
+import { type LiveHeffl, openHeffl } from './heffl.js';
+import { type Finding, type Question, untold, type Verdict } from './question.js';
 import { readQuestions, writeQuestions } from './questions.js';
 import { linesFor } from './report.js';
 import { openScratch } from './scratch.js';

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../src/heffl/json.js';
 import { nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
 import { task } from '../../src/resources/tasks/record.js';
 import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, recentOf, refused } from './answers.js';
-import { assumed, tolerated, untold, wrong, type ReadQuestion } from './question.js';
+import { assumed, type ReadQuestion, tolerated, untold, wrong } from './question.js';
 
 const pathOf = (name: keyof typeof endpoints): string => endpoints[name].paths[0];
 

@@ -3,7 +3,7 @@ import { isObject, textOf } from '../../src/heffl/json.js';
 import { waitAsked } from '../../src/heffl/rate-limit.js';
 import { listed, refused, wordsOf } from './answers.js';
 import type { Reply } from './heffl.js';
-import { assumed, tolerated, untold, wrong, type ReadQuestion } from './question.js';
+import { assumed, type ReadQuestion, tolerated, untold, wrong } from './question.js';
 
 const leads = endpoints.leads.paths[0];
 const NO_LEAD = `${leads}/zapier-probe`;

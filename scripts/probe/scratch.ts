@@ -1,6 +1,6 @@
 import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
-import { isObject, textOf, type JsonObject } from '../../src/heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
 import { unwrapped } from '../../src/heffl/record.js';
 import { isOk, recordsIn, wordsOf } from './answers.js';
 import type { LiveHeffl, Reply } from './heffl.js';

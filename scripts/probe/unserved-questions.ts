@@ -2,7 +2,7 @@ import { endpoints, noSuch } from '../../src/heffl/api.js';
 import { isObject } from '../../src/heffl/json.js';
 import { isOk, listed, wordsOf } from './answers.js';
 import type { LiveHeffl } from './heffl.js';
-import { assumed, tolerated, untold, type Finding, type ReadQuestion } from './question.js';
+import { assumed, type Finding, type ReadQuestion, tolerated, untold } from './question.js';
 
 const ONE = { limit: 1 };
 

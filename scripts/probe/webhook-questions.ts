@@ -2,7 +2,7 @@ import { events } from '../../src/heffl/events.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { unwrapped } from '../../src/heffl/record.js';
 import { isOk, refused, wordsOf } from './answers.js';
-import { assumed, tolerated, untold, wrong, type WriteQuestion } from './question.js';
+import { assumed, tolerated, untold, type WriteQuestion, wrong } from './question.js';
 import { NothingMade, type Scratch } from './scratch.js';
 
 const url = 'https://zapier-probe.invalid/hook';

@@ -1,9 +1,9 @@
 import { endpoints } from '../../src/heffl/api.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
 import type { ListedRecord } from '../../src/heffl/pages.js';
+import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
 import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, recentOf, refused, wordsOf } from './answers.js';
-import { assumed, tolerated, untold, wrong, type WriteQuestion } from './question.js';
+import { assumed, tolerated, untold, type WriteQuestion, wrong } from './question.js';
 import { NothingMade, type Scratch } from './scratch.js';
 
 const api = 'src/heffl/api.ts';
@@ -115,7 +115,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     question: 'Does the answer to a create have the whole record?',
     asked: 'POST /leads',
     assumed: 'yes',
-    code: { file: 'src/fields/record-kind.ts', text: 'if (!record) throw unexpected' },
+    code: { file: 'src/operations/records.ts', text: 'if (!record) throw unexpected' },
     copes: { file: 'src/heffl/record.ts', text: 'keys.map((key): Field' },
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');

@@ -1,7 +1,7 @@
 import { arrived } from './lead-scenes.js';
 import type { Sale } from './sale.js';
 import { mustBe } from './teller.js';
-import { labelOf, textOf, withName, type InstantZap, type Item } from './zaps.js';
+import { type InstantZap, type Item, labelOf, textOf, withName } from './zaps.js';
 
 const STAGES = ['Site Visit', 'Quotation Sent', 'Won'];
 

@@ -2,7 +2,7 @@ import { errorTexts } from '../../src/error-texts.js';
 import type { Arrival } from '../../test/support/hook-address.js';
 import type { Sale } from './sale.js';
 import { mustBe, refusalOf } from './teller.js';
-import { labelOf, textOf, withName, type InstantZap, type Item } from './zaps.js';
+import { type InstantZap, type Item, labelOf, textOf, withName } from './zaps.js';
 
 const LOCAL_MOBILE = '050 765 4321';
 const MOBILE = '+971507654321';

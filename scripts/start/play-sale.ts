@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { version } from 'zapier-platform-core';
-import { startSandbox, type Sandbox } from '../../test/sandbox/index.js';
+import { type Sandbox, startSandbox } from '../../test/sandbox/index.js';
 import { startHookAddress } from '../../test/support/hook-address.js';
 import { startZapier } from '../../test/support/zapier.js';
 import { tellSale } from './sale.js';

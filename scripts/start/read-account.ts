@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { z } from 'zod';
-import { startZapier } from '../../test/support/zapier.js';
 import { DEFAULT_BASE_URL } from '../../src/heffl/api.js';
+import { startZapier } from '../../test/support/zapier.js';
 import { mustBe, type Teller } from './teller.js';
 import { labelOf, zapsOf } from './zaps.js';
 

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../test/sandbox/index.js';
 import type { HookAddress } from '../../test/support/hook-address.js';
-import { reactAtOnce, takeInLead } from './lead-scenes.js';
 import { bill, winDeal } from './deal-scenes.js';
+import { reactAtOnce, takeInLead } from './lead-scenes.js';
 import type { Teller } from './teller.js';
 import type { Zaps } from './zaps.js';
 

@@ -1,10 +1,10 @@
 import type { Bundle, InputField, PlainInputField, ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
-import { halted } from '../heffl/errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
-import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { halted } from '../heffl/errors.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { customFieldKey } from '../heffl/record.js';
-import { isEmpty, readValue, withOwnDay, type Reading } from './values.js';
+import { isEmpty, type Reading, readValue, withOwnDay } from './values.js';
 
 /** Where a form collects the custom fields that it has no input of their own for. */
 export const CUSTOM_FIELDS_KEY = 'custom_fields';

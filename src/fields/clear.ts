@@ -1,7 +1,7 @@
 import type { InputField, PlainInputField, ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
-import { halted } from '../heffl/errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
+import { halted } from '../heffl/errors.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { isPlain, nested } from './body.js';
 import { textsIn } from './multi-select.js';

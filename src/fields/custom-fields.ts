@@ -1,11 +1,11 @@
 import { defineInputFields, type InputFieldFunction } from 'zapier-platform-core';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
-import { isObject, textOf, type JsonObject } from '../heffl/json.js';
 import { lookedUp } from '../heffl/cache.js';
-import { tryPage, type PageRequest } from '../heffl/pages.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { type PageRequest, tryPage } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/record.js';
-import { lower, type ServedKind } from './record-kind.js';
-import { startRun, type Run } from '../heffl/run.js';
+import { lower, type ServedKind } from '../record-kind.js';
+import { type Run, startRun } from '../run.js';
 import { CUSTOM_FIELDS_KEY } from './body.js';
 import { isEmpty } from './values.js';
 

@@ -1,7 +1,7 @@
 import type { Bundle, OutputFields, PlainOutputField, ZObject } from 'zapier-platform-core';
-import { startRun } from '../heffl/run.js';
+import { isServed, type RecordKind, type ServedKind } from '../record-kind.js';
+import { startRun } from '../run.js';
 import { customFieldsOf } from './custom-fields.js';
-import { isServed, type RecordKind, type ServedKind } from './record-kind.js';
 
 type Outputs = {
   /** Of a step that gives a record. */

@@ -1,6 +1,6 @@
 import type { InputFieldFunction, PlainInputField, PlainOutputField } from 'zapier-platform-core';
-import { lower, type ServedKind } from './record-kind.js';
-import { startRun } from '../heffl/run.js';
+import { lower, type ServedKind } from '../record-kind.js';
+import { startRun } from '../run.js';
 import { customFieldsOf } from './custom-fields.js';
 
 /** Where an "updated" trigger collects the fields that it fires for. */

@@ -1,11 +1,11 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
-import { KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, REQUESTS_PER_MINUTE, type Method } from './api.js';
+import { KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './api.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
 import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './errors.js';
 import type { JsonObject } from './json.js';
-import { answeredAt, waitAsked, type HeaderSource } from './rate-limit.js';
+import { answeredAt, type HeaderSource, waitAsked } from './rate-limit.js';
 import { backoff, brokeOnTheWay, mayRepeat, neverArrived } from './retry.js';
 
 /** One request to Heffl, and what it is for. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
-import { isObject, textOf, type JsonObject } from './json.js';
-import { readRecord, type HefflRecord } from './record.js';
+import { isObject, type JsonObject, textOf } from './json.js';
+import { type HefflRecord, readRecord } from './record.js';
 import type { SignedDelivery } from './signature.js';
 
 /** A webhook delivery, opened. */

@@ -2,7 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
 import { KEY_PAGE, type Method } from './api.js';
 import type { Answer, Call } from './client.js';
-import { isObject, textOf, type JsonObject } from './json.js';
+import { isObject, type JsonObject, textOf } from './json.js';
 
 /** The user's data is wrong: the run stops, and the Zap stays on. */
 export const halted = (z: ZObject, text: string): Error => asWritten(new z.errors.HaltedError(text));

@@ -1,9 +1,9 @@
 import type { ZObject } from 'zapier-platform-core';
-import { noSuch, PAGE_SIZE, type Endpoint } from './api.js';
+import { type Endpoint, noSuch, PAGE_SIZE } from './api.js';
 import type { Answer, Call, Heffl } from './client.js';
 import { clock } from './clock.js';
 import { unexpected } from './errors.js';
-import { isObject, textOf, type JsonObject } from './json.js';
+import { isObject, type JsonObject, textOf } from './json.js';
 import { answeredAt } from './rate-limit.js';
 
 /** A record as a list gives it: everything is open but its ID. */

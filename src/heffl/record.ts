@@ -1,6 +1,6 @@
 import { CUSTOM_FIELD_PREFIX } from './api.js';
 import { INTERNAL_NUMBERS } from './events.js';
-import { firstText, isObject, textOf, type JsonObject } from './json.js';
+import { firstText, isObject, type JsonObject, textOf } from './json.js';
 
 /** A record in the one shape that every step gives: see `readRecord`. */
 export type HefflRecord = JsonObject & { readonly id: string };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
-import { noSuch, type Endpoint } from './api.js';
+import { type Endpoint, noSuch } from './api.js';
 import type { Cache } from './cache.js';
-import { throttled, type Heffl } from './client.js';
+import { type Heffl, throttled } from './client.js';
 import { clock } from './clock.js';
 import { isObject, textOf } from './json.js';
-import { fetchPage, isListed, tryPage, type ListedRecord, type PageRequest } from './pages.js';
+import { fetchPage, isListed, type ListedRecord, type PageRequest, tryPage } from './pages.js';
 
 /** Whether a listed record is the one that is looked for. */
 export type Match = (record: ListedRecord) => boolean;

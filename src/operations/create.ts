@@ -1,10 +1,11 @@
-import { defineCreate, type Bundle, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../fields/body.js';
 import { outputsOf } from '../fields/outputs.js';
 import { requireFilled } from '../fields/required.js';
 import type { Call } from '../heffl/client.js';
-import { lower, named, recordIn } from '../fields/record-kind.js';
-import { startRun } from '../heffl/run.js';
+import { lower } from '../record-kind.js';
+import { startRun } from '../run.js';
+import { writtenRecord } from './records.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -25,8 +26,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       isUserData: true,
     };
     const { data } = await run.heffl.send(call);
-    const [record] = await named(run, kind, [recordIn(z, kind, call, data)]);
-    return { ...record };
+    return writtenRecord(run, kind, call, data);
   };
   return defineCreate({
     key,

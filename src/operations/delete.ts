@@ -1,13 +1,13 @@
 import {
+  type CreatePerform,
   defineCreate,
   defineInputFields,
-  type CreatePerform,
   type PlainInputField,
 } from 'zapier-platform-core';
 import { requireFilled } from '../fields/required.js';
-import { lower, type ServedKind } from '../fields/record-kind.js';
 import type { JsonObject } from '../heffl/json.js';
-import { startRun } from '../heffl/run.js';
+import { lower, type ServedKind } from '../record-kind.js';
+import { startRun } from '../run.js';
 import { throttle } from './throttle.js';
 
 type DeleteStep<Key extends string> = {

@@ -1,10 +1,10 @@
-import { defineTrigger, type Bundle, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
 import { lookedUp } from '../heffl/cache.js';
-import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
-import { nameOf, readRecord, type HefflRecord } from '../heffl/record.js';
-import { keysOf, lower, type ServedKind } from '../fields/record-kind.js';
-import { startRun, type Run } from '../heffl/run.js';
+import { type HefflRecord, nameOf, readRecord } from '../heffl/record.js';
+import { keysOf, lower, type ServedKind } from '../record-kind.js';
+import { type Run, startRun } from '../run.js';
 
 /** One entry of a dropdown: what Heffl wants, what it is called, and what a person sees. */
 export type Choice = {

@@ -1,5 +1,5 @@
 import type { SearchOrCreate } from 'zapier-platform-core';
-import { lower, withArticle, type RecordKind } from '../fields/record-kind.js';
+import { lower, type RecordKind, withArticle } from '../record-kind.js';
 
 /** "Find or Create": Zapier runs the search, and the create where it found nothing. */
 export const findOrCreate = (kind: RecordKind, search: string, create: string): SearchOrCreate => ({

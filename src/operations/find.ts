@@ -1,24 +1,25 @@
 import {
-  defineSearch,
   type Bundle,
+  defineSearch,
   type InputField,
   type PlainInputField,
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
-import { halted } from '../heffl/errors.js';
-import { customFieldsOf, type CustomField } from '../fields/custom-fields.js';
+import { type CustomField, customFieldsOf } from '../fields/custom-fields.js';
 import { outputsOf } from '../fields/outputs.js';
-import { phoneReader, type PhoneReader } from '../fields/phone.js';
+import { type PhoneReader, phoneReader } from '../fields/phone.js';
 import { requireFilled } from '../fields/required.js';
 import { CUSTOM_FIELD_PREFIX, noSuch } from '../heffl/api.js';
 import type { Call } from '../heffl/client.js';
-import { textOf, type JsonObject } from '../heffl/json.js';
-import { nameOf, readCustomFields, readRecord, type HefflRecord } from '../heffl/record.js';
+import { halted } from '../heffl/errors.js';
+import { type JsonObject, textOf } from '../heffl/json.js';
 import type { ListedRecord } from '../heffl/pages.js';
-import { walk, type Match } from '../heffl/walk.js';
-import { keysOf, lower, named, recordIn, type ServedKind } from '../fields/record-kind.js';
-import { startRun, type Run } from '../heffl/run.js';
+import { type HefflRecord, nameOf, readCustomFields, readRecord } from '../heffl/record.js';
+import { type Match, walk } from '../heffl/walk.js';
+import { keysOf, lower, type ServedKind } from '../record-kind.js';
+import { type Run, startRun } from '../run.js';
+import { named, recordIn } from './records.js';
 import { throttle } from './throttle.js';
 
 /** What a record can be found by: the fields that are looked into, and how they are compared. */

@@ -1,6 +1,6 @@
 import {
-  defineTrigger,
   type Bundle,
+  defineTrigger,
   type InputField,
   type OutputFields,
   type ZObject,
@@ -10,15 +10,15 @@ import { requireFilled } from '../fields/required.js';
 import { endpoints, GONE } from '../heffl/api.js';
 import { openCache } from '../heffl/cache.js';
 import type { Call } from '../heffl/client.js';
-import { openDelivery, sealedDelivery, type Delivery } from '../heffl/delivery.js';
+import { type Delivery, openDelivery, sealedDelivery } from '../heffl/delivery.js';
 import { unexpected } from '../heffl/errors.js';
 import { isSameEvent } from '../heffl/events.js';
-import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { unwrapped } from '../heffl/record.js';
 import { isSigned } from '../heffl/signature.js';
+import { startRun } from '../run.js';
 import { examplesOf, keepExample } from './examples.js';
-import { memoryOf, type Memory } from './memory.js';
-import { startRun } from '../heffl/run.js';
+import { type Memory, memoryOf } from './memory.js';
 
 /** What a webhook trigger gives: a record, or an event as it came. */
 export type EventOutput = { readonly id: string; readonly [field: string]: unknown };

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
+import { choicesIn } from '../fields/multi-select.js';
+import { outputsOf } from '../fields/outputs.js';
 import { PAGE_SIZE } from '../heffl/api.js';
 import { deliveredRecord, type Delivery } from '../heffl/delivery.js';
-import { outputsOf } from '../fields/outputs.js';
-import { choicesIn } from '../fields/multi-select.js';
 import type { EventName } from '../heffl/events.js';
-import { textOf, type JsonObject } from '../heffl/json.js';
+import { type JsonObject, textOf } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/record.js';
+import { isServed, keysOf, type RecordKind, type ServedKind } from '../record-kind.js';
+import { startRun } from '../run.js';
 import { hookTrigger } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
 import { newest } from './polling-trigger.js';
-import { isServed, keysOf, named, type RecordKind, type ServedKind } from '../fields/record-kind.js';
-import { startRun } from '../heffl/run.js';
+import { named } from './records.js';
 
 type InstantTrigger<Key extends string> = {
   readonly key: Key;

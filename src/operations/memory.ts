@@ -1,5 +1,5 @@
 import type { Cache } from '../heffl/cache.js';
-import { isObject, textOf, type JsonObject } from '../heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
 /** Heffl's retries of a delivery come within days. */

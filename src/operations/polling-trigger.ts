@@ -1,11 +1,12 @@
-import { defineTrigger, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineTrigger, type InputField, type ZObject } from 'zapier-platform-core';
+import { outputsOf } from '../fields/outputs.js';
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { JsonObject } from '../heffl/json.js';
 import { fetchPage, type ListedRecord, type Page } from '../heffl/pages.js';
-import { outputsOf } from '../fields/outputs.js';
-import { keysOf, lower, named, type ServedKind } from '../fields/record-kind.js';
-import { readRecord, type HefflRecord } from '../heffl/record.js';
-import { startRun, type Run } from '../heffl/run.js';
+import { type HefflRecord, readRecord } from '../heffl/record.js';
+import { keysOf, lower, type ServedKind } from '../record-kind.js';
+import { type Run, startRun } from '../run.js';
+import { named } from './records.js';
 
 type PollingTrigger<Key extends string> = {
   readonly key: Key;

@@ -1,4 +1,4 @@
-import { defineCreate, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineCreate, type InputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
 import { bodyFrom } from '../fields/body.js';
 import { clearable, FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../fields/clear.js';
@@ -9,8 +9,9 @@ import { noSuch } from '../heffl/api.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { halted, refusal } from '../heffl/errors.js';
 import type { JsonObject } from '../heffl/json.js';
-import { lower, named, recordIn, type ServedKind } from '../fields/record-kind.js';
-import { startRun, type Run } from '../heffl/run.js';
+import { lower, type ServedKind } from '../record-kind.js';
+import { type Run, startRun } from '../run.js';
+import { writtenRecord } from './records.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -45,8 +46,7 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
     if (Object.keys(body).length === 0) throw halted(z, errorTexts.nothingToUpdate(lower(kind)));
     check?.(z, body);
     const { call, answer } = await sendUpdate(run, kind, String(id), body);
-    const [record] = await named(run, kind, [recordIn(z, kind, call, answer.data)]);
-    return { ...record };
+    return writtenRecord(run, kind, call, answer.data);
   };
   return defineCreate({
     key,

@@ -1,6 +1,6 @@
 import type { InputField, InputFieldGroups, ZObject } from 'zapier-platform-core';
 import type { JsonObject } from '../heffl/json.js';
-import type { ServedKind } from '../fields/record-kind.js';
+import type { ServedKind } from '../record-kind.js';
 
 /** What an action that writes a record is made of. */
 export type WriteStep<Key extends string> = {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { errorTexts } from '../../src/error-texts.js';
 import { eventsOf, inputOf, prepare } from '../support/happenings.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
-import { hookTriggers } from '../support/hook-triggers.js';
-import { instantZaps, sealed, type Output, type Zap } from '../support/instant-zaps.js';
 import type { Arrival } from '../support/hook-address.js';
+import { hookTriggers } from '../support/hook-triggers.js';
+import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
 
 const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);

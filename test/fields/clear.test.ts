@@ -1,6 +1,6 @@
 import type { InputField, PlainInputField, ZObject } from 'zapier-platform-core';
-import { clearable, fieldsToClearInput, withNulls } from '../../src/fields/clear.js';
 import { errorTexts } from '../../src/error-texts.js';
+import { clearable, fieldsToClearInput, withNulls } from '../../src/fields/clear.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';

@@ -1,5 +1,5 @@
-import fc from '../support/properties.js';
 import { phoneReader } from '../../src/fields/phone.js';
+import fc from '../support/properties.js';
 
 describe('a number as people write it', () => {
   test.each([

@@ -1,8 +1,8 @@
-import fc from '../support/properties.js';
 import type { PlainInputField, ZObject } from 'zapier-platform-core';
 import { isEmpty, readValue } from '../../src/fields/values.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
+import fc from '../support/properties.js';
 
 let z: ZObject;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../src/error-texts.js';
-import { connect, type Call } from '../../src/heffl/client.js';
+import { type Call, connect } from '../../src/heffl/client.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';

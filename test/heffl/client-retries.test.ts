@@ -1,10 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
 import nock from 'nock';
-import { z as schema } from 'zod';
 import type { ZObject } from 'zapier-platform-core';
+import { z as schema } from 'zod';
 import type { Method } from '../../src/heffl/api.js';
-import { connect, type Call, type Heffl } from '../../src/heffl/client.js';
+import { type Call, connect, type Heffl } from '../../src/heffl/client.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';

@@ -1,10 +1,10 @@
-import fc from '../support/properties.js';
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
-import { connect, type Call } from '../../src/heffl/client.js';
+import { type Call, connect } from '../../src/heffl/client.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';
+import fc from '../support/properties.js';
 
 closeNetwork();
 

@@ -1,5 +1,5 @@
-import fc from '../support/properties.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
+import fc from '../support/properties.js';
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const EPOCH = NOW / 1000;

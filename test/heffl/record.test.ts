@@ -1,20 +1,20 @@
-import fc from '../support/properties.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import {
   customFieldKey,
+  type HefflRecord,
   nameOf,
+  type Origin,
   readCustomFields,
   readRecord,
   unwrapped,
-  type HefflRecord,
-  type Origin,
 } from '../../src/heffl/record.js';
-import { keysOf } from '../../src/fields/record-kind.js';
+import { keysOf } from '../../src/record-kind.js';
 import { client } from '../../src/resources/clients/record.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { invoice } from '../../src/resources/invoices/record.js';
 import { lead } from '../../src/resources/leads/record.js';
 import { task } from '../../src/resources/tasks/record.js';
+import fc from '../support/properties.js';
 
 const read = (raw: JsonObject, keys: readonly string[] = ['id'], origin: Origin = 'api') =>
   readRecord({ id: 'x_1', ...raw }, keys, origin);

@@ -1,6 +1,6 @@
-import fc from '../support/properties.js';
 import { FetchError } from 'node-fetch';
 import { backoff, brokeOnTheWay, mayRepeat, neverArrived } from '../../src/heffl/retry.js';
+import fc from '../support/properties.js';
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,6 +1,6 @@
-import fc from '../support/properties.js';
 import { Webhook } from 'standardwebhooks';
 import { isSigned, type SignedDelivery } from '../../src/heffl/signature.js';
+import fc from '../support/properties.js';
 
 const SECRET = 'whsec_aGVmZmwtZW11bGF0b3ItZGVtby1zZWNyZXQtMzJieXQ=';
 const ID = 'msg_emulator000000000000000001';

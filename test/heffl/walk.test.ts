@@ -4,7 +4,7 @@ import { endpoints } from '../../src/heffl/api.js';
 import { openCache } from '../../src/heffl/cache.js';
 import { connect } from '../../src/heffl/client.js';
 import type { ListedRecord } from '../../src/heffl/pages.js';
-import { walk, type Match } from '../../src/heffl/walk.js';
+import { type Match, walk } from '../../src/heffl/walk.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';

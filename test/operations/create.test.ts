@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import App from '../../index.js';
 import { errorTexts } from '../../src/error-texts.js';
+import { plainFieldsOf, promisedKeys } from '../support/forms.js';
 import { connectHeffl } from '../support/heffl.js';
 import { creatableKinds } from '../support/steps.js';
-import { plainFieldsOf, promisedKeys } from '../support/forms.js';
 
 const heffl = connectHeffl();
 

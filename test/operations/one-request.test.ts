@@ -1,4 +1,4 @@
-import { connectHeffl, type ConnectedHeffl, type Input } from '../support/heffl.js';
+import { type ConnectedHeffl, connectHeffl, type Input } from '../support/heffl.js';
 import { creatableKinds, editableKinds } from '../support/steps.js';
 
 const heffl = connectHeffl();

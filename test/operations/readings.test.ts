@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import App from '../../index.js';
-import { connectHeffl, type ConnectedHeffl, type Input } from '../support/heffl.js';
 import type { Readings } from '../sandbox/index.js';
 import { promisedKeys } from '../support/forms.js';
+import { type ConnectedHeffl, connectHeffl, type Input } from '../support/heffl.js';
 import { records } from '../support/records.js';
 import { creatableKinds, editableKinds } from '../support/steps.js';
 

@@ -1,6 +1,6 @@
 import { clock } from '../../src/heffl/clock.js';
-import { startSandbox, type Sandbox } from '../sandbox/index.js';
-import { startZapier, type RunBundle, type ZapierStandIn } from '../support/zapier.js';
+import { type Sandbox, startSandbox } from '../sandbox/index.js';
+import { type RunBundle, startZapier, type ZapierStandIn } from '../support/zapier.js';
 
 let sandbox: Sandbox;
 let zapier: ZapierStandIn;

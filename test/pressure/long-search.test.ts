@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clock } from '../../src/heffl/clock.js';
-import { startSandbox, type Sandbox } from '../sandbox/index.js';
+import { type Sandbox, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
 const LEADS = 10_000;

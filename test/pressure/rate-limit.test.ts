@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clock } from '../../src/heffl/clock.js';
-import { readingsSchema, startSandbox, type Sandbox } from '../sandbox/index.js';
+import { readingsSchema, type Sandbox, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
 let now: number;

@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { added, breakingChanges, type Keys, keysOf, majorOf } from './keys.js';
 import published from './keys.json' with { type: 'json' };
-import { added, breakingChanges, keysOf, majorOf, type Keys } from './keys.js';
 import { readPublishedApp } from './published-app.js';
 
 describe('What keys.json has, live Zaps hold on to (only a new major version may let go: npm run keys)', () => {

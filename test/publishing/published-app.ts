@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
 const leafField = z.object({

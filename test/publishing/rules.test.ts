@@ -1,4 +1,4 @@
-import { readPublishedApp, type PublishedApp } from './published-app.js';
+import { type PublishedApp, readPublishedApp } from './published-app.js';
 import { connectionRules } from './rules/connection.js';
 import { fieldRules } from './rules/fields.js';
 import { sampleRules } from './rules/samples.js';

@@ -1,5 +1,5 @@
-import { ApiError, type Issue } from './apiError.js';
-import { isFields, type Fields } from './fields.js';
+import { ApiError, type Issue } from './api-error.js';
+import { type Fields, isFields } from './fields.js';
 import { payloadOf } from './presentation.js';
 import type { Records, StoredRecord } from './records.js';
 import { resources } from './resources/index.js';

@@ -8,7 +8,7 @@ import { Heffl } from './heffl.js';
 import { BASE_PATH, createApp } from './http/app.js';
 import type { ReceivedRequest } from './http/env.js';
 import type { Answered } from './http/receive.js';
-import { readingsFrom, type Readings } from './readings.js';
+import { type Readings, readingsFrom } from './readings.js';
 import { Records, type StoredRecord } from './records.js';
 import type { CollectionName } from './resources/names.js';
 import { seedCustomers } from './seed/customers.js';
@@ -18,7 +18,7 @@ import { Deliveries, type Delivery } from './webhooks/deliveries.js';
 export type { Answered, CollectionName, Delivery, Fields, Readings, ReceivedRequest, StoredRecord };
 export type { DeliveryFault, Fault, Match, RequestFault } from './faults.js';
 export { readingChoices, readingsSchema } from './readings.js';
-export { eventNames } from './webhooks/eventNames.js';
+export { eventNames } from './webhooks/event-names.js';
 
 export type SandboxOptions = {
   /** A free one, unless given. */

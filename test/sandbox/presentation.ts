@@ -1,4 +1,4 @@
-import { isFields, pick, type Fields } from './fields.js';
+import { type Fields, isFields, pick } from './fields.js';
 import type { Readings } from './readings.js';
 import type { Records } from './records.js';
 import type { StoredRecord } from './records.js';

@@ -1,5 +1,5 @@
 import { callerOf } from './caller.js';
-import { readingChoices, startSandbox, type CollectionName, type Sandbox } from './index.js';
+import { type CollectionName, readingChoices, type Sandbox, startSandbox } from './index.js';
 
 let sandbox: Sandbox;
 let caller: ReturnType<typeof callerOf>;

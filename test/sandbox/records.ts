@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import type { Fields } from './fields.js';
-import { humanNumber, publicId } from './publicIds.js';
+import { humanNumber, publicId } from './public-ids.js';
 import type { Readings } from './readings.js';
 import { resources } from './resources/index.js';
 import type { CollectionName } from './resources/names.js';

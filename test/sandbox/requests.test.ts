@@ -1,5 +1,5 @@
 import { callerOf } from './caller.js';
-import { startSandbox, type Sandbox } from './index.js';
+import { type Sandbox, startSandbox } from './index.js';
 
 let sandbox: Sandbox;
 let caller: ReturnType<typeof callerOf>;

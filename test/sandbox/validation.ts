@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiError } from './apiError.js';
+import { ApiError } from './api-error.js';
 import type { Fields } from './fields.js';
 
 /** The kinds of input that Heffl takes. All but `required` may be absent, or null to clear the field. */

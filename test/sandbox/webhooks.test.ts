@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { callerOf } from './caller.js';
-import { eventNames, startSandbox, type CollectionName, type Fields, type Sandbox } from './index.js';
-import { startReceiver, type Received, type Receiver } from './receiver.js';
+import { type CollectionName, eventNames, type Fields, type Sandbox, startSandbox } from './index.js';
+import { type Received, type Receiver, startReceiver } from './receiver.js';
 
 let sandbox: Sandbox;
 let caller: ReturnType<typeof callerOf>;

@@ -8,7 +8,7 @@ import { main } from '../../scripts/probe/main.js';
 import { readQuestions, writeQuestions } from '../../scripts/probe/questions.js';
 import { WIDTH } from '../../scripts/probe/report.js';
 import { clock } from '../../src/heffl/clock.js';
-import { startSandbox, type Fault, type Readings, type Sandbox } from '../sandbox/index.js';
+import { type Fault, type Readings, type Sandbox, startSandbox } from '../sandbox/index.js';
 
 const root = join(__dirname, '../..');
 const key = 'heffl_user_0123456789_of_a_live_account';

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { playSale } from '../../scripts/start/play-sale.js';
 import { readAccount } from '../../scripts/start/read-account.js';
 import { startTeller } from '../../scripts/start/teller.js';
-import { startSandbox, type Fault, type Sandbox } from '../sandbox/index.js';
+import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.js';
 
 const plainTeller = () => {
   const lines: string[] = [];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { clock } from '../../src/heffl/clock.js';
-import { startSandbox, type RequestFault, type Sandbox } from '../sandbox/index.js';
+import { type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
-import { seededRandom, type Random } from './random.js';
+import { type Random, seededRandom } from './random.js';
 
 export type SoakOptions = {
   readonly operations: number;

@@ -1,4 +1,4 @@
-import { events, type EventName } from '../../src/heffl/events.js';
+import { type EventName, events } from '../../src/heffl/events.js';
 import type { CollectionName, Fields } from '../sandbox/index.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
 

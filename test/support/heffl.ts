@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import App from '../../index.js';
 import {
-  startSandbox,
   type CollectionName,
   type ReceivedRequest,
   type Sandbox,
   type SandboxOptions,
+  startSandbox,
 } from '../sandbox/index.js';
-import { failureOf, type Failure } from './failure.js';
-import { startZapier, type RunBundle, type ZapierStandIn } from './zapier.js';
+import { type Failure, failureOf } from './failure.js';
+import { type RunBundle, startZapier, type ZapierStandIn } from './zapier.js';
 
 /** What a user filled in. */
 export type Input = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { once } from 'node:events';
 import { z } from 'zod';
 import type { RunBundle } from './zapier.js';
 

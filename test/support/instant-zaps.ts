@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
-import { failureOf, type Failure } from './failure.js';
+import { type Failure, failureOf } from './failure.js';
 import type { ConnectedHeffl, Input, Sent } from './heffl.js';
-import { asArrived, startHookAddress, type Arrival, type HookAddress } from './hook-address.js';
+import { type Arrival, asArrived, type HookAddress, startHookAddress } from './hook-address.js';
 
 /** What a trigger gives to a Zap. */
 const output = z.looseObject({ id: z.string() });

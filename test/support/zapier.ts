@@ -1,7 +1,7 @@
-import { serve, type ServerType } from '@hono/node-server';
-import { Hono } from 'hono';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { serve, type ServerType } from '@hono/node-server';
+import { Hono } from 'hono';
 import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';

@@ -1,19 +1,19 @@
 import {
+  type Bundle,
   defineCreate,
   defineInputFields,
-  type Bundle,
   type InputField,
   type PlainInputField,
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../../error-texts.js';
-import { halted } from '../../heffl/errors.js';
 import { requireFilled } from '../../fields/required.js';
 import type { Method } from '../../heffl/api.js';
+import { halted } from '../../heffl/errors.js';
+import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
-import { isObject, textOf, type JsonObject } from '../../heffl/json.js';
-import { startRun } from '../../heffl/run.js';
 import { throttle } from '../../operations/throttle.js';
+import { startRun } from '../../run.js';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 

@@ -1,10 +1,10 @@
-import { defineInputFields, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineInputFields, type InputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../error-texts.js';
-import { halted } from '../../heffl/errors.js';
 import { customFieldInputs, customFieldsInput } from '../../fields/custom-fields.js';
 import { picker } from '../../fields/picker.js';
 import { isEmpty } from '../../fields/values.js';
 import { choices } from '../../heffl/api.js';
+import { halted } from '../../heffl/errors.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { client } from './record.js';
 

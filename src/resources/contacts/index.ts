@@ -1,5 +1,5 @@
 import { instantTrigger } from '../../operations/instant-trigger.js';
-import type { RecordKind } from '../../fields/record-kind.js';
+import type { RecordKind } from '../../record-kind.js';
 import type { Resource } from '../resource.js';
 
 /** Heffl lists contact events as planned: these triggers are hidden until it sends them. Fields: API v2's contact. */

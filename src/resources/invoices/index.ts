@@ -1,7 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../error-texts.js';
-import { halted } from '../../heffl/errors.js';
 import { isEmpty } from '../../fields/values.js';
+import { halted } from '../../heffl/errors.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { createStep } from '../../operations/create.js';
 import { instantTrigger } from '../../operations/instant-trigger.js';

@@ -1,5 +1,5 @@
 import { endpoints } from '../../heffl/api.js';
-import type { ServedKind } from '../../fields/record-kind.js';
+import type { ServedKind } from '../../record-kind.js';
 
 export const invoice = {
   noun: 'Invoice',

@@ -1,11 +1,11 @@
-import { firstText } from '../../heffl/json.js';
 import { namePicker } from '../../fields/picker.js';
 import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../fields/watch.js';
+import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
-import { findOrCreate } from '../../operations/find-or-create.js';
 import { findStep } from '../../operations/find.js';
+import { findOrCreate } from '../../operations/find-or-create.js';
 import { instantTrigger, wantsChanged, wantsNamed } from '../../operations/instant-trigger.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
 import { updateStep } from '../../operations/update.js';

@@ -1,8 +1,8 @@
 import { isEmpty } from '../../fields/values.js';
 import type { JsonObject } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/record.js';
-import type { Run } from '../../heffl/run.js';
-import { keptChoices, type Choice } from '../../operations/dropdown.js';
+import { type Choice, keptChoices } from '../../operations/dropdown.js';
+import type { Run } from '../../run.js';
 import { loadSources } from '../reference/index.js';
 
 /** Leads with the names of their sources, where a list gave the IDs alone, and the user chose sources by name. */

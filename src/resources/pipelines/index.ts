@@ -1,7 +1,7 @@
 import { endpoints } from '../../heffl/api.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
-import type { ServedKind } from '../../fields/record-kind.js';
+import type { ServedKind } from '../../record-kind.js';
 import type { Resource } from '../resource.js';
 import { loadStages } from './stages.js';
 

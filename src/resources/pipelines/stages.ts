@@ -1,10 +1,10 @@
-import type { ServedKind } from '../../fields/record-kind.js';
 import { endpoints } from '../../heffl/api.js';
-import { isObject, textOf, type JsonObject } from '../../heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage, isListed } from '../../heffl/pages.js';
-import { nameOf, unwrapped, type HefflRecord } from '../../heffl/record.js';
-import { choiceOf, keptChoices, type Choice, type ChoicePage, type Load } from '../../operations/dropdown.js';
-import type { Run } from '../../heffl/run.js';
+import { type HefflRecord, nameOf, unwrapped } from '../../heffl/record.js';
+import { type Choice, choiceOf, type ChoicePage, keptChoices, type Load } from '../../operations/dropdown.js';
+import type { ServedKind } from '../../record-kind.js';
+import type { Run } from '../../run.js';
 
 /**
  * The stages of the chosen pipeline; of all pipelines where none is chosen. A pipeline that is read by its ID has its

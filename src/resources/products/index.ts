@@ -2,7 +2,7 @@ import { endpoints } from '../../heffl/api.js';
 import { dropdown, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
-import type { ServedKind } from '../../fields/record-kind.js';
+import type { ServedKind } from '../../record-kind.js';
 import type { Resource } from '../resource.js';
 
 const product = {

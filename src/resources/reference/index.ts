@@ -1,7 +1,7 @@
 import { choices, endpoints } from '../../heffl/api.js';
 import { dropdown, inWords, listOf } from '../../operations/dropdown.js';
 import { findStep } from '../../operations/find.js';
-import type { ServedKind } from '../../fields/record-kind.js';
+import type { ServedKind } from '../../record-kind.js';
 import type { Resource } from '../resource.js';
 
 /** What other records refer to. v1 lists these, and does no more. */

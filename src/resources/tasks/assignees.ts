@@ -1,4 +1,4 @@
-import { textOf, type JsonObject } from '../../heffl/json.js';
+import { type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage } from '../../heffl/pages.js';
 import type { Choice, Load } from '../../operations/dropdown.js';
 import { task } from './record.js';

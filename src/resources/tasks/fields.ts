@@ -1,8 +1,8 @@
-import { defineInputFields, type Bundle, type InputField, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineInputFields, type InputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../error-texts.js';
-import { halted } from '../../heffl/errors.js';
 import { picker } from '../../fields/picker.js';
 import { choices } from '../../heffl/api.js';
+import { halted } from '../../heffl/errors.js';
 import type { JsonObject } from '../../heffl/json.js';
 
 export const taskPicker = picker({

@@ -1,11 +1,11 @@
+import { choices } from '../../heffl/api.js';
 import { createStep } from '../../operations/create.js';
 import { deleteStep } from '../../operations/delete.js';
 import { dropdown, inWords, listOf } from '../../operations/dropdown.js';
-import { findOrCreate } from '../../operations/find-or-create.js';
 import { findStep } from '../../operations/find.js';
+import { findOrCreate } from '../../operations/find-or-create.js';
 import { pollingTrigger } from '../../operations/polling-trigger.js';
 import { updateStep } from '../../operations/update.js';
-import { choices } from '../../heffl/api.js';
 import type { Resource } from '../resource.js';
 import { loadAssignees } from './assignees.js';
 import {

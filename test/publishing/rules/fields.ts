@@ -1,5 +1,5 @@
 import type { Field } from '../published-app.js';
-import { first, inFamily, inputsOf, isCustom, referenceIn, shown, type Rule } from './rule.js';
+import { first, inFamily, inputsOf, isCustom, referenceIn, type Rule, shown } from './rule.js';
 
 const CREDENTIAL = /api_?key|token|secret|password/i;
 const ID = /^id$|Ids?$|_ids?$/;

@@ -1,5 +1,5 @@
 import type { Field, PublishedApp, Step } from '../published-app.js';
-import { first, inFamily, isCustom, shown, type Rule } from './rule.js';
+import { first, inFamily, isCustom, type Rule, shown } from './rule.js';
 
 type Row = Readonly<Record<string, unknown>>;
 

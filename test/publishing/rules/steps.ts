@@ -1,6 +1,6 @@
 import { version } from 'zapier-platform-core';
 import type { Step } from '../published-app.js';
-import { first, inFamily, inputsOf, shown, type Rule } from './rule.js';
+import { first, inFamily, inputsOf, type Rule, shown } from './rule.js';
 
 const SMALL_WORDS = 'a an and as at but by for from in into of on or per the to via with'.split(' ');
 

@@ -1,5 +1,5 @@
 import type { PublishedApp } from '../published-app.js';
-import { first, inputsOf, shown, type Placed, type Rule } from './rule.js';
+import { first, inputsOf, type Placed, type Rule, shown } from './rule.js';
 
 /** Words of people who write programs, which the steps do without; the one for API requests is for those people. */
 const JARGON =

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { ApiError } from '../apiError.js';
+import { ApiError } from '../api-error.js';
 import type { Faults } from '../faults.js';
 import type { Heffl } from '../heffl.js';
 import { Cursors } from './cursors.js';
 import { endpointsOf } from './endpoints.js';
 import type { Env, HefflContext } from './env.js';
-import { faultyAnswers } from './faultyAnswers.js';
+import { faultyAnswers } from './faulty-answers.js';
 import { Pages } from './pages.js';
-import { rateLimit } from './rateLimit.js';
+import { rateLimit } from './rate-limit.js';
 import { receive, type Receiver } from './receive.js';
 
 export const BASE_PATH = '/api/v1';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ApiError } from '../apiError.js';
+import { ApiError } from '../api-error.js';
 import type { CollectionName } from '../resources/names.js';
 
 /**

@@ -3,7 +3,7 @@ import type { Readings } from '../readings.js';
 import { resources } from '../resources/index.js';
 import { collectionNames } from '../resources/names.js';
 import type { Operation, Served } from '../resources/resource.js';
-import { operationsOf, type Handler } from './operations.js';
+import { type Handler, operationsOf } from './operations.js';
 import type { Pages } from './pages.js';
 
 /** A path with the verbs that it answers to in a reading. */

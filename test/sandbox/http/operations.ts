@@ -1,7 +1,7 @@
-import { ApiError } from '../apiError.js';
+import { ApiError } from '../api-error.js';
 import type { Fields } from '../fields.js';
-import { answerOf, changedOf } from '../presentation.js';
 import type { Heffl } from '../heffl.js';
+import { answerOf, changedOf } from '../presentation.js';
 import type { StoredRecord } from '../records.js';
 import type { CollectionName } from '../resources/names.js';
 import type { Operation } from '../resources/resource.js';

@@ -1,9 +1,9 @@
-import { ApiError } from '../apiError.js';
+import { ApiError } from '../api-error.js';
 import type { ContentFault } from '../faults.js';
 import type { Fields } from '../fields.js';
 import { listedOf } from '../presentation.js';
-import type { Records, StoredRecord } from '../records.js';
 import type { Readings } from '../readings.js';
+import type { Records, StoredRecord } from '../records.js';
 import { resources } from '../resources/index.js';
 import type { CollectionName } from '../resources/names.js';
 import type { Cursors } from './cursors.js';

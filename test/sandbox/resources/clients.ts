@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Issue } from '../apiError.js';
-import { pick, type Fields } from '../fields.js';
+import type { Issue } from '../api-error.js';
+import { type Fields, pick } from '../fields.js';
 import { email, text } from '../validation.js';
 import { everyOperation, type Resource } from './resource.js';
 

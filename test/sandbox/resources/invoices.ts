@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fields } from '../fields.js';
 import type { Records } from '../records.js';
 import { id, required, requiredDate, text, texts } from '../validation.js';
-import { lineItems, totals, unknownReferences } from './lineItems.js';
+import { lineItems, totals, unknownReferences } from './line-items.js';
 import type { Resource } from './resource.js';
 
 const fields = z.object({

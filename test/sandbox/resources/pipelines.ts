@@ -3,7 +3,7 @@ import type { Fields } from '../fields.js';
 import type { Records } from '../records.js';
 import { required } from '../validation.js';
 import type { Resource } from './resource.js';
-import { stageName } from './stageName.js';
+import { stageName } from './stage-name.js';
 
 const stageFields = z.object({
   pipelineId: required,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { date, id, required, requiredDate, text } from '../validation.js';
-import { lineItems, totals, unknownReferences } from './lineItems.js';
+import { lineItems, totals, unknownReferences } from './line-items.js';
 import type { Resource } from './resource.js';
 
 const fields = z.object({

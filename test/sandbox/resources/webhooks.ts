@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { eventNames } from '../webhooks/eventNames.js';
 import { required } from '../validation.js';
+import { eventNames } from '../webhooks/event-names.js';
 import type { Resource } from './resource.js';
 
 const fields = z.object({ name: required, url: z.url(), events: z.array(z.string()).min(1) });

@@ -1,9 +1,7 @@
-import type { PlainOutputField, ZObject } from 'zapier-platform-core';
-import type { Endpoint } from '../heffl/api.js';
-import type { Call } from '../heffl/client.js';
-import { unexpected } from '../heffl/errors.js';
-import { readRecord, unwrapped, type HefflRecord } from '../heffl/record.js';
-import type { Run } from '../heffl/run.js';
+import type { PlainOutputField } from 'zapier-platform-core';
+import type { Endpoint } from './heffl/api.js';
+import type { HefflRecord } from './heffl/record.js';
+import type { Run } from './run.js';
 
 /** A kind of record: what it is called, where Heffl keeps it, and the shape in which every step gives it. */
 export type RecordKind = {
@@ -41,22 +39,3 @@ export const withArticle = (kind: RecordKind): string =>
 export const keysOf = ({ outputs }: RecordKind): string[] => [
   ...new Set(outputs.map(({ key }) => key.replace(/\[\].*$/, ''))),
 ];
-
-/**
- * The record that Heffl answered, as every step gives it.
- *
- * @throws z.errors.Error where the answer is no record
- */
-export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
-  const record = readRecord(unwrapped(data), keysOf(kind), 'api');
-  if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
-  return record;
-};
-
-/** The records with the names that Heffl left out of them. */
-export const named = async (
-  run: Run,
-  kind: RecordKind,
-  records: readonly HefflRecord[],
-): Promise<HefflRecord[]> =>
-  kind.withNames && records.length > 0 ? kind.withNames(run, records) : [...records];

@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { MiddlewareHandler } from 'hono';
-import { isContentFault, type AnswerFault, type Faults } from '../faults.js';
+import { type AnswerFault, type Faults, isContentFault } from '../faults.js';
 import type { Env, HefflContext } from './env.js';
 
 const HTML = '<!doctype html><html><body><h1>We will be back soon</h1></body></html>';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Issue } from '../apiError.js';
+import type { Issue } from '../api-error.js';
 import type { Fields } from '../fields.js';
 import type { Records } from '../records.js';
 import { id, number, text } from '../validation.js';

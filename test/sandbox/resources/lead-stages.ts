@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { required } from '../validation.js';
 import type { Resource } from './resource.js';
-import { stageName } from './stageName.js';
+import { stageName } from './stage-name.js';
 
 const fields = z.object({
   name: required,

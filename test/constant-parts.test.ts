@@ -1,7 +1,7 @@
 import { createAppHandler } from 'zapier-platform-core';
 import { prepareApp } from 'zapier-platform-core/src/tools/schema';
 import { z } from 'zod';
-import App from '../../index.js';
+import App from '../index.js';
 
 const step = z.looseObject({ display: z.looseObject({}), operation: z.looseObject({}) });
 const definition = z.looseObject({ creates: z.looseObject({ create_lead: step }) });

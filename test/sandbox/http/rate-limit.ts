@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { ApiError } from '../apiError.js';
-import type { Records } from '../records.js';
+import { ApiError } from '../api-error.js';
 import type { Readings } from '../readings.js';
+import type { Records } from '../records.js';
 import type { Env } from './env.js';
 
 const WINDOW_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { openCache, type Cache } from './cache.js';
-import { connect, type Heffl } from './client.js';
+import { type Cache, openCache } from './heffl/cache.js';
+import { connect, type Heffl } from './heffl/client.js';
 
 /** What a step works with while it runs. */
 export type Run = {

@@ -1,5 +1,5 @@
 import { callerOf } from './caller.js';
-import { startSandbox, type Readings, type Sandbox } from './index.js';
+import { type Readings, type Sandbox, startSandbox } from './index.js';
 
 const START = Date.UTC(2026, 0, 15, 10, 30, 0);
 

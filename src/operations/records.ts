@@ -1,0 +1,41 @@
+import type { ZObject } from 'zapier-platform-core';
+import type { Call } from '../heffl/client.js';
+import { unexpected } from '../heffl/errors.js';
+import { type HefflRecord, readRecord, unwrapped } from '../heffl/record.js';
+import { keysOf, lower, type RecordKind, type ServedKind } from '../record-kind.js';
+import type { Run } from '../run.js';
+
+/**
+ * The record that Heffl answered, as every step gives it.
+ *
+ * @throws z.errors.Error where the answer is no record
+ */
+export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
+  const record = readRecord(unwrapped(data), keysOf(kind), 'api');
+  if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
+  return record;
+};
+
+/** The records with the names that Heffl left out of them. */
+export const named = async (
+  run: Run,
+  kind: RecordKind,
+  records: readonly HefflRecord[],
+): Promise<HefflRecord[]> =>
+  kind.withNames && records.length > 0 ? kind.withNames(run, records) : [...records];
+
+/**
+ * The record that Heffl answered to a write, with its names.
+ *
+ * @throws z.errors.Error that says that it was written, where the answer is no record
+ */
+export const writtenRecord = async (
+  run: Run,
+  kind: ServedKind,
+  call: Call,
+  data: unknown,
+): Promise<HefflRecord> => {
+  const record = recordIn(run.z, kind, call, data);
+  const [withNames = record] = await named(run, kind, [record]);
+  return { ...withNames };
+};
