@@ -3,7 +3,8 @@ import { clock } from '../../src/heffl/clock.js';
 import { type Sandbox, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
-const LEADS = 10_000;
+/** More pages than Heffl's limit allows in a minute. `bench.test.ts` searches 10,000. */
+const LEADS = 6_200;
 
 let now: number;
 let sandbox: Sandbox;
@@ -72,7 +73,7 @@ const runToTheEnd = async (inputData: Readonly<Record<string, string>>) => {
 
 const cursorsAsked = (): (string | undefined)[] => sandbox.requests.map(({ query }) => query.cursor);
 
-test('10,000 leads are walked within the rate limit, every page asked for once', async () => {
+test('thousands of leads are walked within the rate limit, every page asked for once', async () => {
   const { leads, pauses } = await runToTheEnd({ search_by: 'email', search_value: 'nobody@example.com' });
 
   expect(leads).toEqual([]);
@@ -82,13 +83,12 @@ test('10,000 leads are walked within the rate limit, every page asked for once',
   expect(cursorsAsked().at(-1)).toBeUndefined();
   expect(pauses.map(({ message }) => message)).toEqual([
     expect.stringContaining('4000 leads searched so far'),
-    expect.stringContaining('8000 leads searched so far'),
   ]);
   for (const { delay } of pauses) expect(delay).toBeGreaterThanOrEqual(60);
   for (const { delay } of pauses) expect(delay).toBeLessThanOrEqual(90);
 });
 
-test('the oldest of 10,000 leads is found, and its place is forgotten', async () => {
+test('the oldest of thousands of leads is found, and its place is forgotten', async () => {
   const { leads } = await runToTheEnd({ search_by: 'email', search_value: ' LEAD0@example.com' });
 
   expect(leads).toEqual([expect.objectContaining({ name: 'Lead 0' })]);
@@ -100,11 +100,11 @@ test('a match of the second question is kept over the pauses, and counts when th
     search_by: 'email',
     search_value: 'nobody@example.com',
     or_search_by: 'name',
-    or_search_value: 'lead 9999',
+    or_search_value: `lead ${LEADS - 1}`,
   });
 
-  expect(pauses).toHaveLength(2);
-  expect(leads).toEqual([expect.objectContaining({ name: 'Lead 9999' })]);
+  expect(pauses).toHaveLength(1);
+  expect(leads).toEqual([expect.objectContaining({ name: `Lead ${LEADS - 1}` })]);
 });
 
 test('a match of the first question wins, though one of the second is newer', async () => {
@@ -112,7 +112,7 @@ test('a match of the first question wins, though one of the second is newer', as
     search_by: 'email',
     search_value: 'lead100@example.com',
     or_search_by: 'name',
-    or_search_value: 'Lead 9999',
+    or_search_value: `Lead ${LEADS - 1}`,
   });
 
   expect(leads).toEqual([expect.objectContaining({ name: 'Lead 100' })]);
