@@ -71,6 +71,7 @@ const welcome = ({ url, apiKey, records }: Sandbox): string => {
     `HEFFL_BASE_URL=${url}`,
     `authData_api_key=${apiKey}`,
     heading('Then try, in another terminal:'),
+    'npm run build',
     invoke('auth test'),
     invoke('create create_lead', { name: 'Jane Smith', mobile: '+971501234567' }),
     invoke('trigger new_lead'),

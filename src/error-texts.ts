@@ -15,6 +15,9 @@ export const errorTexts = {
   noWebhooks: (label: string, twin?: string) =>
     `Heffl could not switch on the trigger "${label}": the person who made this API key does not have the permission for webhooks. Reconnect with the key of a Heffl admin${twin === undefined ? '' : `, or use the trigger ${twin}`}.`,
 
+  badBaseUrl: (example: string) =>
+    `HEFFL_BASE_URL must be an https address, such as ${example}, or one on this machine. It is set for this version of the integration: tell Heffl support.`,
+
   // What the user filled in
   refused: (toDo: string, why: string) =>
     `Heffl could not ${toDo}: ${why}. Correct this in the step and run it again.`,

@@ -15,6 +15,7 @@ const examples: Record<keyof typeof errorTexts, string> = {
   expiredKey: errorTexts.expiredKey(),
   notAllowed: errorTexts.notAllowed(TO_DO, WHY),
   noWebhooks: errorTexts.noWebhooks('Quotation Status Changed', 'New Client (Polling)'),
+  badBaseUrl: errorTexts.badBaseUrl('https://api.heffl.com/api/v1'),
   refused: errorTexts.refused(TO_DO, WHY),
   missing: errorTexts.missing(TO_DO, 'lead_123e4567-e89b-12d3-a456-426614174000', WHY),
   duplicate: errorTexts.duplicate(TO_DO, WHY),

@@ -1,5 +1,5 @@
 import { errorTexts } from '../../src/error-texts.js';
-import { KEY_PAGE } from '../../src/heffl/api.js';
+import { DEFAULT_BASE_URL, KEY_PAGE } from '../../src/heffl/api.js';
 import { table } from './markdown.js';
 
 type Explained = {
@@ -32,6 +32,11 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     text: errorTexts.noWebhooks('New Lead', 'New Lead (Polling)'),
     why: 'Heffl answers 403 when an instant trigger is switched on: the owner of the key may not make webhooks.',
     toDo: 'Connect with the key of an admin. New leads, clients and deals also come by polling, with any key that may list them.',
+  },
+  badBaseUrl: {
+    text: errorTexts.badBaseUrl(DEFAULT_BASE_URL),
+    why: 'The variable of this version would send the key in the clear, or to an address that is none.',
+    toDo: 'For maintainers: `npm run zapier -- env:get 1.0.0` shows it, and `env:unset` takes it away.',
   },
   refused: {
     text: errorTexts.refused(CREATE_LEAD, 'Invalid email address'),

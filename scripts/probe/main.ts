@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { KEY_CHARACTERS, KEY_PAGE } from '../../src/heffl/api.js';
-import { BAD_BASE_URL, safeBaseUrl } from '../../src/heffl/base-url.js';
+import { errorTexts } from '../../src/error-texts.js';
+import { DEFAULT_BASE_URL, KEY_CHARACTERS, KEY_PAGE } from '../../src/heffl/api.js';
+import { safeBaseUrl } from '../../src/heffl/base-url.js';
 import { type ExitCode, type Probe, probe } from './probe.js';
 
 const HELP = `Asks a live Heffl what is only inferred about its API, and names the line of code to change.
@@ -36,7 +37,7 @@ export const main = async (args: readonly string[], { say, ...rest }: Surroundin
   }
   const url = safeBaseUrl();
   if (url === undefined) {
-    say(`${pc.red('✘')} ${BAD_BASE_URL}`);
+    say(`${pc.red('✘')} ${errorTexts.badBaseUrl(DEFAULT_BASE_URL)}`);
     return 2;
   }
   return probe({ url, key, isWriting: options.write, say, ...rest });

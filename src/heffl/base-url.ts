@@ -1,4 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../error-texts.js';
 import { DEFAULT_BASE_URL } from './api.js';
 import { textOf } from './json.js';
 
@@ -18,9 +19,6 @@ export const safeBaseUrl = (): string | undefined => {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 };
 
-export const BAD_BASE_URL =
-  'HEFFL_BASE_URL must be an https address, such as https://api.heffl.com/api/v1, or one on this machine.';
-
 /**
  * The same, for a step.
  *
@@ -28,6 +26,6 @@ export const BAD_BASE_URL =
  */
 export const baseUrl = (z: ZObject): string => {
   const url = safeBaseUrl();
-  if (url === undefined) throw new z.errors.Error(BAD_BASE_URL, 'BadBaseUrl');
+  if (url === undefined) throw new z.errors.Error(errorTexts.badBaseUrl(DEFAULT_BASE_URL), 'BadBaseUrl');
   return url;
 };

@@ -1,7 +1,9 @@
 import type { PlainInputField, ZObject } from 'zapier-platform-core';
-import { isEmpty, readValue } from '../../src/fields/values.js';
+import App from '../../index.js';
+import { type Format, isEmpty, readValue } from '../../src/fields/values.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
+import { plainFieldsOf } from '../support/forms.js';
 import fc from '../support/properties.js';
 
 let z: ZObject;
@@ -282,6 +284,13 @@ describe('a choice', () => {
     expect(await read({ choices: ['A', 'B'] }, 'a')).toBe('a');
     expect(await read({ choices: [{ value: 'A', sample: 'A', label: 'Alpha' }] }, 'Alpha')).toBe('Alpha');
   });
+});
+
+test('every format that a form names is one that values are read by', () => {
+  const steps = Object.values(App.creates);
+  const formats = steps.flatMap(plainFieldsOf).flatMap(({ meta }) => meta?.format ?? []);
+  expect(formats.length).toBeGreaterThan(10);
+  expect([...new Set(formats)].sort()).toEqual(['day', 'email', 'phone'] satisfies Format[]);
 });
 
 describe('a list', () => {

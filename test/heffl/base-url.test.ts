@@ -1,4 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../src/error-texts.js';
 import { baseUrl } from '../../src/heffl/base-url.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
@@ -57,7 +58,6 @@ test.each([
   expect(await failureOf(() => baseUrl(z))).toEqual({
     name: 'AppError',
     code: 'BadBaseUrl',
-    message:
-      'HEFFL_BASE_URL must be an https address, such as https://api.heffl.com/api/v1, or one on this machine.',
+    message: errorTexts.badBaseUrl('https://api.heffl.com/api/v1'),
   });
 });
