@@ -71,6 +71,12 @@ const runToTheEnd = async (inputData: Readonly<Record<string, string>>) => {
   }
 };
 
+/** Lets a run be interrupted after so many pages: Heffl is too busy for the next one. */
+const busyAfter = (pages: number): void => {
+  sandbox.faults.inject({ kind: 'slow', until: Promise.resolve(), times: pages });
+  sandbox.faults.inject({ kind: 'status', status: 429, headers: { 'retry-after': '30' } });
+};
+
 const cursorsAsked = (): (string | undefined)[] => sandbox.requests.map(({ query }) => query.cursor);
 
 test('thousands of leads are walked within the rate limit, every page asked for once', async () => {
@@ -110,23 +116,23 @@ test('a match of the second question is kept over the pauses, and counts when th
 test('a match of the first question wins, though one of the second is newer', async () => {
   const { leads } = await runToTheEnd({
     search_by: 'email',
-    search_value: 'lead100@example.com',
+    search_value: `lead${LEADS - 200}@example.com`,
     or_search_by: 'name',
     or_search_value: `Lead ${LEADS - 1}`,
   });
 
-  expect(leads).toEqual([expect.objectContaining({ name: 'Lead 100' })]);
+  expect(leads).toEqual([expect.objectContaining({ name: `Lead ${LEADS - 200}` })]);
 });
 
 test('where Heffl is busy midway, the search goes on from there', async () => {
   const question = { search_by: 'email', search_value: 'nobody@example.com' };
-  sandbox.faults.inject({ kind: 'slow', until: Promise.resolve(), times: 9 });
-  sandbox.faults.inject({ kind: 'status', status: 429, headers: { 'retry-after': '30' } });
+  busyAfter(9);
 
   const first = await run(question);
   expect(first.message).toContain('900 leads searched so far');
   expect(first.delay).toBeGreaterThanOrEqual(30);
   now += 60_000;
+  busyAfter(1);
   await run(question);
 
   const [ninth, refused, tenth] = cursorsAsked().slice(8, 11);
@@ -151,6 +157,7 @@ test('where Heffl fails midway, the search goes on from there when it is run aga
   sandbox.faults.inject({ kind: 'status', status: 500, times: 5 });
 
   expect((await run(question)).message).toContain('problem of its own');
+  busyAfter(2);
   await run(question);
 
   const asked = cursorsAsked();
@@ -160,8 +167,10 @@ test('where Heffl fails midway, the search goes on from there when it is run aga
 
 test('a place that was kept for too long starts over', async () => {
   const question = { search_by: 'email', search_value: 'nobody@example.com' };
+  busyAfter(3);
   await run(question);
   now += 20 * 60_000;
+  busyAfter(3);
   await run(question);
 
   expect(cursorsAsked().filter((cursor) => cursor === undefined)).toHaveLength(2);
@@ -169,6 +178,7 @@ test('a place that was kept for too long starts over', async () => {
 
 test('a cursor that Heffl no longer accepts starts over', async () => {
   const question = { search_by: 'email', search_value: 'nobody@example.com' };
+  busyAfter(3);
   await run(question);
   now += 60_000;
   sandbox.faults.inject({
@@ -176,14 +186,19 @@ test('a cursor that Heffl no longer accepts starts over', async () => {
     status: 400,
     body: { code: 'BAD_REQUEST', message: 'Invalid cursor' },
   });
+  busyAfter(2);
 
-  expect((await run(question)).message).toContain('searched so far');
-  expect(cursorsAsked()[41]).toBeUndefined();
+  expect((await run(question)).message).toContain('200 leads searched so far');
+  const [refused, again] = cursorsAsked().slice(4, 6);
+  expect(refused).toBeDefined();
+  expect(again).toBeUndefined();
 });
 
 test('another question of the same connection does not go on from the first one', async () => {
+  busyAfter(3);
   await run({ search_by: 'email', search_value: 'nobody@example.com' });
   now += 60_000;
+  busyAfter(3);
   await run({ search_by: 'email', search_value: 'somebody@example.com' });
 
   expect(cursorsAsked().filter((cursor) => cursor === undefined)).toHaveLength(2);
@@ -215,11 +230,12 @@ test('without a cache the search goes on as far as it can, and never says "not f
 
 test.each(['repeatCursor', 'emptyPage'] as const)('%s never makes the search go in circles', async (kind) => {
   sandbox.faults.inject({ kind, times: kind === 'repeatCursor' ? Infinity : 1 });
+  busyAfter(3);
 
   const outcome = await run({ search_by: 'email', search_value: 'nobody@example.com' });
 
   expect(outcome.message).toContain(kind === 'repeatCursor' ? 'goes in circles' : 'searched so far');
-  expect(sandbox.requests.length).toBeLessThanOrEqual(40);
+  expect(sandbox.requests.length).toBeLessThanOrEqual(5);
 });
 
 test('a list that ends without a cursor has ended, whatever it says', async () => {
