@@ -1,7 +1,7 @@
 import { CUSTOM_FIELD_PREFIX } from '../../src/heffl/api.js';
 import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
 import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
-import type { LiveHeffl, Reply } from './heffl.js';
+import type { Reply } from './heffl.js';
 import { type Finding, untold, wrong } from './question.js';
 
 export const isOk = ({ status }: Reply): boolean => status >= 200 && status < 300;
@@ -20,10 +20,6 @@ export const recordsIn = ({ data }: Reply): ListedRecord[] => {
   const list: unknown = [data, body.items, body.data].find(Array.isArray) ?? [];
   return Array.isArray(list) ? list.filter(isListed) : [];
 };
-
-/** The newest records of a collection. */
-export const recentOf = async (heffl: LiveHeffl, path: string): Promise<ListedRecord[]> =>
-  recordsIn(await heffl.get(path, { limit: 100 }));
 
 /** The status, and Heffl's own words where there are any. */
 export const wordsOf = ({ status, data }: Reply): string => {

@@ -1,8 +1,9 @@
 import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
-import { isOk, listed, listKeyIn, recentOf, recordsIn, refused, wordsOf } from './answers.js';
+import { isOk, listed, listKeyIn, recordsIn, refused, wordsOf } from './answers.js';
 import type { Reply } from './heffl.js';
 import { assumed, type Finding, type ReadQuestion, tolerated, untold, wrong } from './question.js';
+import { recentOf } from './records.js';
 
 const pages = 'src/heffl/pages.ts';
 const leads = endpoints.leads.paths[0];
@@ -92,7 +93,7 @@ export const listQuestions: readonly ReadQuestion[] = [
       if ('pageNo' in meta || 'pageNo' in body) return wrong('by page numbers (pageNo)');
       if (body.hasMore === true) return wrong('hasMore without nextCursor');
       if (count > 1) return tolerated('limit is ignored, and everything comes at once');
-      if ((await recentOf(heffl, leads)).length > count)
+      if ((await recentOf(heffl, 'leads')).length > count)
         return wrong(`there are more leads, and nothing leads to them: ${listed(Object.keys(body))}`);
       return untold('there is at most one lead');
     },
@@ -119,7 +120,7 @@ export const listQuestions: readonly ReadQuestion[] = [
     assumed: 'newest first',
     code: { file: pages, text: 'query: { limit, ...(cursor !== undefined && { cursor }) },' },
     find: async (heffl) => {
-      const created = (await recentOf(heffl, leads))
+      const created = (await recentOf(heffl, 'leads'))
         .map(({ createdAt }) => Date.parse(String(createdAt)))
         .filter((time) => !Number.isNaN(time));
       if (new Set(created).size < 2) return untold('there are no two leads with different createdAt');

@@ -5,6 +5,7 @@ import { type CodePlace, lineOf } from './code.js';
 import { type LiveHeffl, openHeffl } from './heffl.js';
 import { type Finding, type Question, untold, type Verdict } from './question.js';
 import { readQuestions, writeQuestions } from './questions.js';
+import { NoList } from './records.js';
 import { linesFor } from './report.js';
 import { openScratch } from './scratch.js';
 
@@ -102,7 +103,7 @@ const findingOf = async <Source>(question: Question<Source>, source: Source): Pr
   try {
     return await question.find(source);
   } catch (error) {
-    return untold(reasonOf(error));
+    return error instanceof NoList ? error.finding : untold(reasonOf(error));
   }
 };
 

@@ -1,4 +1,5 @@
 import { table } from '../docs/markdown.js';
+import { linkQuestions } from './link-questions.js';
 import { listQuestions } from './list-questions.js';
 import { recordQuestions } from './record-questions.js';
 import { refusalQuestions } from './refusal-questions.js';
@@ -12,6 +13,7 @@ export const readQuestions = [
   ...unservedQuestions,
   ...refusalQuestions,
   ...recordQuestions,
+  ...linkQuestions,
 ];
 export const writeQuestions = [...recordWriteQuestions, ...webhookQuestions];
 

@@ -1,14 +1,13 @@
-import { choices, endpoints } from '../../src/heffl/api.js';
+import { choices, CUSTOM_FIELD_PREFIX, endpoints } from '../../src/heffl/api.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import { nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
+import { readCustomFields, readRecord, unwrapped } from '../../src/heffl/record.js';
+import { keysOf } from '../../src/record-kind.js';
 import { task } from '../../src/resources/tasks/record.js';
-import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, recentOf, refused } from './answers.js';
+import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, refused } from './answers.js';
 import { assumed, type ReadQuestion, tolerated, untold, wrong } from './question.js';
+import { butFor, type Collection, NoList, pipelinesWithStages, recentOf, unlessRefused } from './records.js';
 
-const pathOf = (name: keyof typeof endpoints): string => endpoints[name].paths[0];
-
-const hasAny = (record: JsonObject, keys: readonly string[]): boolean =>
-  keys.some((key) => record[key] !== undefined && record[key] !== null);
+const pathOf = (name: Collection): string => endpoints[name].paths[0];
 
 type EnumQuestion = {
   readonly collection: 'clients' | 'deals' | 'tasks';
@@ -25,7 +24,7 @@ const enumQuestion = ({ collection, field, choice }: EnumQuestion): ReadQuestion
     assumed: known.join(', '),
     code: { file: 'src/heffl/api.ts', text: `  ${choice}: {` },
     find: async (heffl) => {
-      const values = (await recentOf(heffl, pathOf(collection)))
+      const values = (await recentOf(heffl, collection))
         .map((record) => record[field])
         .filter((value) => value !== undefined && value !== null)
         .map(String);
@@ -35,6 +34,19 @@ const enumQuestion = ({ collection, field, choice }: EnumQuestion): ReadQuestion
     },
   };
 };
+
+const WITH_IDS = ['leads', 'clients', 'deals', 'tasks', 'pipelines', 'leadStages', 'leadSources'] as const;
+
+/** `leads.stageId`, `pipelines.stages.id`: which of a record's IDs are numbers. */
+const numericIdsIn = (record: JsonObject, name: string): string[] =>
+  Object.entries(record).flatMap(([key, value]) => {
+    if (key === 'customFields' || key.startsWith(CUSTOM_FIELD_PREFIX)) return [];
+    const path = `${name}.${key}`;
+    return [value].flat().flatMap((item: unknown) => {
+      if (isObject(item)) return numericIdsIn(item, path);
+      return typeof item === 'number' && /^id$|Ids?$/.test(key) ? [path] : [];
+    });
+  });
 
 const UNWRAPPED = { file: 'src/heffl/record.ts', text: 'export const unwrapped' };
 
@@ -48,7 +60,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     code: { file: 'src/heffl/api.ts', text: "leads: { paths: ['/leads']" },
     copes: UNWRAPPED,
     find: async (heffl) => {
-      const [first] = await recentOf(heffl, pathOf('leads'));
+      const [first] = await recentOf(heffl, 'leads');
       if (!first) return untold('there is no lead');
       const reply = await heffl.get(`${pathOf('leads')}/${encodeURIComponent(first.id)}`);
       const record = unwrapped(reply.data);
@@ -68,20 +80,29 @@ export const recordQuestions: readonly ReadQuestion[] = [
   {
     id: 'id-types',
     question: 'What are IDs made of?',
-    asked: 'GET /leads, /clients, /deals, /tasks, /pipelines',
+    asked: 'GET /leads, /clients, /deals, /tasks, /pipelines, /leads/stages, /leads/sources',
     assumed: 'text',
     code: { file: 'src/heffl/record.ts', text: 'const withTextIds' },
     find: async (heffl) => {
-      const names = ['leads', 'clients', 'deals', 'tasks', 'pipelines'] as const;
       const numeric: string[] = [];
+      const hidden: NoList[] = [];
       let count = 0;
-      for (const name of names) {
-        const records = await recentOf(heffl, pathOf(name));
+      for (const name of WITH_IDS) {
+        const records = await unlessRefused(
+          name === 'pipelines' ? pipelinesWithStages(heffl) : recentOf(heffl, name),
+        );
+        if (records instanceof NoList) {
+          hidden.push(records);
+          continue;
+        }
         count += records.length;
-        if (records.some(({ id }) => typeof id === 'number')) numeric.push(name);
+        numeric.push(...records.flatMap((record) => numericIdsIn(record, name)));
       }
-      if (count === 0) return untold('there is no record');
-      return numeric.length > 0 ? tolerated(`numbers on ${listed(numeric)}`) : assumed('text everywhere');
+      const rest = butFor(hidden);
+      if (count === 0) return untold(`there is no record${rest}`);
+      return numeric.length > 0
+        ? tolerated(`numbers in ${listed(numeric, 20)}${rest}`)
+        : assumed(`text everywhere${rest}`);
     },
   },
   {
@@ -91,15 +112,20 @@ export const recordQuestions: readonly ReadQuestion[] = [
     assumed: CUSTOM_FIELD_WORDS.prefixed,
     code: { file: 'src/heffl/record.ts', text: 'const nested = isObject(raw.customFields)' },
     find: async (heffl) => {
+      const hidden: NoList[] = [];
       for (const name of ['leads', 'clients', 'deals'] as const) {
-        const form = (await recentOf(heffl, pathOf(name)))
-          .map(customFieldForm)
-          .find((one) => one !== undefined);
+        const records = await unlessRefused(recentOf(heffl, name));
+        if (records instanceof NoList) {
+          hidden.push(records);
+          continue;
+        }
+        const form = records.map(customFieldForm).find((one) => one !== undefined);
         if (!form) continue;
         const words = CUSTOM_FIELD_WORDS[form.form];
         return form.form === 'prefixed' ? assumed(words) : tolerated(words);
       }
-      const [first] = await recentOf(heffl, pathOf('leads'));
+      if (hidden.length > 0) return untold(`no record has custom fields${butFor(hidden)}`);
+      const [first] = await recentOf(heffl, 'leads');
       const one =
         first && unwrapped((await heffl.get(`${pathOf('leads')}/${encodeURIComponent(first.id)}`)).data);
       return isObject(one) && Object.keys(readCustomFields(one)).length > 0
@@ -111,95 +137,42 @@ export const recordQuestions: readonly ReadQuestion[] = [
     },
   },
   {
-    id: 'lead-links',
-    question: 'How does a lead tell its stage and its source?',
-    asked: 'GET /leads',
-    assumed: 'by name and by ID',
-    code: { file: 'src/resources/leads/record.ts', text: "key: 'stageId'" },
-    copes: { file: 'src/heffl/record.ts', text: 'const withLinkNamed' },
-    find: async (heffl) => {
-      const leads = await recentOf(heffl, pathOf('leads'));
-      if (leads.length === 0) return untold('there is no lead');
-      const hasNames = leads.some((lead) => hasAny(lead, ['stage', 'source', 'stageName', 'sourceName']));
-      const hasIds = leads.some((lead) => hasAny(lead, ['stageId', 'sourceId']));
-      if (hasNames && hasIds) return assumed('by name and by ID');
-      if (hasNames) return tolerated('by name alone');
-      return hasIds ? tolerated('by ID alone: steps give no names') : wrong('neither by name nor by ID');
-    },
-  },
-  {
-    id: 'deal-links',
-    question: 'How does a deal tell its stage, pipeline and client?',
-    asked: 'GET /deals',
-    assumed: 'by ID alone',
-    code: { file: 'src/resources/pipelines/stages.ts', text: 'const lacksNames' },
-    find: async (heffl) => {
-      const deals = await recentOf(heffl, pathOf('deals'));
-      if (deals.length === 0) return untold('there is no deal');
-      const hasIds = deals.some((deal) => hasAny(deal, ['stageId', 'stage']));
-      const names = ['stage', 'stageName', 'pipeline', 'pipelineName', 'client', 'clientName', 'sourceName'];
-      const named = names.filter((key) => deals.some((deal) => hasAny(deal, [key])));
-      if (named.length > 0) return tolerated(`also by ${listed(named)}`);
-      return hasIds ? assumed('by ID alone') : wrong('not at all');
-    },
-  },
-  {
-    id: 'pipeline-stages',
-    question: 'Do pipelines have their stages with them in a list?',
-    asked: 'GET /pipelines, GET /pipelines/{id}',
-    assumed: 'yes',
-    code: { file: 'src/resources/pipelines/stages.ts', text: 'const hasStages' },
-    copes: { file: 'src/resources/pipelines/stages.ts', text: 'hasStages(pipeline) ? stagesIn(pipeline)' },
-    find: async (heffl) => {
-      const [first] = await recentOf(heffl, pathOf('pipelines'));
-      if (!first) return untold('there is no pipeline');
-      if (Array.isArray(first.stages)) return assumed('yes');
-      const one = unwrapped((await heffl.get(`${pathOf('pipelines')}/${encodeURIComponent(first.id)}`)).data);
-      return isObject(one) && Array.isArray(one.stages)
-        ? tolerated(
-            'no, only a pipeline that is read by its ID: one more request for each, and deals without the name of their stage',
-          )
-        : wrong('neither there, nor by ID');
-    },
-  },
-  {
-    id: 'stage-names',
-    question: 'What is the name of a stage called?',
-    asked: 'GET /pipelines, GET /leads/stages',
-    assumed: 'name for deals, label for leads',
-    code: { file: 'src/heffl/record.ts', text: 'export const nameOf' },
-    find: async (heffl) => {
-      const pipelines = await recentOf(heffl, pathOf('pipelines'));
-      const ofDeals = pipelines.flatMap(({ stages }) =>
-        Array.isArray(stages) ? stages.filter(isObject) : [],
-      );
-      let ofLeads: readonly JsonObject[] = [];
-      for (const path of endpoints.leadStages.paths) {
-        if (ofLeads.length === 0) ofLeads = await recentOf(heffl, path);
-      }
-      const [deal, lead] = [ofDeals[0], ofLeads[0]];
-      if (!deal && !lead) return untold('there is no stage in a list');
-      const nameless = [deal, lead].find((stage) => stage && nameOf(stage) === undefined);
-      if (nameless) return wrong(`among ${listed(Object.keys(nameless))}`);
-      const keyOf = (stage: JsonObject | undefined): string =>
-        ['name', 'label', 'title'].find((key) => stage && hasAny(stage, [key])) ?? 'not shown';
-      const words = `${keyOf(deal)} for deals, ${keyOf(lead)} for leads`;
-      return keyOf(deal) !== 'label' && keyOf(lead) !== 'name' ? assumed(words) : tolerated(words);
-    },
-  },
-  {
     id: 'task-fields',
     question: 'Which fields does a task have?',
     asked: 'GET /tasks',
     assumed: 'those of API v2',
     code: { file: 'src/resources/tasks/record.ts', text: 'outputs: [' },
+    copes: { file: 'src/heffl/record.ts', text: 'keys.map((key): Field' },
     find: async (heffl) => {
-      const tasks = await recentOf(heffl, pathOf('tasks'));
+      const tasks = await recentOf(heffl, 'tasks');
       if (tasks.length === 0) return untold('there is no task');
-      const missing = task.outputs.map(({ key }) => key).filter((key) => !tasks.some((one) => key in one));
+      const read = tasks.map((one) => readRecord(one, keysOf(task), 'api'));
+      // Where it says nothing in any task, a field that Heffl has is still null, and not missing.
+      const missing = keysOf(task).filter(
+        (key) => !tasks.some((one) => key in one) && !read.some((one) => (one?.[key] ?? null) !== null),
+      );
       if (missing.some((key) => ['title', 'status', 'createdAt'].includes(key)))
         return wrong(`without ${listed(missing)}`);
       return missing.length > 0 ? tolerated(`without ${listed(missing)}`) : assumed('all of them');
+    },
+  },
+  {
+    id: 'changed-at',
+    question: 'Do records say when they were last changed?',
+    asked: 'GET /leads, /clients, /deals',
+    assumed: 'no',
+    code: { file: 'src/operations/polling-trigger.ts', text: 'const createdAt = (item: ListedRecord)' },
+    find: async (heffl) => {
+      const names = ['leads', 'clients', 'deals'] as const;
+      const changed: string[] = [];
+      let count = 0;
+      for (const name of names) {
+        const records = await recentOf(heffl, name);
+        count += records.length;
+        if (records.some((record) => 'updatedAt' in record)) changed.push(name);
+      }
+      if (changed.length > 0) return tolerated(`yes, ${listed(changed)}: a trigger could poll for changes`);
+      return count > 0 ? assumed('no') : untold('there is no record');
     },
   },
   enumQuestion({ collection: 'tasks', field: 'status', choice: 'taskStatus' }),

@@ -1,15 +1,36 @@
 import { endpoints, noSuch, REQUESTS_PER_MINUTE } from '../../src/heffl/api.js';
+import { clock } from '../../src/heffl/clock.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
-import { waitAsked } from '../../src/heffl/rate-limit.js';
+import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
 import { listed, refused, wordsOf } from './answers.js';
-import type { Reply } from './heffl.js';
 import { assumed, type ReadQuestion, tolerated, untold, wrong } from './question.js';
 
 const leads = endpoints.leads.paths[0];
 const NO_LEAD = `${leads}/zapier-probe`;
 
-const rateHeadersOf = ({ headers }: Reply): string[] =>
+/** In the order in which the code reads them. */
+const TIMES = ['retry-after', 'ratelimit-reset', 'x-ratelimit-reset', 'ratelimit'];
+const EPOCH = { file: 'src/heffl/rate-limit.ts', text: 'if (number >= EARLIEST_EPOCH) return' };
+
+const rateHeadersIn = (headers: Headers): string[] =>
   [...headers.keys()].filter((name) => /rate-?limit|^retry-after$/.test(name));
+
+/** What the code makes of one header; `undefined` where it reads no time in it. */
+const readingOf = (headers: Headers, name: string) => {
+  const value = headers.get(name) ?? '';
+  const waitAt = (now: number) => waitAsked({ get: (other) => (other === name ? value : null) }, now);
+  const now = answeredAt(headers) ?? clock.now();
+  const [wait, sinceEpoch] = [waitAt(now), waitAt(0)];
+  if (wait === undefined || sinceEpoch === undefined) return undefined;
+  // Seconds from now are as many at any time.
+  const isMoment = wait !== sinceEpoch;
+  const moment = isMoment ? `${new Date(sinceEpoch).toISOString()}, ` : '';
+  return {
+    name,
+    isMoment,
+    words: `${name}: ${value}, read as ${moment}${Math.ceil(wait / 1000)} s from now`,
+  };
+};
 
 /** How Heffl refuses. */
 export const refusalQuestions: readonly ReadQuestion[] = [
@@ -77,19 +98,25 @@ export const refusalQuestions: readonly ReadQuestion[] = [
   },
   {
     id: 'rate-limit-headers',
-    question: 'Which header tells how long to wait?',
+    question: 'Which header tells how long to wait, and in which unit?',
     asked: 'GET /leads, the RateLimit headers',
-    assumed: 'RateLimit-Reset',
+    assumed: 'RateLimit-Reset, in seconds from now',
     code: { file: 'src/heffl/rate-limit.ts', text: 'const readings = [' },
     find: async (heffl) => {
-      const reply = await heffl.get(leads, { limit: 1 });
-      const names = rateHeadersOf(reply);
+      const { headers } = await heffl.get(leads, { limit: 1 });
+      const names = rateHeadersIn(headers);
       if (names.length === 0) return untold('an answer within the limit has no such header');
-      if (reply.headers.has('ratelimit-reset')) return assumed(listed(names));
-      if (waitAsked(reply.headers, Date.now()) !== undefined) return tolerated(listed(names));
+      const readings = TIMES.flatMap((name) => readingOf(headers, name) ?? []);
+      const [reading] = readings;
+      if (reading) {
+        const words = listed(readings.map(({ words }) => words));
+        if (reading.isMoment) return tolerated(words, EPOCH);
+        return reading.name === 'ratelimit-reset' ? assumed(words) : tolerated(words);
+      }
+      const shown = listed(names.map((name) => `${name}: ${headers.get(name) ?? ''}`));
       return names.some((name) => name.includes('reset'))
-        ? wrong(`${listed(names)}, with nothing that reads as a time`)
-        : untold(`${listed(names)}: within the limit, none says how long`);
+        ? wrong(`${shown}, with nothing that reads as a time`)
+        : untold(`${shown}; within the limit, none says how long`);
     },
   },
 ];

@@ -10,13 +10,13 @@ type Address = Parameters<LiveHeffl['get']>;
 
 type UnservedQuestion = Omit<ReadQuestion, 'assumed' | 'find'> & {
   readonly addresses: readonly Address[];
-  /** What could be better where Heffl serves it after all. */
-  readonly use: string;
+  /** What could be better where Heffl serves it after all; nothing in the code where it is left out. */
+  readonly use?: string;
 };
 
 const unservedQuestion = ({ addresses, use, ...question }: UnservedQuestion): ReadQuestion => ({
   ...question,
-  assumed: 'no',
+  assumed: use === undefined ? 'either' : 'no',
   find: async (heffl): Promise<Finding> => {
     const served: string[] = [];
     const unclear: string[] = [];
@@ -25,7 +25,10 @@ const unservedQuestion = ({ addresses, use, ...question }: UnservedQuestion): Re
       if (isOk(reply) && (isObject(reply.data) || Array.isArray(reply.data))) served.push(path);
       else if (!noSuch.verb.includes(reply.status)) unclear.push(`${path}: ${wordsOf(reply)}`);
     }
-    if (served.length > 0) return tolerated(`yes, ${listed(served)}: ${use}`);
+    if (served.length > 0) {
+      const words = `yes, ${listed(served)}`;
+      return use === undefined ? assumed(words) : tolerated(`${words}: ${use}`);
+    }
     return unclear.length > 0 ? untold(listed(unclear)) : assumed('no');
   },
 });
@@ -72,8 +75,7 @@ export const unservedQuestions: readonly ReadQuestion[] = [
     id: 'webhook-list',
     question: 'Can webhooks be listed?',
     asked: 'GET /webhooks?limit=1',
-    code: { file: 'src/operations/hook-trigger.ts', text: 'const performUnsubscribe' },
+    code: { file: 'src/heffl/api.ts', text: "webhooks: { paths: ['/webhooks']" },
     addresses: [[endpoints.webhooks.paths[0], ONE]],
-    use: 'those whose Zap is gone could be found',
   }),
 ];

@@ -1,9 +1,8 @@
-import { endpoints } from '../../src/heffl/api.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import type { ListedRecord } from '../../src/heffl/pages.js';
 import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
-import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, recentOf, refused, wordsOf } from './answers.js';
+import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, refused, wordsOf } from './answers.js';
 import { assumed, tolerated, untold, type WriteQuestion, wrong } from './question.js';
+import { recentOf } from './records.js';
 import { NothingMade, type Scratch } from './scratch.js';
 
 const api = 'src/heffl/api.ts';
@@ -41,14 +40,6 @@ const verbQuestion = (collection: 'leads' | 'clients', change: string): WriteQue
   },
 });
 
-const sourcesOf = async ({ heffl }: Scratch): Promise<ListedRecord[]> => {
-  for (const path of endpoints.leadSources.paths) {
-    const sources = await recentOf(heffl, path);
-    if (sources.length > 0) return sources;
-  }
-  return [];
-};
-
 type SourceQuestion = {
   readonly by: 'ID' | 'name';
   readonly field: 'sourceId' | 'source';
@@ -62,7 +53,7 @@ const sourceQuestion = ({ by, field, label }: SourceQuestion): WriteQuestion => 
   assumed: 'yes',
   code: { file: 'src/resources/leads/fields.ts', text: `label: '${label}',` },
   find: async (scratch) => {
-    const [first, second] = await sourcesOf(scratch);
+    const [first, second] = await recentOf(scratch.heffl, 'leadSources');
     // Not the same source twice, or the second answer would tell nothing.
     const source = by === 'ID' ? first : second;
     if (!source) return untold('there are too few lead sources');
@@ -81,7 +72,7 @@ const sourceQuestion = ({ by, field, label }: SourceQuestion): WriteQuestion => 
 const someCustomField = async ({
   heffl,
 }: Scratch): Promise<{ key: string; value: string; isKnown: boolean }> => {
-  const leads = await recentOf(heffl, endpoints.leads.paths[0]);
+  const leads = await recentOf(heffl, 'leads');
   for (const [key, value] of leads.flatMap((lead) => Object.entries(readCustomFields(lead)))) {
     if (typeof value === 'string') return { key, value, isKnown: true };
   }

@@ -8,6 +8,7 @@ import { main } from '../../scripts/probe/main.js';
 import { readQuestions, writeQuestions } from '../../scripts/probe/questions.js';
 import { WIDTH } from '../../scripts/probe/report.js';
 import { clock } from '../../src/heffl/clock.js';
+import { task } from '../../src/resources/tasks/record.js';
 import { type Fault, type Readings, type Sandbox, startSandbox } from '../sandbox/index.js';
 
 const root = join(__dirname, '../..');
@@ -15,8 +16,11 @@ const key = 'heffl_user_0123456789_of_a_live_account';
 
 let sandbox: Sandbox;
 
+/** Milliseconds that were waited, in no time. */
+let waited = 0;
+
 const start = async (readings: Partial<Readings> = {}, rateLimit: number | false = 60): Promise<void> => {
-  sandbox = await startSandbox({ apiKey: key, readings, rateLimit });
+  sandbox = await startSandbox({ apiKey: key, readings, rateLimit, now: () => Date.now() + waited });
   process.env.HEFFL_BASE_URL = sandbox.url;
   process.env.HEFFL_API_KEY = key;
 };
@@ -64,7 +68,12 @@ const kept = (): Record<string, number> => ({
 });
 
 beforeEach(() => {
-  jest.spyOn(clock, 'sleep').mockResolvedValue();
+  waited = 0;
+  jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + waited);
+  jest.spyOn(clock, 'sleep').mockImplementation((ms) => {
+    waited += ms;
+    return Promise.resolve();
+  });
 });
 
 afterEach(async () => {
@@ -80,9 +89,9 @@ describe('Reading', () => {
     const { code, told, text } = await run();
     expect(code).toBe(0);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
-    expect(Object.keys(told)).toEqual(readQuestions.map(({ id }) => id));
+    expect(Object.keys(told)).toEqual([...readQuestions].map(({ id }) => id));
     const others = Object.entries(told).filter(([, { text: words }]) => !words.startsWith('as assumed: '));
-    expect(others.map(([id]) => id)).toEqual(['webhook-list', 'task-fields']);
+    expect(others.map(([id]) => id)).toEqual(['task-fields']);
     expect(text).toContain(`${sandbox.requests.length} requests`);
     expect(text).toContain('Nothing was written.');
   });
@@ -123,7 +132,6 @@ describe('Where Heffl is another one that the code copes with', () => {
     shortAnswers: 'on',
     customFieldKeys: 'bare',
     numericIds: 'on',
-    leadReference: 'ids',
     pipelineList: 'short',
     leadUpdateVerb: 'PUT',
     clientUpdateVerb: 'PUT',
@@ -143,18 +151,18 @@ describe('Where Heffl is another one that the code copes with', () => {
     const different = Object.entries(told)
       .filter(([, { text }]) => text.startsWith('otherwise: '))
       .map(([id, { text }]): [string, string] => [id, answerIn(text)]);
+    const hint: unknown = expect.stringMatching(/^ratelimit: "default";r=\d+;t=60, read as 60 s from now$/);
     expect(Object.fromEntries(different)).toEqual({
       'list-shape': 'in data',
       'page-size': 'limit=101 is taken, and gives 5 records',
       'list-filters': 'search is applied, email is applied: a search could be one request',
-      'webhook-list': 'yes, /webhooks: those whose Zap is gone could be found',
       'lead-stages': '/lead-stages: each look-up costs 1 request too many',
       'lead-sources': '/lead-sources: each look-up costs 1 request too many',
       'error-shape': 'in error.message',
-      'rate-limit-headers': 'ratelimit',
-      'id-types': 'numbers on tasks, pipelines',
+      'rate-limit-headers': hint,
+      'id-types':
+        'numbers in leads.stageId, deals.pipelineId, deals.stageId, tasks.id, pipelines.id, pipelines.stages.id, leadStages.id',
       'custom-field-keys': 'in customFields, without cf_',
-      'lead-links': 'by ID alone: steps give no names',
       'pipeline-stages':
         'no, only a pipeline that is read by its ID: one more request for each, and deals without the name of their stage',
       'task-fields': 'without createdByName',
@@ -214,7 +222,6 @@ describe('What Heffl is not known to serve', () => {
     ['users', ['/users'], 'loadAssignees'],
     ['me', ['/me'], 'connectionLabel'],
     ['custom-field-list', ['/custom-fields'], 'customFieldsOf'],
-    ['webhook-list', ['/webhooks'], 'performUnsubscribe'],
   ];
 
   const answers = (path: string, status: number, body: unknown = {}): Fault => ({
@@ -411,6 +418,152 @@ test('A list that goes on under another name is told by what a longer page has m
   expect(code).toBe(1);
   expect(told.paging?.text).toContain('there are more leads, and nothing leads to them: items, next_cursor');
   expect(sourceAt(told.paging?.text.split(' ').at(-1))).toContain('const next = ');
+});
+
+/** What Heffl answers to a GET, as often as it is asked. */
+const answersTo = (path: string | RegExp, status: number, body: unknown): void => {
+  sandbox.faults.inject({ kind: 'status', status, body, match: { method: 'GET', path }, times: 99 });
+};
+
+/** The line that a report ends with. */
+const placeIn = (text: string | undefined): string | undefined => sourceAt(text?.split(' ').at(-1));
+
+describe('What a deal tells of its stage, pipeline and client', () => {
+  const ids = { id: 'dl_1', title: 'Deal', stageId: 'dps_1', pipelineId: 'dpl_1', clientId: 'clt_1' };
+
+  test.each(['stage', 'pipeline', 'client'])('is to change where the %s is missing', async (link) => {
+    await start();
+    answersTo('/deals', 200, { items: [{ ...ids, [`${link}Id`]: undefined }] });
+    const { code, told } = await run();
+    expect(code).toBe(1);
+    expect(told['deal-links']?.mark).toBe('✘');
+    const words = ['stage', 'pipeline', 'client'].map(
+      (one) => `${one} ${one === link ? 'not at all' : 'by ID alone'}`,
+    );
+    expect(told['deal-links']?.text).toContain(words.join(', '));
+    expect(placeIn(told['deal-links']?.text)).toContain(`key: '${link}Id'`);
+  });
+
+  test('is tolerated where there are names, also of linked records that are given whole', async () => {
+    await start();
+    const client = { id: 'clt_1', name: 'Acme' };
+    answersTo('/deals', 200, { items: [{ ...ids, clientId: undefined, client, stageName: 'New' }] });
+    expect(answerIn((await run()).told['deal-links']?.text ?? '')).toBe(
+      'stage by name and by ID, pipeline by ID alone, client by name and by ID',
+    );
+  });
+});
+
+describe('A lead', () => {
+  test('without the names of its stage and source is to change', async () => {
+    await start({ leadReference: 'ids' });
+    const { code, told } = await run();
+    expect(code).toBe(1);
+    expect(told['lead-links']?.mark).toBe('✘');
+    expect(told['lead-links']?.text).toContain('by ID alone: Stage and Source stay empty in Zaps');
+    expect(placeIn(told['lead-links']?.text)).toContain('export const lead = {');
+  });
+
+  test('with its names alone is tolerated', async () => {
+    await start({ leadReference: 'names' });
+    expect(answerIn((await run()).told['lead-links']?.text ?? '')).toBe('by name alone');
+  });
+
+  test('that says when it was last changed is told', async () => {
+    await start();
+    answersTo('/leads', 200, { items: [{ id: 'ld_1', updatedAt: '2026-01-15T10:30:00Z' }] });
+    expect(answerIn((await run()).told['changed-at']?.text ?? '')).toBe(
+      'yes, leads: a trigger could poll for changes',
+    );
+  });
+});
+
+describe('The fields of a task', () => {
+  const { createdByName, ...fields } = task.sample;
+
+  test.each<[what: string, by: object, told: string]>([
+    [
+      'as the steps read them',
+      { createdBy: { id: 'usr_1', name: createdByName } },
+      'as assumed: all of them',
+    ],
+    ['also where they are null', { createdByName: null }, 'as assumed: all of them'],
+  ])('are looked at %s', async (_what, by, words) => {
+    await start();
+    answersTo('/tasks', 200, { items: [{ ...fields, ...by }] });
+    expect((await run()).told['task-fields']?.text).toBe(words);
+  });
+});
+
+describe('A list that is refused', () => {
+  const refusal = { code: 'FORBIDDEN', message: 'Not yours' };
+
+  test.each([
+    ['/deals', 'deals-status'],
+    ['/deals', 'deal-links'],
+    ['/tasks', 'task-fields'],
+    ['/pipelines', 'pipeline-stages'],
+    ['/clients', 'changed-at'],
+  ])('%s is said to be, and not to be empty: %s', async (path, id) => {
+    await start();
+    answersTo(path, 403, refusal);
+    const { code, told } = await run();
+    expect(code).toBe(0);
+    expect(told[id]).toEqual({ mark: '–', text: `not told: GET ${path}: status 403: Not yours` });
+  });
+
+  test('does not hide what the others tell', async () => {
+    await start();
+    answersTo('/pipelines', 403, refusal);
+    const { told } = await run();
+    const hidden = 'but for what is hidden (GET /pipelines: status 403: Not yours)';
+    expect(told['id-types']?.text).toBe(`as assumed: text everywhere, ${hidden}`);
+    expect(told['stage-names']?.text).toBe(`as assumed: not shown for deals, label for leads, ${hidden}`);
+  });
+
+  test('because there is no such path names the line with the path', async () => {
+    await start();
+    answersTo('/tasks', 404, { message: 'Not found' });
+    const { code, told } = await run();
+    expect(code).toBe(1);
+    expect(told['tasks-status']?.text).toContain('GET /tasks: status 404: Not found');
+    expect(placeIn(told['tasks-status']?.text)).toContain("tasks: { paths: ['/tasks']");
+  });
+
+  test('is not taken for an empty one where the answer holds no list', async () => {
+    await start();
+    answersTo('/deals', 200, { deals: [] });
+    expect((await run()).told['deal-links']?.text).toBe(
+      'not told: GET /deals: there is no list that can be read',
+    );
+  });
+});
+
+test('The stages of pipelines are looked at by ID where the list leaves them out', async () => {
+  await start({ pipelineList: 'short' });
+  expect((await run()).told['stage-names']?.text).toBe('as assumed: name for deals, label for leads');
+});
+
+describe('How long to wait', () => {
+  test('is shown as Heffl says it, and as it is read', async () => {
+    await start();
+    expect((await run()).told['rate-limit-headers']?.text).toBe(
+      'as assumed: ratelimit-reset: 60, read as 60 s from now',
+    );
+  });
+
+  test('is told apart from a moment', async () => {
+    await start({ rateLimitHint: 'resetEpoch' });
+    const { text } = (await run()).told['rate-limit-headers'] ?? { text: '' };
+    expect(answerIn(text)).toMatch(/^ratelimit-reset: \d{10}, read as 20\S+Z, \d+ s from now$/);
+    expect(placeIn(text)).toContain('number >= EARLIEST_EPOCH');
+  });
+});
+
+test.each([404, 405])('That webhooks cannot be listed (%i) is no difference', async (status) => {
+  await start();
+  answersTo('/webhooks', status, {});
+  expect((await run()).told['webhook-list']).toEqual({ mark: '✔', text: 'as assumed: no' });
 });
 
 describe('Writing', () => {
