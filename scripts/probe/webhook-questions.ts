@@ -1,11 +1,44 @@
 import { events } from '../../src/heffl/events.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { unwrapped } from '../../src/heffl/record.js';
-import { isOk, refused, wordsOf } from './answers.js';
+import { isOk, listed, refused, wordsOf } from './answers.js';
 import { assumed, tolerated, untold, type WriteQuestion, wrong } from './question.js';
 import { NothingMade, type Scratch } from './scratch.js';
 
 const url = 'https://zapier-probe.invalid/hook';
+
+/** Shows the person Heffl's own words. */
+const REFUSALS = { file: 'src/heffl/errors.ts', text: 'const ABOUT_USER_DATA = ' };
+
+const familyOf = (event: string): string => event.replace(/\..*/, '');
+
+/** The families among the events, or each event where they are one family. */
+const partsOf = (names: readonly string[]): readonly (readonly string[])[] => {
+  const families = [...new Set(names.map(familyOf))];
+  return families.length > 1
+    ? families.map((family) => names.filter((name) => familyOf(name) === family))
+    : names.map((name) => [name]);
+};
+
+/** `contact.*` where all of a family are among them. */
+const inShort = (names: readonly string[], all: readonly string[]): string[] =>
+  partsOf(all).flatMap((family) => {
+    const among = family.filter((name) => names.includes(name));
+    return among.length > 1 && among.length === family.length ? [`${familyOf(among.join())}.*`] : among;
+  });
+
+/** Which of the events Heffl refuses, where it refuses them together. */
+const refusedAmong = async (scratch: Scratch, names: readonly string[]): Promise<readonly string[]> => {
+  if (names.length === 1) return names;
+  const found: string[] = [];
+  for (const part of partsOf(names)) {
+    const reply = await scratch.make('webhooks', { url, events: part });
+    if (isOk(reply)) continue;
+    if (refused(reply).verdict === 'untold') throw new Error(`${listed(part)}: ${wordsOf(reply)}`);
+    found.push(...(await refusedAmong(scratch, part)));
+  }
+  return found;
+};
 
 /** How Heffl takes webhooks. In this order: the second to last one deletes the webhook. */
 export const webhookQuestions: readonly WriteQuestion[] = [
@@ -42,14 +75,36 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     },
   },
   {
+    id: 'webhook-status',
+    question: 'What is the status of a new webhook?',
+    asked: 'POST /webhooks',
+    assumed: 'any, as nothing reads it',
+    code: { file: 'src/operations/hook-trigger.ts', text: 'return { ...webhook, id };' },
+    find: async (scratch) => {
+      const webhook = unwrapped((await scratch.shared('webhooks')).reply.data);
+      const status = isObject(webhook) ? textOf(webhook.status) : undefined;
+      return assumed(`${status ?? 'none'}, which nothing reads`);
+    },
+  },
+  {
     id: 'webhook-events',
     question: 'Does Heffl take every event that we offer?',
-    asked: 'POST /webhooks with all of them',
+    asked: 'POST /webhooks with all of them; where that is refused, by family, and then one at a time',
     assumed: 'yes',
     code: { file: 'src/heffl/events.ts', text: 'export const events = {' },
     find: async (scratch) => {
-      const reply = await scratch.make('webhooks', { url, events: Object.keys(events) });
-      return isOk(reply) ? assumed(`yes, all ${Object.keys(events).length}`) : refused(reply);
+      const all = Object.keys(events);
+      const reply = await scratch.make('webhooks', { url, events: all });
+      if (isOk(reply)) return assumed(`yes, all ${all.length}`);
+      if (refused(reply).verdict === 'untold') return refused(reply);
+      const not = await refusedAmong(scratch, all);
+      if (not.length === all.length) return wrong(`not one of them: ${wordsOf(reply)}`);
+      if (not.length === 0) return tolerated(`yes, but not all at once: ${wordsOf(reply)}`, REFUSALS);
+      const words = `all but ${listed(inShort(not, all), all.length)}: ${wordsOf(reply)}`;
+      const unplanned = not.find((name) => familyOf(name) !== 'contact');
+      return unplanned === undefined
+        ? tolerated(words, { file: 'src/resources/contacts/index.ts', text: 'const contact = {' })
+        : wrong(words, { file: 'src/heffl/events.ts', text: `'${unplanned}':` });
     },
   },
   {
@@ -57,7 +112,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: 'What becomes of an event that Heffl does not know?',
     asked: 'POST /webhooks with the event zapier.probe',
     assumed: 'registered all the same',
-    code: { file: 'src/heffl/errors.ts', text: 'const ABOUT_USER_DATA = ' },
+    code: REFUSALS,
     find: async (scratch) => {
       const reply = await scratch.make('webhooks', { url, events: ['zapier.probe'] });
       if (isOk(reply)) return assumed('registered all the same');

@@ -8,6 +8,7 @@ import { main } from '../../scripts/probe/main.js';
 import { readQuestions, writeQuestions } from '../../scripts/probe/questions.js';
 import { WIDTH } from '../../scripts/probe/report.js';
 import { clock } from '../../src/heffl/clock.js';
+import { isObject } from '../../src/heffl/json.js';
 import { task } from '../../src/resources/tasks/record.js';
 import { type Fault, type Readings, type Sandbox, startSandbox } from '../sandbox/index.js';
 
@@ -564,6 +565,66 @@ test.each([404, 405])('That webhooks cannot be listed (%i) is no difference', as
   await start();
   answersTo('/webhooks', status, {});
   expect((await run()).told['webhook-list']).toEqual({ mark: '✔', text: 'as assumed: no' });
+});
+
+/** Heffl, but for events that it refuses to register. */
+const refuseEvents = (isRefused: (event: string, all: string[]) => boolean, status = 400): void => {
+  const { fetch: send } = globalThis;
+  jest.spyOn(globalThis, 'fetch').mockImplementation((address, init) => {
+    const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
+    const events: unknown = isObject(body) ? body.events : undefined;
+    const all = Array.isArray(events) ? events.map(String) : [];
+    const refused = all.filter((event) => isRefused(event, all));
+    return refused.length > 0
+      ? Promise.resolve(Response.json({ message: `No such event: ${String(refused[0])}` }, { status }))
+      : send(address, init);
+  });
+};
+
+describe('Events that Heffl refuses', () => {
+  const isPlanned = (event: string): boolean => event.startsWith('contact.');
+
+  test('are tolerated where they are planned, as their triggers are hidden', async () => {
+    await start();
+    const before = kept();
+    refuseEvents(isPlanned);
+    const { code, told } = await run('--write');
+    expect(code).toBe(0);
+    expect(answerIn(told['webhook-events']?.text ?? '')).toBe(
+      'all but contact.*: status 400: No such event: contact.created',
+    );
+    expect(placeIn(told['webhook-events']?.text)).toContain('const contact = {');
+    expect(kept()).toEqual(before);
+  });
+
+  test('are each named, with the line of the first that is offered', async () => {
+    await start();
+    const before = kept();
+    refuseEvents((event) => isPlanned(event) || event.endsWith('.statusChanged'));
+    const { code, told } = await run('--write');
+    expect(code).toBe(1);
+    expect(told['webhook-events']?.text).toContain(
+      'all but invoice.statusChanged, quotation.statusChanged, contact.*: status 400',
+    );
+    expect(placeIn(told['webhook-events']?.text)).toContain("'invoice.statusChanged':");
+    expect(kept()).toEqual(before);
+  });
+
+  test('together, and not alone, are tolerated', async () => {
+    await start();
+    refuseEvents((event, all) => all.length > 5 && event === 'lead.created');
+    expect(answerIn((await run('--write')).told['webhook-events']?.text ?? '')).toBe(
+      'yes, but not all at once: status 400: No such event: lead.created',
+    );
+  });
+
+  test('are not guessed where Heffl refuses the key', async () => {
+    await start();
+    refuseEvents((event) => event === 'form.response.created', 403);
+    expect((await run('--write')).told['webhook-events']?.text).toBe(
+      'not told: status 403: No such event: form.response.created',
+    );
+  });
 });
 
 describe('Writing', () => {
