@@ -8,7 +8,7 @@ import { type ExitCode, type Probe, probe } from './probe.js';
 const HELP = `Asks a live Heffl what is only inferred about its API, and names the line of code to change.
 
   HEFFL_API_KEY=heffl_user_… npm run probe              reads, and writes nothing
-  HEFFL_API_KEY=heffl_user_… npm run probe -- --write   also makes a lead, clients and webhooks, and deletes them
+  HEFFL_API_KEY=heffl_user_… npm run probe -- --write   also makes records and webhooks, and deletes them
 
 HEFFL_BASE_URL is the API's address where it is not Heffl's own.
 Exit code: 0 where the code copes with every answer, 1 where a line must change, 2 where nothing could be asked.`;

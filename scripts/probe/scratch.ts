@@ -4,8 +4,12 @@ import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
 import { unwrapped } from '../../src/heffl/record.js';
 import { isOk, recordsIn, wordsOf } from './answers.js';
 import type { LiveHeffl, Reply } from './heffl.js';
+import { pipelinesWithStages, stagesIn } from './records.js';
 
-export type ScratchCollection = 'leads' | 'clients' | 'webhooks';
+export type ScratchCollection = ChangedCollection | 'webhooks';
+
+/** What can be changed, and read again. */
+export type ChangedCollection = 'leads' | 'clients' | 'deals' | 'tasks';
 
 /** A record of the probe's own. */
 export type ScratchRecord = { readonly id: string; readonly sent: JsonObject; readonly reply: Reply };
@@ -13,23 +17,24 @@ export type ScratchRecord = { readonly id: string; readonly sent: JsonObject; re
 /** Records that the probe makes, changes and takes away again. */
 export type Scratch = {
   readonly heffl: LiveHeffl;
-  /** Sends the request that makes a record. Its name tells it from all others. */
+  /** Sends the request that makes a record. Its name or title tells it from all others. */
   readonly make: (collection: ScratchCollection, fields: JsonObject) => Promise<Reply>;
   /** Sends the request that makes a company without a name. Its website tells it from all others. */
   readonly makeNameless: () => Promise<Reply>;
   /**
-   * The one lead, client or webhook that questions share, made when it is first asked for.
+   * The one record of a collection that questions share, made when it is first asked for.
    *
    * @throws NothingMade
+   * @throws Error where there is nothing that it could be made with
    */
   readonly shared: (collection: ScratchCollection) => Promise<ScratchRecord>;
   /** Changes the shared record with the first verb that is served, and says which that was. */
   readonly update: (
-    collection: 'leads' | 'clients',
+    collection: ChangedCollection,
     fields: JsonObject,
   ) => Promise<{ readonly verb: string; readonly reply: Reply }>;
   /** The shared record as Heffl has it now. */
-  readonly reread: (collection: 'leads' | 'clients') => Promise<JsonObject>;
+  readonly reread: (collection: ChangedCollection) => Promise<JsonObject>;
   readonly remove: (collection: ScratchCollection, id: string) => Promise<Reply>;
   /** Takes away whatever is left, and answers what could not be taken away. */
   readonly clear: () => Promise<string[]>;
@@ -38,7 +43,7 @@ export type Scratch = {
 /** What tells a record of the probe's own from all others. */
 type Sign = {
   readonly collection: ScratchCollection;
-  readonly field: 'name' | 'website';
+  readonly field: 'name' | 'title' | 'website';
   readonly value: string;
 };
 
@@ -52,8 +57,28 @@ const SHARED = {
     website: 'https://example.com',
   },
   clients: { type: 'company', website: 'https://example.com' },
+  // With the words that Create Task sends.
+  tasks: { description: 'Zapier probe', type: 'todo', status: 'OPEN', priority: 'LOW' },
   webhooks: { url: 'https://zapier-probe.invalid/hook', events: ['lead.deleted'] },
-} as const satisfies Record<ScratchCollection, JsonObject>;
+} as const satisfies Record<Exclude<ScratchCollection, 'deals'>, JsonObject>;
+
+/** The field that tells what a record is called. */
+const NAMES = {
+  leads: 'name',
+  clients: 'name',
+  deals: 'title',
+  tasks: 'title',
+  webhooks: 'name',
+} as const satisfies Record<ScratchCollection, string>;
+
+/** The ID of a pipeline and of a stage in it, as text: so do the steps send them. */
+const somewhereIn = async (heffl: LiveHeffl): Promise<JsonObject> => {
+  for (const pipeline of await pipelinesWithStages(heffl)) {
+    const [stageId] = stagesIn(pipeline).flatMap(({ id }) => textOf(id) ?? []);
+    if (stageId !== undefined) return { pipelineId: String(pipeline.id), stageId };
+  }
+  throw new Error('there is no pipeline with a stage');
+};
 
 const MOST_ATTEMPTS = 3;
 const PAUSE_MS = 2_000;
@@ -80,7 +105,7 @@ export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
   };
 
   const make: Scratch['make'] = (collection, fields) =>
-    post({ collection, field: 'name', value: mark }, fields);
+    post({ collection, field: NAMES[collection], value: mark }, fields);
 
   // Not told by an email: older documentation refuses that of a company, whether or not it has a name.
   const makeNameless: Scratch['makeNameless'] = () => {
@@ -94,8 +119,13 @@ export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
     return reply;
   };
 
+  const sentFor = async (collection: ScratchCollection): Promise<JsonObject> =>
+    collection === 'deals'
+      ? { ...(await somewhereIn(heffl)), clientId: (await shared('clients')).id, price: 1, priority: 'LOW' }
+      : SHARED[collection];
+
   const makeShared = async (collection: ScratchCollection): Promise<ScratchRecord> => {
-    const sent = SHARED[collection];
+    const sent = await sentFor(collection);
     const reply = await make(collection, sent);
     const id = idIn(reply);
     if (!isOk(reply) || id === undefined) throw new NothingMade(reply);
@@ -110,7 +140,8 @@ export const openScratch = (heffl: LiveHeffl, mark: string): Scratch => {
 
   const update: Scratch['update'] = async (collection, body) => {
     const { id } = await shared(collection);
-    const [first, ...others] = endpoints[collection].updateVerbs;
+    const [first, ...others]: readonly ['PATCH' | 'PUT', ...('PATCH' | 'PUT')[]] =
+      endpoints[collection].updateVerbs;
     let verb: 'PATCH' | 'PUT' = first;
     let reply = await heffl.send(verb, recordPath(collection, id), { body });
     for (const other of others) {

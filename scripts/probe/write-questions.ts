@@ -1,9 +1,11 @@
+import { endpoints } from '../../src/heffl/api.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
 import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
 import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, refused, wordsOf } from './answers.js';
-import { assumed, tolerated, untold, type WriteQuestion, wrong } from './question.js';
+import type { CodePlace } from './code.js';
+import { assumed, type Finding, tolerated, untold, type WriteQuestion, wrong } from './question.js';
 import { recentOf } from './records.js';
-import { NothingMade, type Scratch } from './scratch.js';
+import { type ChangedCollection, NothingMade, type Scratch } from './scratch.js';
 
 const api = 'src/heffl/api.ts';
 const UNWRAPPED = { file: 'src/heffl/record.ts', text: 'export const unwrapped' };
@@ -15,10 +17,57 @@ const differing = (record: JsonObject, sent: JsonObject): string[] =>
     .filter(([key, value]) => record[key] !== value)
     .map(([key]) => key);
 
-const verbQuestion = (collection: 'leads' | 'clients', change: string): WriteQuestion => ({
+/** Why a record was not made, with the fields that a step sends where Heffl refuses them. */
+const whyNothing = (error: unknown, fields: CodePlace): Finding => {
+  if (!(error instanceof NothingMade)) throw error;
+  if (isOk(error.reply)) return wrong('success, without an ID', UNWRAPPED);
+  const { verdict, answer } = refused(error.reply);
+  return verdict === 'wrong' ? wrong(answer, fields) : untold(answer);
+};
+
+/** IDs are sent as text, whatever Heffl answers with. */
+const withTextIds = (record: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, key.endsWith('Id') ? String(value) : value]),
+  );
+
+/** Deals and tasks, of which v1 documents little: made with what their steps send. */
+const createQuestion = (collection: 'deals' | 'tasks', fields: CodePlace): WriteQuestion => ({
+  id: `${collection}-create`,
+  question: `Does Heffl make ${collection}, and keep what it is sent?`,
+  asked: `POST /${collection}; GET /${collection}/{id}`,
+  assumed: 'yes',
+  code: fields,
+  find: async (scratch) => {
+    try {
+      const { sent } = await scratch.shared(collection);
+      const changed = differing(withTextIds(await scratch.reread(collection)), sent);
+      return changed.length > 0 ? wrong(`yes, but not ${listed(changed)}`) : assumed('yes');
+    } catch (error) {
+      return whyNothing(error, fields);
+    }
+  },
+});
+
+const deleteQuestion = (collection: ChangedCollection): WriteQuestion => ({
+  id: `${collection}-delete`,
+  question: `What is the answer to a delete of ${collection}?`,
+  asked: `DELETE /${collection}/{id}`,
+  assumed: '200, with a body',
+  code: { file: 'src/operations/delete.ts', text: "method: 'DELETE'," },
+  find: async (scratch) => {
+    const { id } = await scratch.shared(collection);
+    const reply = await scratch.remove(collection, id);
+    if (!isOk(reply)) return refused(reply);
+    const words = `${reply.status}, ${reply.data === undefined ? 'empty' : 'with a body'}`;
+    return reply.status === 200 && reply.data !== undefined ? assumed(words) : tolerated(words);
+  },
+});
+
+const verbQuestion = (collection: ChangedCollection, change: string): WriteQuestion => ({
   id: `${collection}-update-verb`,
   question: `Which verb updates ${collection}, and does it leave the other fields alone?`,
-  asked: `PATCH /${collection}/{id}, else PUT; GET /${collection}/{id}`,
+  asked: `${endpoints[collection].updateVerbs.join(', else ')} /${collection}/{id}; GET /${collection}/{id}`,
   assumed: 'PATCH, and yes',
   code: { file: api, text: `${collection}: { paths: ['/${collection}']` },
   find: async (scratch) => {
@@ -94,10 +143,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
         const { status } = (await scratch.shared('leads')).reply;
         return status === 200 ? assumed('200') : tolerated(String(status));
       } catch (error) {
-        if (!(error instanceof NothingMade)) throw error;
-        if (isOk(error.reply)) return wrong('success, without an ID', UNWRAPPED);
-        const { verdict, answer } = refused(error.reply);
-        return verdict === 'wrong' ? wrong(answer, CREATE_FIELDS) : untold(answer);
+        return whyNothing(error, CREATE_FIELDS);
       }
     },
   },
@@ -171,18 +217,11 @@ export const writeQuestions: readonly WriteQuestion[] = [
       return left.length > 0 ? wrong(`not ${listed(left)}`) : assumed('yes');
     },
   },
-  {
-    id: 'delete-answer',
-    question: 'What is the answer to a delete?',
-    asked: 'DELETE /leads/{id}',
-    assumed: '200, with a body',
-    code: { file: 'src/operations/delete.ts', text: "method: 'DELETE'," },
-    find: async (scratch) => {
-      const { id } = await scratch.shared('leads');
-      const reply = await scratch.remove('leads', id);
-      if (!isOk(reply)) return refused(reply);
-      const words = `${reply.status}, ${reply.data === undefined ? 'empty' : 'with a body'}`;
-      return reply.status === 200 && reply.data !== undefined ? assumed(words) : tolerated(words);
-    },
-  },
+  createQuestion('deals', { file: 'src/resources/deals/fields.ts', text: 'export const createDealFields' }),
+  verbQuestion('deals', 'title'),
+  deleteQuestion('deals'),
+  createQuestion('tasks', { file: 'src/resources/tasks/fields.ts', text: 'export const createTaskFields' }),
+  verbQuestion('tasks', 'title'),
+  deleteQuestion('tasks'),
+  deleteQuestion('leads'),
 ];

@@ -65,6 +65,8 @@ const toldIn = (lines: readonly string[]): Record<string, { mark: string; text: 
 const kept = (): Record<string, number> => ({
   leads: sandbox.records.count('leads'),
   clients: sandbox.records.count('clients'),
+  deals: sandbox.records.count('deals'),
+  tasks: sandbox.records.count('tasks'),
   webhooks: sandbox.records.count('webhooks'),
 });
 
@@ -172,7 +174,9 @@ describe('Where Heffl is another one that the code copes with', () => {
       'leads-update-verb': 'PUT, and yes: each update costs one request too many',
       'clients-update-verb': 'PUT, and yes: each update costs one request too many',
       'custom-field-write': 'in customFields, without cf_',
-      'delete-answer': '204, empty',
+      'deals-delete': '204, empty',
+      'tasks-delete': '204, empty',
+      'leads-delete': '204, empty',
       'webhook-secret': 'other text',
       'webhook-unknown-event': 'refused with status 400: Unknown event: zapier.probe',
     });
@@ -624,6 +628,83 @@ describe('Events that Heffl refuses', () => {
     expect((await run('--write')).told['webhook-events']?.text).toBe(
       'not told: status 403: No such event: form.response.created',
     );
+  });
+});
+
+describe('Deals and tasks', () => {
+  test.each<[what: string, fault: Fault, id: string, answer: string, code: string]>([
+    [
+      'a task that is refused',
+      {
+        kind: 'status',
+        status: 400,
+        body: { message: 'Bad type' },
+        match: { method: 'POST', path: '/tasks' },
+      },
+      'tasks-create',
+      'status 400: Bad type',
+      'export const createTaskFields',
+    ],
+    [
+      'a task that is not kept as it was sent',
+      { kind: 'status', status: 200, body: { id: 'tsk_1', type: 'todo' }, match: { path: /^\/tasks\/tsk_/ } },
+      'tasks-create',
+      'yes, but not description, status, priority',
+      'export const createTaskFields',
+    ],
+    [
+      'a deal that is refused',
+      { kind: 'status', status: 422, body: {}, match: { method: 'POST', path: '/deals' } },
+      'deals-create',
+      'status 422',
+      'export const createDealFields',
+    ],
+    [
+      'a deal that PATCH does not change',
+      { kind: 'status', status: 405, body: {}, match: { method: 'PATCH', path: /^\/deals/ } },
+      'deals-update-verb',
+      'status 405',
+      "deals: { paths: ['/deals']",
+    ],
+    [
+      'a task that cannot be deleted',
+      { kind: 'status', status: 405, body: {}, match: { method: 'DELETE', path: /^\/tasks/ } },
+      'tasks-delete',
+      'status 405',
+      "method: 'DELETE',",
+    ],
+  ])('%s is to change, and nothing is left', async (_what, fault, id, answer, code) => {
+    await start();
+    const before = kept();
+    sandbox.faults.inject(fault);
+    const { code: exit, told } = await run('--write');
+    expect(exit).toBe(1);
+    expect(told[id]?.mark).toBe('✘');
+    expect(told[id]?.text).toContain(answer);
+    expect(placeIn(told[id]?.text)).toContain(code);
+    expect(kept()).toEqual(before);
+  });
+
+  test.each(['/deals', '/tasks'])('are taken away where the answer to POST %s is lost', async (path) => {
+    await start();
+    const before = kept();
+    sandbox.faults.inject({ kind: 'cut', match: { method: 'POST', path }, before: false });
+    const { text } = await run('--write');
+    expect(kept()).toEqual(before);
+    expect(text).toContain('Everything that was made is deleted again.');
+  });
+
+  test('are not told of without a pipeline to put a deal in', async () => {
+    await start();
+    answersTo('/pipelines', 200, { items: [] });
+    expect((await run('--write')).told['deals-create']?.text).toBe(
+      'not told: there is no pipeline with a stage',
+    );
+  });
+
+  test('are sent IDs as text where Heffl has numbers', async () => {
+    await start({ numericIds: 'on' });
+    expect((await run('--write')).told['deals-create']?.text).toBe('as assumed: yes');
   });
 });
 
