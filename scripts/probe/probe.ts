@@ -4,7 +4,7 @@ import { isOk, wordsOf } from './answers.js';
 import { type CodePlace, lineOf } from './code.js';
 import { type LiveHeffl, openHeffl } from './heffl.js';
 import { type Finding, type Question, untold, type Verdict } from './question.js';
-import { readQuestions, writeQuestions } from './questions.js';
+import { lookQuestions, readQuestions, writeQuestions } from './questions.js';
 import { NoList } from './records.js';
 import { linesFor } from './report.js';
 import { openScratch } from './scratch.js';
@@ -75,7 +75,11 @@ export const probe = async ({ url, key, isWriting, root, say: print, signal }: P
     );
     for (const leftover of leftovers) say(`      ${leftover}`);
   }
-  summary(tally, heffl.count(), isWriting).forEach(say);
+  // What is to look at is the same each time, and counts for nothing.
+  const lines = summary(tally, heffl.count(), isWriting);
+  if (!signal?.aborted) say(pc.bold(`To look at, as no program can ask it (${lookQuestions.length})`));
+  await askAll<unknown>(lookQuestions, undefined);
+  lines.forEach(say);
   return tally.wrong > 0 || leftovers.length > 0 ? 1 : 0;
 };
 

@@ -49,4 +49,8 @@ export const wrong = (answer: string, place?: CodePlace): Finding => ({
   answer,
   ...(place && { place }),
 });
-export const untold = (answer: string): Finding => ({ verdict: 'untold', answer });
+export const untold = (answer: string, place?: CodePlace): Finding => ({
+  verdict: 'untold',
+  answer,
+  ...(place && { place }),
+});

@@ -1,6 +1,7 @@
 import { table } from '../docs/markdown.js';
 import { linkQuestions } from './link-questions.js';
 import { listQuestions } from './list-questions.js';
+import { lookQuestions } from './look-questions.js';
 import { recordQuestions } from './record-questions.js';
 import { refusalQuestions } from './refusal-questions.js';
 import { unservedQuestions } from './unserved-questions.js';
@@ -16,15 +17,20 @@ export const readQuestions = [
   ...linkQuestions,
 ];
 export const writeQuestions = [...recordWriteQuestions, ...webhookQuestions];
+export { lookQuestions };
 
 /** All questions, for the documentation. */
 export const questionTables = (): string =>
-  [['Read only', readQuestions] as const, ['With `--write`', writeQuestions] as const]
-    .map(([title, questions]) =>
+  [
+    ['Read only', 'Asked by', readQuestions] as const,
+    ['With `--write`', 'Asked by', writeQuestions] as const,
+    ['By looking', 'Look at', lookQuestions] as const,
+  ]
+    .map(([title, how, questions]) =>
       [
         `### ${title}`,
         table(
-          ['Question', 'Asked by', 'The code assumes', 'In'],
+          ['Question', how, 'The code assumes', 'In'],
           questions.map(({ question, asked, assumed, code }) => [
             question,
             asked,

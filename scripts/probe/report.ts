@@ -17,7 +17,10 @@ const words: Record<Verdict, Words> = {
     tell: ({ answer }, line) => [`otherwise: ${answer}`, `tolerated by ${line}`],
   },
   wrong: { mark: pc.red('✘'), tell: ({ answer }, line) => [answer, `change ${line}`] },
-  untold: { mark: pc.dim('–'), tell: ({ answer }) => [`not told: ${answer}`] },
+  untold: {
+    mark: pc.dim('–'),
+    tell: ({ answer, place }, line) => [`not told: ${answer}`, ...(place ? [`depends on it: ${line}`] : [])],
+  },
 };
 
 /** The lines that tell what was found. What Heffl answered cannot colour, break or overflow them. */
@@ -28,7 +31,9 @@ export const linesFor = (
 ): string[] => {
   const { mark, tell } = words[finding.verdict];
   const told = tell({ ...finding, answer: plain(finding.answer) }, line);
-  const more = finding.verdict === 'wrong' ? [`assumed: ${assumed}`] : [];
+  // Where there is something to compare it with.
+  const isCompared = finding.verdict === 'wrong' || (finding.verdict === 'untold' && finding.place);
+  const more = isCompared ? [`assumed: ${assumed}`] : [];
   return [
     `  ${mark} ${question}`,
     ...[...more, ...told]

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { lineOf } from '../../scripts/probe/code.js';
 import { openHeffl } from '../../scripts/probe/heffl.js';
 import { main } from '../../scripts/probe/main.js';
-import { readQuestions, writeQuestions } from '../../scripts/probe/questions.js';
+import { lookQuestions, readQuestions, writeQuestions } from '../../scripts/probe/questions.js';
 import { WIDTH } from '../../scripts/probe/report.js';
 import { clock } from '../../src/heffl/clock.js';
 import { isObject } from '../../src/heffl/json.js';
@@ -48,7 +48,9 @@ const toldIn = (lines: readonly string[]): Record<string, { mark: string; text: 
   let current: { mark: string; text: string } | undefined;
   for (const line of lines) {
     const [, mark, question] = /^ {2}([✔✘–]) (.+\?)$/.exec(line) ?? [];
-    const id = [...readQuestions, ...writeQuestions].find((one) => one.question === question)?.id;
+    const id = [...readQuestions, ...writeQuestions, ...lookQuestions].find(
+      (one) => one.question === question,
+    )?.id;
     if (mark !== undefined && id !== undefined) {
       current = { mark, text: '' };
       told[id] = current;
@@ -92,9 +94,9 @@ describe('Reading', () => {
     const { code, told, text } = await run();
     expect(code).toBe(0);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
-    expect(Object.keys(told)).toEqual([...readQuestions].map(({ id }) => id));
+    expect(Object.keys(told)).toEqual([...readQuestions, ...lookQuestions].map(({ id }) => id));
     const others = Object.entries(told).filter(([, { text: words }]) => !words.startsWith('as assumed: '));
-    expect(others.map(([id]) => id)).toEqual(['task-fields']);
+    expect(others.map(([id]) => id)).toEqual(['task-fields', ...lookQuestions.map(({ id }) => id)]);
     expect(text).toContain(`${sandbox.requests.length} requests`);
     expect(text).toContain('Nothing was written.');
   });
@@ -571,6 +573,18 @@ test.each([404, 405])('That webhooks cannot be listed (%i) is no difference', as
   expect((await run()).told['webhook-list']).toEqual({ mark: '✔', text: 'as assumed: no' });
 });
 
+describe('What no program can ask', () => {
+  test('is told with where to look, what is assumed and the line that depends on it', async () => {
+    await start();
+    const { told } = await run();
+    for (const { id, assumed } of lookQuestions) {
+      expect(told[id]?.mark).toBe('–');
+      expect(told[id]?.text).toContain(`assumed: ${assumed} not told: look at `);
+      expect(told[id]?.text).toMatch(/ depends on it: src\/\S+:\d+$/);
+    }
+  });
+});
+
 /** Heffl, but for events that it refuses to register. */
 const refuseEvents = (isRefused: (event: string, all: string[]) => boolean, status = 400): void => {
   const { fetch: send } = globalThis;
@@ -714,7 +728,9 @@ describe('Writing', () => {
     const before = kept();
     const { code, told, text } = await run('--write');
     expect(code).toBe(0);
-    expect(Object.keys(told)).toEqual([...readQuestions, ...writeQuestions].map(({ id }) => id));
+    expect(Object.keys(told)).toEqual(
+      [...readQuestions, ...writeQuestions, ...lookQuestions].map(({ id }) => id),
+    );
     expect(writeQuestions.filter(({ id }) => !told[id]?.text.startsWith('as assumed: '))).toEqual([]);
     expect(told['client-name']?.text).toBe('as assumed: status 400: name is required for a company');
     expect(text).toContain('Everything that was made is deleted again.');
@@ -917,7 +933,7 @@ describe('The pace', () => {
 });
 
 describe('The questions', () => {
-  const questions = [...readQuestions, ...writeQuestions];
+  const questions = [...readQuestions, ...writeQuestions, ...lookQuestions];
 
   beforeEach(() => start());
 
