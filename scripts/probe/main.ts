@@ -11,7 +11,8 @@ const HELP = `Asks a live Heffl what is only inferred about its API, and names t
   HEFFL_API_KEY=heffl_user_… npm run probe -- --write   also makes records and webhooks, and deletes them
 
 HEFFL_BASE_URL is the API's address where it is not Heffl's own.
-Exit code: 0 where the code copes with every answer, 1 where a line must change, 2 where nothing could be asked.`;
+Exit code: 0 where the code copes with every answer; 2 where nothing could be asked;
+1 where a line must change, or something that the probe made is left in Heffl.`;
 
 type Surroundings = Pick<Probe, 'root' | 'say' | 'signal'>;
 

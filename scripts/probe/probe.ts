@@ -24,19 +24,29 @@ export type Probe = {
 /** Nothing to change; something to change or to clean up; could not ask. */
 export type ExitCode = 0 | 1 | 2;
 
+/** Nobody wonders why nothing happens for so long. */
+const SHORT_SECONDS = 2;
+
 type Tally = Record<Verdict, number>;
 
 /** Asks Heffl what is only inferred about its API, and tells for each answer whether the code copes with it. */
 export const probe = async ({ url, key, isWriting, root, say: print, signal }: Probe): Promise<ExitCode> => {
+  let said = '';
   const say = (line: string): void => {
+    said = line;
     // Heffl might repeat the key in its words.
     print(line.replaceAll(key, '•••'));
   };
+  let wait = { seconds: 0, why: '', line: '' };
   const heffl = openHeffl({
     url,
     key,
     onWait: (seconds, why) => {
-      say(pc.dim(`    … waiting ${seconds} s, ${why}`));
+      // One line tells of waits that follow each other, and of the short ones after it.
+      const isKnown = why === wait.why && seconds <= wait.seconds;
+      if (isKnown && (said === wait.line || seconds <= SHORT_SECONDS)) return;
+      wait = { seconds, why, line: pc.dim(`    … waiting ${seconds} s, ${why}`) };
+      say(wait.line);
     },
   });
   say(pc.bold(`What Heffl's API does, at ${url}`));

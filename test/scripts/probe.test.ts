@@ -636,6 +636,18 @@ describe('Events that Heffl refuses', () => {
     );
   });
 
+  test('make for many requests, and for one line about waiting at a time', async () => {
+    await start();
+    refuseEvents((event) => event !== 'lead.deleted');
+    const { lines, told } = await run('--write');
+    expect(told['webhook-events']?.text).toContain(
+      'all but lead.created, lead.updated, lead.stageChanged, client.*, ',
+    );
+    const waits = lines.map((line) => line.includes('… waiting '));
+    expect(waits).toContain(true);
+    expect(waits.filter((isWait, index) => isWait && waits[index + 1])).toEqual([]);
+  });
+
   test('are not guessed where Heffl refuses the key', async () => {
     await start();
     refuseEvents((event) => event === 'form.response.created', 403);
@@ -959,7 +971,10 @@ describe('The command', () => {
   });
 
   test('explains itself with --help, and refuses what it does not know with exit 2', async () => {
-    expect(await run('--help')).toMatchObject({ code: 0 });
+    const help = await run('--help');
+    expect(help.lines.filter((line) => line.length > WIDTH)).toEqual([]);
+    expect(help.code).toBe(0);
+    expect(help.text).toMatch(/1 where a line must change, or .* is left/s);
     const unknown = await run('--wirte');
     expect(unknown.code).toBe(2);
     expect(unknown.text).toContain("'--wirte'");
