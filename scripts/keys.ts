@@ -24,7 +24,7 @@ if (breaking.length > 0) {
     `${pc.red('✗')} This would break live Zaps, and package.json still says major version ${major}:`,
   );
   for (const change of breaking) console.error(`  ${change}`);
-  console.error('Keep the old key (hide the step rather than remove it), or begin a new major version.');
+  console.error('Keep what live Zaps use as it was, or begin a new major version.');
   process.exitCode = 1;
 } else {
   const news = added(published.keys, keys);

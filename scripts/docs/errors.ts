@@ -16,7 +16,7 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   badKey: {
     text: errorTexts.badKey(KEY_PAGE),
     why: 'The connection was tested with a key that Heffl answers 401.',
-    toDo: 'Copy the key anew, all of it. If a new key is refused too, check where the version sends it: `npm run zapier -- env:get 1.0.0` shows HEFFL_BASE_URL, if it is set.',
+    toDo: 'Copy the key anew, all of it. If a new key is refused too, check where the version sends it: `npm run zapier -- env:get <version>` shows HEFFL_BASE_URL, if it is set.',
   },
   expiredKey: {
     text: errorTexts.expiredKey(),
@@ -36,7 +36,7 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   badBaseUrl: {
     text: errorTexts.badBaseUrl(DEFAULT_BASE_URL),
     why: 'The variable of this version would send the key in the clear, or to an address that is none.',
-    toDo: 'For maintainers: `npm run zapier -- env:get 1.0.0` shows it, and `env:unset` takes it away.',
+    toDo: 'For maintainers: `npm run zapier -- env:get <version>` shows it, and `npm run zapier -- env:unset <version> HEFFL_BASE_URL` takes it away.',
   },
   refused: {
     text: errorTexts.refused(CREATE_LEAD, 'Invalid email address'),

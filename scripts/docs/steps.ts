@@ -77,18 +77,17 @@ const inputRows = (field: Field): string[][] => [
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   text: 'long text',
-  number: 'number',
-  integer: 'whole number',
   boolean: 'yes or no',
   datetime: 'date',
 };
+const FORMAT_WORDS: Readonly<Record<string, string>> = { number: 'number', wholeNumber: 'whole number' };
 
 const choiceLabels = z.record(z.string(), z.string());
 
-const takes = ({ type = 'string', list, dict, children, dynamic, choices }: Field): string => {
+const takes = ({ type = 'string', meta, list, dict, children, dynamic, choices }: Field): string => {
   if (children) return 'line items';
   if (dict) return 'names with values';
   const one = dynamic ? 'dropdown' : choices ? Object.values(choiceLabels.parse(choices)).join(', ') : '';
-  const word = one === '' ? (WORDS[type] ?? type) : one;
+  const word = one === '' ? (FORMAT_WORDS[meta?.format ?? ''] ?? WORDS[type] ?? type) : one;
   return list ? `several: ${word}` : word;
 };

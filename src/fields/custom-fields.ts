@@ -1,4 +1,4 @@
-import { defineInputFields, type InputFieldFunction } from 'zapier-platform-core';
+import { type Bundle, defineInputFields, type InputFieldFunction, type ZObject } from 'zapier-platform-core';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
 import { lookedUp } from '../heffl/cache.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
@@ -54,6 +54,21 @@ export const customFieldsOf = (
     const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isExtra }, MAY_NOT_LIST);
     return fieldsIn(kind, page?.items ?? []);
   });
+};
+
+/** As `customFieldsOf`, but none where Heffl does not answer: for what works without them. */
+export const customFieldsIfTold = async (
+  z: ZObject,
+  bundle: Pick<Bundle, 'authData'>,
+  kind: ServedKind,
+  request?: Pick<PageRequest, 'isExtra'>,
+): Promise<CustomField[]> => {
+  try {
+    return await customFieldsOf(startRun(z, bundle), kind, request);
+  } catch (error) {
+    z.console.log('Custom fields are left out:', error);
+    return [];
+  }
 };
 
 const fieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField[] => {

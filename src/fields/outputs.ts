@@ -1,7 +1,6 @@
 import type { Bundle, OutputFields, PlainOutputField, ZObject } from 'zapier-platform-core';
 import { isServed, type RecordKind, type ServedKind } from '../record-kind.js';
-import { startRun } from '../run.js';
-import { customFieldsOf } from './custom-fields.js';
+import { customFieldsIfTold } from './custom-fields.js';
 
 type Outputs = {
   /** Of a step that gives a record. */
@@ -34,17 +33,11 @@ const outputsByKind = new WeakMap<RecordKind, Outputs>();
 
 /**
  * Names the custom fields as their inputs are named: "Company Size", where Zapier would make "Cf Company Size" of the key.
- * One request, or none where a form of the kind was opened within minutes. Without an answer they are left out, as no step
- * is to fail for want of names.
+ * One request, or none where a form of the kind was opened within minutes.
  */
 const customFieldOutputs =
   (kind: ServedKind) =>
   async (z: ZObject, bundle: Bundle): Promise<PlainOutputField[]> => {
-    try {
-      const fields = await customFieldsOf(startRun(z, bundle), kind, { isExtra: true });
-      return fields.map((field) => ({ ...field, type: field.type === 'text' ? 'string' : field.type }));
-    } catch (error) {
-      z.console.log('The names of custom fields are left out:', error);
-      return [];
-    }
+    const fields = await customFieldsIfTold(z, bundle, kind, { isExtra: true });
+    return fields.map((field) => ({ ...field, type: field.type === 'text' ? 'string' : field.type }));
   };

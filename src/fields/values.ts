@@ -6,13 +6,15 @@ import { westernDigits } from './digits.js';
 import { phoneReader } from './phone.js';
 
 /**
- * How a text field is read beyond its type; stands in the field's `meta`, which Zapier keeps and ignores.
+ * How a field is read beyond its type; stands in the field's `meta`, which Zapier keeps and ignores.
  *
+ * - `number`, `wholeNumber`: a text field all the same. Of a field of type `number` Zapier itself makes a number, by
+ *   dropping what it does not know, and its command line makes 1 of "1,00,000" and 10 of "10k": nobody would be told.
  * - `phone`: as people write it, sent in E.164; sent as typed where it cannot be understood
  * - `email`: without outer spaces
  * - `day`: a date without a time of day, whose day no time zone may change
  */
-export type Format = 'phone' | 'email' | 'day';
+export type Format = 'number' | 'wholeNumber' | 'phone' | 'email' | 'day';
 
 export type Reading = { readonly z: ZObject; readonly defaultCountry: string | undefined };
 
@@ -51,11 +53,9 @@ export const readValue = async (
 const readOne = (field: PlainInputField, value: unknown, reading: Reading): unknown => {
   const { z } = reading;
   const label = field.label ?? field.key;
+  if (field.meta?.format === 'number') return numberFrom(z, label, value);
+  if (field.meta?.format === 'wholeNumber') return wholeNumberFrom(z, label, value);
   switch (field.type) {
-    case 'number':
-      return numberFrom(z, label, value);
-    case 'integer':
-      return wholeNumberFrom(z, label, value);
     case 'boolean':
       return typeof value === 'boolean' ? value : booleanFrom(z, label, String(value));
     case 'datetime':
@@ -102,12 +102,15 @@ const booleanFrom = (z: ZObject, label: string, text: string): boolean => {
   );
 };
 
+const DAY_MS = 86_400_000;
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
  * A moment goes out as it came, a date alone as midnight UTC of that day: the form in which Heffl's own examples have
- * dates. Zapier turns a date alone into midnight of the user's time zone, so in a field that holds days, midnight
- * anywhere means its own day.
+ * dates.
+ *
+ * Zapier gives a date alone a time in the user's time zone, midnight by its help pages and nine o'clock by its command
+ * line, and moves the midnight UTC of another Heffl step there. In a field that holds days, each of them is its day.
  */
 const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): string => {
   const [, day = '', time = '00:00', fraction = '', zone] = ISO.exec(text) ?? [];
@@ -118,8 +121,9 @@ const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): stri
       fitted(text, (part) => errorTexts.notADate(label, part)),
     );
   }
-  if (text === day || (isDay && /^00:00(:00)?$/.test(time))) return `${day}T00:00:00.000Z`;
-  return moment;
+  if (text === day || (isDay && /^0[09]:00(:00)?$/.test(time))) return `${day}T00:00:00.000Z`;
+  const isDayElsewhere = isDay && zone !== undefined && Date.parse(moment) % DAY_MS === 0;
+  return isDayElsewhere ? new Date(moment).toISOString() : moment;
 };
 
 /**

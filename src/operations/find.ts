@@ -6,7 +6,7 @@ import {
   type ZObject,
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
-import { type CustomField, customFieldsOf } from '../fields/custom-fields.js';
+import { type CustomField, customFieldsIfTold } from '../fields/custom-fields.js';
 import { outputsOf } from '../fields/outputs.js';
 import { type PhoneReader, phoneReader } from '../fields/phone.js';
 import { requireFilled } from '../fields/required.js';
@@ -55,12 +55,15 @@ type Question = { readonly by: string; readonly value: string };
 export const findStep = <const Key extends string>(step: FindStep<Key>) => {
   const { key, kind, description } = step;
   const lookups = { ...step.lookups, id: { label: `${kind.noun} ID` } };
+  const plain = searchFields(kind, lookups, []);
   const inputFields: InputField[] = kind.hasCustomFields
     ? [
         async (z: ZObject, bundle: Bundle) =>
-          searchFields(kind, lookups, await customFieldsOf(startRun(z, bundle), kind)),
+          searchFields(kind, lookups, await customFieldsIfTold(z, bundle, kind)).slice(0, -1),
+        // Zapier wants a search to have a field that no function makes (D009).
+        ...plain.slice(-1),
       ]
-    : searchFields(kind, lookups, []);
+    : plain;
 
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
@@ -206,15 +209,16 @@ const searchFields = (
   const example = (by: string): string => {
     const { label = by, fields = [by] } = lookups[by] ?? {};
     const value = fields.map((field) => textOf(kind.sample[field])).find((text) => text !== undefined);
-    return value === undefined ? '' : `, for example ${value} for ${label}`;
+    return value === undefined ? '' : `, for example "${value}" for ${label}`;
   };
+  const isDated = kind.outputs.some(({ key }) => key === 'createdAt');
   const byPhone = Object.values(lookups).some(({ compare }) => compare === 'phone');
   return [
     {
       ...SEARCH_BY,
       default: likeliest,
       choices,
-      helpText: `What to look for the ${noun} by, for example ${lookups[likeliest]?.label ?? likeliest}. If several match, you get the newest.`,
+      helpText: `What to look for the ${noun} by, for example ${lookups[likeliest]?.label ?? likeliest}. If several match, you get the ${isDated ? 'newest' : "first of Heffl's list"}.`,
     },
     {
       key: 'search_value',

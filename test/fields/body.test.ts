@@ -13,7 +13,7 @@ beforeAll(async () => {
 const fields: readonly InputField[] = [
   { key: 'name', label: 'Name', required: true },
   { key: 'mobile', label: 'Mobile', meta: { format: 'phone' } },
-  { key: 'value', label: 'Value', type: 'number' },
+  { key: 'value', label: 'Value', meta: { format: 'number' } },
   { key: 'archived', label: 'Archived', type: 'boolean' },
   { key: 'dueDate', label: 'Due Date', type: 'datetime', meta: { format: 'day' } },
   { key: 'tags', label: 'Tags', list: true },
@@ -141,7 +141,7 @@ describe('line items', () => {
       label: 'Line Items',
       children: [
         { key: 'name', label: 'Item' },
-        { key: 'quantity', label: 'Quantity', type: 'number' },
+        { key: 'quantity', label: 'Quantity', meta: { format: 'number' } },
         { key: 'description', label: 'Item Description' },
       ],
     },

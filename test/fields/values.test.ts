@@ -57,7 +57,7 @@ describe('a number', () => {
     ['۱٬۲۵۰٫۵', 1250.5],
     [['2500'], 2500],
   ])('%p is %p', async (value, expected) => {
-    expect(await read({ type: 'number' }, value)).toBe(expected);
+    expect(await read({ meta: { format: 'number' } }, value)).toBe(expected);
   });
 
   test.each([
@@ -65,11 +65,11 @@ describe('a number', () => {
     ['30.0', 30],
     [30, 30],
   ])('that is whole is read out of %p', async (value, expected) => {
-    expect(await read({ type: 'integer' }, value)).toBe(expected);
+    expect(await read({ meta: { format: 'wholeNumber' } }, value)).toBe(expected);
   });
 
   test.each(['30.5', 30.5])('that is to be whole is not read out of %p', async (value) => {
-    expect(await failureOf(() => read({ type: 'integer' }, value))).toEqual(
+    expect(await failureOf(() => read({ meta: { format: 'wholeNumber' } }, value))).toEqual(
       halted('"30.5" in Value is not a whole number. Leave out what comes after the point, for example 30.'),
     );
   });
@@ -96,7 +96,7 @@ describe('a number', () => {
     '.',
     true,
   ])('is not read out of %p', async (value) => {
-    expect(await failureOf(() => read({ type: 'number' }, value))).toEqual(
+    expect(await failureOf(() => read({ meta: { format: 'number' } }, value))).toEqual(
       halted(
         `"${[value].flat().join('; ')}" in Value is not a number. Use digits only, for example 2500 or 2500.50.`,
       ),
@@ -104,7 +104,7 @@ describe('a number', () => {
   });
 
   test('that is larger than any is refused in a short sentence', async () => {
-    const { message } = await failureOf(() => read({ type: 'number' }, '9'.repeat(400)));
+    const { message } = await failureOf(() => read({ meta: { format: 'number' } }, '9'.repeat(400)));
     expect(message).toMatch(/^"9+…" in Value is not a number/);
     expect(message.length).toBeLessThanOrEqual(250);
   });
@@ -112,8 +112,8 @@ describe('a number', () => {
   test('is the same with and without commas, as the West and as India writes it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), fc.constantFrom('en-US', 'en-IN'), async (number, locale) => {
-        expect(await read({ type: 'number' }, number.toLocaleString(locale))).toBe(number);
-        expect(await read({ type: 'number' }, String(number))).toBe(number);
+        expect(await read({ meta: { format: 'number' } }, number.toLocaleString(locale))).toBe(number);
+        expect(await read({ meta: { format: 'number' } }, String(number))).toBe(number);
       }),
     );
   });
@@ -200,7 +200,13 @@ describe('a day', () => {
     ['2026-04-30T00:00:00.000Z', '2026-04-30T00:00:00.000Z'],
     ['2026-04-30T00:00', '2026-04-30T00:00:00.000Z'],
     ['2026-04-30 00:00:00 +0530', '2026-04-30T00:00:00.000Z'],
+    // Zapier's command line makes nine o'clock of a date alone.
+    ['2026-04-30T09:00:00+10:00', '2026-04-30T00:00:00.000Z'],
+    // What another step gives as midnight UTC, in the user's time zone.
+    ['2026-04-29T19:00:00-05:00', '2026-04-30T00:00:00.000Z'],
+    ['2026-04-30T04:00:00+0400', '2026-04-30T00:00:00.000Z'],
     ['2026-04-30T15:00:00+04:00', '2026-04-30T15:00:00+04:00'],
+    ['2026-04-30T04:00:00', '2026-04-30T04:00:00'],
   ])('%s goes out as %s', async (value, expected) => {
     expect(await read(day, value)).toBe(expected);
   });
@@ -290,7 +296,20 @@ test('every format that a form names is one that values are read by', () => {
   const steps = Object.values(App.creates);
   const formats = steps.flatMap(plainFieldsOf).flatMap(({ meta }) => meta?.format ?? []);
   expect(formats.length).toBeGreaterThan(10);
-  expect([...new Set(formats)].sort()).toEqual(['day', 'email', 'phone'] satisfies Format[]);
+  expect([...new Set(formats)].sort()).toEqual([
+    'day',
+    'email',
+    'number',
+    'phone',
+    'wholeNumber',
+  ] satisfies Format[]);
+});
+
+test('no number of a form is made by Zapier, which drops what it cannot read', () => {
+  const fields = Object.values(App.creates)
+    .flatMap(plainFieldsOf)
+    .flatMap((field) => [field, ...(field.children ?? [])]);
+  expect(fields.filter(({ type }) => type === 'number' || type === 'integer')).toEqual([]);
 });
 
 describe('a list', () => {
@@ -301,7 +320,7 @@ describe('a list', () => {
     ['may be one thing', {}, 7, ['7']],
     ['keeps the comma inside of its items', {}, ['a, b'], ['a, b']],
     ['of IDs has none with a comma or a blank', { dynamic: 'x.id.label' }, ['a,b', ' c '], ['a', 'b', 'c']],
-    ['of numbers has numbers', { type: 'number' }, ['1', '2,500'], [1, 2500]],
+    ['of numbers has numbers', { meta: { format: 'number' } }, ['1', '2,500'], [1, 2500]],
     [
       'of phone numbers has them in E.164',
       { meta: { format: 'phone' } },
@@ -314,23 +333,24 @@ describe('a list', () => {
   });
 
   test('with something in it that does not belong there is refused', async () => {
-    expect(await failureOf(() => read({ type: 'number', list: true }, ['1', 'two']))).toMatchObject(
-      halted('"two" in Value is not a number. Use digits only, for example 2500 or 2500.50.'),
-    );
+    expect(
+      await failureOf(() => read({ meta: { format: 'number' }, list: true }, ['1', 'two'])),
+    ).toMatchObject(halted('"two" in Value is not a number. Use digits only, for example 2500 or 2500.50.'));
   });
 });
 
-test.each(['number', 'boolean', 'datetime'] as const)(
-  'a %s that cannot be read is shown in part, where it is long',
-  async (type) => {
-    const { message } = await failureOf(() => read({ type }, 'many words '.repeat(100)));
-    expect(message).toMatch(/^"(many words )+.*…" in Value is /);
-    expect(message.length).toBeLessThanOrEqual(250);
-  },
-);
+test.each<Omit<PlainInputField, 'key'>>([
+  { meta: { format: 'number' } },
+  { type: 'boolean' },
+  { type: 'datetime' },
+])('what cannot be read as %j is shown in part, where it is long', async (field) => {
+  const { message } = await failureOf(() => read(field, 'many words '.repeat(100)));
+  expect(message).toMatch(/^"(many words )+.*…" in Value is /);
+  expect(message.length).toBeLessThanOrEqual(250);
+});
 
 test('a field without a label is called by its key', async () => {
-  const field = { key: 'price', type: 'number' } as const;
+  const field = { key: 'price', meta: { format: 'number' } };
   expect(await failureOf(() => readValue(field, 'x', { z, defaultCountry: undefined }))).toMatchObject(
     halted('"x" in price is not a number. Use digits only, for example 2500 or 2500.50.'),
   );

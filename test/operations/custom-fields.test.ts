@@ -136,10 +136,26 @@ describe.each(kinds)('in what steps give, the custom fields of a %s', (noun, col
     expect(customIn(outputs)).toEqual([]);
     expect(outputs.map((field) => field.key)).toEqual(expect.arrayContaining(['id', 'createdAt']));
     const log = heffl.zapier.logs.join('\n');
-    expect(log).toContain('The names of custom fields are left out');
+    expect(log).toContain('Custom fields are left out');
     expect(log).toContain(why);
   });
 });
+
+test.each(['find_lead', 'find_client', 'find_deal'])(
+  'the form of %s is there without them while Heffl does not answer',
+  async (key) => {
+    stopClock();
+    jest.spyOn(console, 'log').mockImplementation();
+    const { fields: whole } = await heffl.form(key);
+    heffl.zapier.age(3600);
+    heffl.sandbox.faults.inject({ kind: 'status', status: 500, times: 5 });
+    const { fields, requests } = await heffl.form(key);
+    expect(requests).toHaveLength(5);
+    expect(fields.map((field) => field.key)).toEqual(whole.map((field) => field.key));
+    expect(Object.keys(fields[0]?.choices ?? {}).filter((by) => by.startsWith('cf_'))).toEqual([]);
+    expect(Object.keys(whole[0]?.choices ?? {}).filter((by) => by.startsWith('cf_'))).not.toEqual([]);
+  },
+);
 
 test.each(['new_task', 'find_task', 'create_invoice', 'invoice_created', 'find_product', 'webhook_event'])(
   'to name what %s gives asks Heffl for nothing',

@@ -12,7 +12,7 @@ describe('What keys.json has, live Zaps hold on to (only a new major version may
 
   test.each([
     [
-      'C001: no step goes away or changes its kind, and the connection stays as it is',
+      'C001: no step goes away, is hidden or changes its kind, and the connection stays as it is',
       /^[^.]+(\.[^.]+)?(\.inputs\.\w+)?$/,
     ],
     ['C002: no input goes away, changes its type, or has to be filled in all of a sudden', /\.inputs\./],
@@ -38,6 +38,7 @@ describe('Of a new version, live Zaps would notice', () => {
     'creates.create_lead.inputs.email': 'string',
     'creates.create_lead.sample.id': 'string',
     'triggers.new_lead': 'polling',
+    'triggers.lead_list': 'polling, hidden',
   };
 
   const without = (path: string): Keys =>
@@ -61,6 +62,11 @@ describe('Of a new version, live Zaps would notice', () => {
       ['triggers.new_lead was "polling" and is "hook"'],
     ],
     [
+      'a step that is hidden',
+      { ...keys, 'triggers.new_lead': 'polling, hidden' },
+      ['triggers.new_lead was "polling" and is "polling, hidden"'],
+    ],
+    [
       'an input of another type',
       { ...keys, 'creates.create_lead.inputs.email': 'list of string' },
       ['creates.create_lead.inputs.email was "string" and is "list of string"'],
@@ -81,6 +87,7 @@ describe('Of a new version, live Zaps would notice', () => {
 
   test.each<[string, Keys]>([
     ['an input that is no longer required', { ...keys, 'creates.create_lead.inputs.name': 'string' }],
+    ['a step that is shown from now on', { ...keys, 'triggers.lead_list': 'polling' }],
     ['a new input that may stay empty', { ...keys, 'creates.create_lead.inputs.mobile': 'string' }],
     [
       'a new step with an input that is required',

@@ -5,6 +5,7 @@ import { isCustom } from './rules/rule.js';
 export type Keys = Readonly<Record<string, string>>;
 
 const REQUIRED = ', required';
+const HIDDEN = ', hidden';
 
 /** The keys of the app as it is: the connection, the steps, their inputs, and what their samples hold. */
 export const keysOf = ({ authentication, searchOrCreates, steps }: PublishedApp): Keys =>
@@ -20,13 +21,15 @@ export const keysOf = ({ authentication, searchOrCreates, steps }: PublishedApp)
 
 /**
  * What would break live Zaps, in the terms of Zapier's own check of a new version (C001 to C003 and the guardrails of
- * May 2026): a key that is gone, another type, an input that has to be filled in all of a sudden.
+ * May 2026): a key that is gone, another type, a step that is hidden, an input that has to be filled in all of a sudden.
  */
 export const breakingChanges = (published: Keys, current: Keys): string[] => {
   const changed = Object.entries(published).flatMap(([path, was]) => {
     const is = current[path];
     if (is === undefined) return [`${path} is gone`];
-    return is === was || `${is}${REQUIRED}` === was ? [] : [`${path} was "${was}" and is "${is}"`];
+    return [is, `${is}${REQUIRED}`, `${is}${HIDDEN}`].includes(was)
+      ? []
+      : [`${path} was "${was}" and is "${is}"`];
   });
   const demanded = added(published, current).filter(
     (path) => current[path]?.endsWith(REQUIRED) && published[path.replace(/\.inputs\..*$/, '')] !== undefined,
@@ -43,8 +46,8 @@ export const majorOf = (version: string): string => version.split('.')[0] ?? ver
 /** What a trigger is when it is no trigger. */
 const FAMILY_WORDS: Record<Family, string> = { triggers: 'trigger', creates: 'action', searches: 'search' };
 
-const stepEntries = (path: string, { family, operation, form }: Step): [string, string][] => [
-  [path, operation.type ?? FAMILY_WORDS[family]],
+const stepEntries = (path: string, { family, display, operation, form }: Step): [string, string][] => [
+  [path, (operation.type ?? FAMILY_WORDS[family]) + (display.hidden ? HIDDEN : '')],
   ...inputEntries(path, form),
   ...sampleEntries(`${path}.sample`, operation.sample ?? {}),
 ];

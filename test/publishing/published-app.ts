@@ -17,6 +17,7 @@ const leafField = z.object({
   dynamic: z.string().optional(),
   search: z.string().optional(),
   group: z.string().optional(),
+  meta: z.object({ format: z.string().optional() }).optional(),
   default: z.unknown().optional(),
   choices: z.unknown().optional(),
   dependsOn: z.array(z.string()).optional(),

@@ -167,7 +167,8 @@ const primaryContact = defineInputFields([
 const openingBalance = {
   key: 'openingBalance',
   label: 'Opening Balance',
-  type: 'number',
+  type: 'string',
+  meta: { format: 'number' },
   helpText: 'What the client owes you from before, in the currency of your workspace, for example 1200.',
 } as const;
 
@@ -194,7 +195,7 @@ export const createClientForm: InputField[] = [
     default: 'company',
     altersDynamicFields: true,
     helpText:
-      'A company, or one person. The fields below change with it. If a list has both, use a path for each.',
+      'A company, or one person. The fields below change with it. If some of yours are companies and some are people, use one Zap for each.',
   },
   (_z: ZObject, { inputData }: Bundle) =>
     isPerson(inputData)

@@ -27,7 +27,7 @@ export const clients: Resource = {
       event: 'client.created',
       label: 'New Client',
       hasPollingTwin: true,
-      description: 'Triggers when a new client, company or person, is added.',
+      description: 'Triggers when a new client (a company or a person) is added.',
     }),
     instantTrigger({
       key: 'client_updated',
@@ -43,7 +43,7 @@ export const clients: Resource = {
       kind: client,
       event: 'client.deleted',
       label: 'Deleted Client',
-      description: 'Triggers when a client is deleted. You get the client as it was before that.',
+      description: 'Triggers when a client is deleted. You get the client as it last was.',
     }),
     pollingTrigger({
       key: 'new_client',

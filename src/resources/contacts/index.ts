@@ -72,7 +72,7 @@ export const contacts: Resource = {
       kind: contact,
       event: 'contact.deleted',
       label: 'Deleted Contact',
-      description: 'Triggers when a contact is deleted. You get the contact as it was before that.',
+      description: 'Triggers when a contact is deleted. You get the contact as it last was.',
       isHidden: true,
     }),
   ],

@@ -32,7 +32,8 @@ const details = defineInputFields([
   {
     key: 'price',
     label: 'Price',
-    type: 'number',
+    type: 'string',
+    meta: { format: 'number' },
     helpText: 'What you earn if you win it, in the currency of your workspace, for example 12000.',
   },
   {

@@ -78,7 +78,7 @@ export const deals: Resource = {
       kind: deal,
       event: 'deal.deleted',
       label: 'Deleted Deal',
-      description: 'Triggers when a deal is deleted. You get the deal as it was before that.',
+      description: 'Triggers when a deal is deleted. You get the deal as it last was.',
     }),
     pollingTrigger({
       key: 'new_deal',

@@ -50,7 +50,7 @@ export const invoices: Resource = {
       kind: invoice,
       event: 'invoice.deleted',
       label: 'Deleted Invoice',
-      description: 'Triggers when an invoice is deleted. You get the invoice as it was before that.',
+      description: 'Triggers when an invoice is deleted. You get the invoice as it last was.',
     }),
   ],
   creates: [

@@ -48,12 +48,13 @@ const details = defineInputFields([
     label: 'Title',
     type: 'string',
     helpText:
-      'What the person asks for, for example Villa deep cleaning. Some teams keep the job title here. For a longer message, use a custom field of yours.',
+      'What the person asks for, for example Villa deep cleaning. Some teams keep the job title here. For a longer message, use one of your custom fields.',
   },
   {
     key: 'value',
     label: 'Value',
-    type: 'number',
+    type: 'string',
+    meta: { format: 'number' },
     helpText: 'What this lead may be worth to you, in the currency of your workspace, for example 2500.',
   },
   { key: 'website', label: 'Website', type: 'string', helpText: 'For example `https://example.com`.' },

@@ -67,7 +67,7 @@ export const leads: Resource = {
       kind: lead,
       event: 'lead.deleted',
       label: 'Deleted Lead',
-      description: 'Triggers when a lead is deleted. You get the lead as it was before that.',
+      description: 'Triggers when a lead is deleted. You get the lead as it last was.',
     }),
     pollingTrigger({
       key: 'new_lead',

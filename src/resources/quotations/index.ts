@@ -77,7 +77,7 @@ export const quotations: Resource = {
       kind: quotation,
       event: 'quotation.deleted',
       label: 'Deleted Quotation',
-      description: 'Triggers when a quotation is deleted. You get the quotation as it was before that.',
+      description: 'Triggers when a quotation is deleted. You get the quotation as it last was.',
     }),
   ],
 };

@@ -71,14 +71,15 @@ const details = defineInputFields([
   {
     key: 'durationMinutes',
     label: 'Duration in Minutes',
-    type: 'integer',
+    type: 'string',
+    meta: { format: 'wholeNumber' },
     helpText: 'How long it takes, for example 30.',
   },
   {
     ...picker({ key: 'assigneeIds', label: 'Assignees', list: 'assignee_list' }),
     list: true,
     helpText:
-      'Who does it. The list has the people of your recent tasks, by name once they have created one. Someone is missing: give them a task in Heffl, and open this list again after five minutes.',
+      'Who does it. The list has the people of your recent tasks, by name once they have created one. If someone is missing, give them a task in Heffl, and open this list again after five minutes.',
   },
   {
     ...picker({ key: 'tagIds', label: 'Tags', list: 'tag_list' }),

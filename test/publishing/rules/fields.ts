@@ -50,13 +50,13 @@ export const fieldRules: readonly Rule[] = [
   },
   {
     code: 'D009',
-    says: 'every search has an input',
+    says: 'every search has an input that no function makes',
     violations: (app) =>
       inFamily(app, 'searches')
-        .filter(({ form }) => form.length === 0)
+        .filter(({ operation }) => operation.inputFields.every((field) => typeof field === 'string'))
         .map(({ key }) => key),
     spoil: (app) => {
-      first(inFamily(app, 'searches')).form = [];
+      first(inFamily(app, 'searches')).operation.inputFields = ['$func$2$f$'];
     },
   },
   {
