@@ -3,8 +3,9 @@ import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { constantParts } from './constant-parts.js';
 import { countries } from './fields/countries.js';
 import { endpoints, KEY_PAGE } from './heffl/api.js';
-import { connect } from './heffl/client.js';
+import { type Call, connect } from './heffl/client.js';
 import { textOf } from './heffl/json.js';
+import { readPage } from './heffl/pages.js';
 
 /**
  * Asks Heffl for one lead: the cheapest request that needs a key. v1 has no "who am I" to name the connection by, so
@@ -12,14 +13,16 @@ import { textOf } from './heffl/json.js';
  * two keys apart and give neither away.
  */
 const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: string }> => {
-  await connect(z, bundle).send({
+  const call: Call = {
     method: 'GET',
     path: endpoints.leads.paths[0],
     query: { limit: 1 },
     toDo: 'check the API key by listing a lead',
     noun: 'lead',
     isConnectionTest: true,
-  });
+  };
+  // An answer without a list is not from Heffl's API, wherever it is from.
+  readPage(z, call, await connect(z, bundle).send(call));
   const { workspace_name: workspace, api_key: key = '' } = bundle.authData;
   return {
     connection:

@@ -57,6 +57,8 @@ export const errorTexts = {
     `"${method}" is no method of the Heffl API. Choose from the list under Method.`,
   badPath: () =>
     'The path must be one below the Heffl API, such as /leads or /deals/dl_abc123: not a full address, and without "..".',
+  badQuery: () =>
+    'The query is not names with values. Write each name on the left and its value on the right, such as limit and 10, or put all of it behind a ? in the path.',
   badJson: () =>
     'The body is not valid JSON. Check its quotes, commas and brackets, or use a list of keys and values.',
 
@@ -85,7 +87,7 @@ export const errorTexts = {
     "This event does not carry Heffl's signature, so it was not used: it did not come from Heffl, or its secret was changed there. If Heffl's own events no longer arrive, switch the Zap off and on again.",
   notAnEvent: () =>
     'What reached this Zap is no event from Heffl: it has no record in it. Nothing was done. If it happens again, switch the Zap off and on again.',
-} as const;
+};
 
 /** The most characters that Zapier shows of an error. */
 const SHOWN = 250;

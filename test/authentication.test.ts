@@ -46,6 +46,17 @@ test('a key that may not list leads is told of the permission', async () => {
   });
 });
 
+test.each([[{}], [null], [{ items: [{}] }], ['ok']])(
+  'an answer that holds no list of leads, %j, is no connection',
+  async (body) => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body });
+    expect(await heffl.fail('authentication')).toMatchObject({
+      name: 'AppError',
+      code: 'UnexpectedAnswer',
+    });
+  },
+);
+
 test('a connection is called by its workspace', async () => {
   expect(App.authentication?.connectionLabel).toBe('{{connection}}');
   expect(await labelWith({ workspace_name: ' Al Noor Cleaning ' })).toBe('Al Noor Cleaning');

@@ -2,8 +2,8 @@ import { errorTexts, fitted } from '../src/error-texts.js';
 import fc from './support/properties.js';
 
 const KEY_PAGE = 'https://app.heffl.com/settings/developers';
-/** The longest of their kind that the integration has. */
-const TO_DO = 'check the API key by listing a lead';
+/** The longest of their kind that the integration has: that of an API Request, whose path is cut off at 60 characters. */
+const TO_DO = `carry out DELETE ${'/leads/'.padEnd(60, 'x')}`;
 const NOUN = 'lead source';
 const WHY = 'Invalid email address format';
 const LABEL = 'Billing Address: Street, Building and Flat';
@@ -13,7 +13,7 @@ const VALUE = 'a value that a user typed into the field';
 const examples: Record<keyof typeof errorTexts, string> = {
   badKey: errorTexts.badKey(KEY_PAGE),
   expiredKey: errorTexts.expiredKey(),
-  notAllowed: errorTexts.notAllowed(TO_DO, WHY),
+  notAllowed: fitted(WHY, (why) => errorTexts.notAllowed(TO_DO, why)),
   noWebhooks: errorTexts.noWebhooks('Quotation Status Changed', 'New Client (Polling)'),
   badBaseUrl: errorTexts.badBaseUrl('https://api.heffl.com/api/v1'),
   refused: errorTexts.refused(TO_DO, WHY),
@@ -36,6 +36,7 @@ const examples: Record<keyof typeof errorTexts, string> = {
   secondSearchWithoutField: errorTexts.secondSearchWithoutField(),
   notAMethod: errorTexts.notAMethod(LABEL),
   badPath: errorTexts.badPath(),
+  badQuery: errorTexts.badQuery(),
   badJson: errorTexts.badJson(),
   busy: errorTexts.busy(60, 90),
   stillSearching: errorTexts.stillSearching(NOUN, 1_000_000, 90),

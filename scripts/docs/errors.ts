@@ -138,6 +138,11 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
     why: 'An API Request may not leave the address that the key belongs to.',
     toDo: 'Enter only what follows /api/v1.',
   },
+  badQuery: {
+    text: errorTexts.badQuery(),
+    why: 'In API Request, a text or a whole record was mapped into Query, which takes names with values.',
+    toDo: 'Write the names, or put the query behind the path: /leads?limit=10.',
+  },
   badJson: {
     text: errorTexts.badJson(),
     why: 'The body of an API Request was written as text, and is no JSON.',

@@ -34,12 +34,12 @@ export const clearable = (fields: readonly InputField[], kept: readonly string[]
  */
 export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, together }: Clear): JsonObject => {
   // The key of a custom field comes from its label, and may have a comma in it.
-  const names = Array.isArray(chosen) ? chosen.map(String) : textsIn(chosen);
+  const names = Array.isArray(chosen) ? chosen.map((name) => String(name).trim()) : textsIn(chosen);
   const keys = names
     .filter((name) => !isEmpty(name))
     .map((name) => {
       const field = fields.find(
-        ({ key, label }) => key === name.trim() || label?.toLowerCase() === name.trim().toLowerCase(),
+        ({ key, label }) => key === name || label?.toLowerCase() === name.toLowerCase(),
       );
       const key = field?.key ?? (name.startsWith(CUSTOM_FIELD_PREFIX) ? name : undefined);
       if (key === undefined) throw halted(z, fitted(name, errorTexts.notClearable));

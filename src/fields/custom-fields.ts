@@ -1,5 +1,5 @@
 import { type Bundle, defineInputFields, type InputFieldFunction, type ZObject } from 'zapier-platform-core';
-import { CUSTOM_FIELD_PREFIX } from '../heffl/api.js';
+import { CUSTOM_FIELD_PREFIX, FORBIDDEN } from '../heffl/api.js';
 import { lookedUp } from '../heffl/cache.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { type PageRequest, tryPage } from '../heffl/pages.js';
@@ -8,9 +8,6 @@ import { lower, type ServedKind } from '../record-kind.js';
 import { type Run, startRun } from '../run.js';
 import { CUSTOM_FIELDS_KEY } from './body.js';
 import { isEmpty } from './values.js';
-
-/** A key that may create records, but not list them, still deserves the rest of its form. */
-const MAY_NOT_LIST = [403];
 
 /** A custom field as forms and outputs name it. */
 export type CustomField = {
@@ -51,7 +48,8 @@ export const customFieldsOf = (
   const { z, heffl, cache } = run;
   const { endpoint } = kind;
   return lookedUp(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
-    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isExtra }, MAY_NOT_LIST);
+    // A key that may create records, but not list them, still deserves the rest of its form.
+    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isExtra }, FORBIDDEN);
     return fieldsIn(kind, page?.items ?? []);
   });
 };

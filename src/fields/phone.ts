@@ -1,5 +1,6 @@
 import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { westernDigits } from './digits.js';
+import { withoutMarks } from './marks.js';
 
 type Parse = typeof parsePhoneNumberFromString;
 
@@ -33,25 +34,27 @@ export type PhoneReader = {
 };
 
 const parsed = (parse: Parse, text: string, country: CountryCode | undefined): string | undefined => {
-  // "00971 …" is how the Gulf dials abroad; without a country the library does not know that prefix.
-  const international = withoutMarks(text).replace(/^00(?=[1-9])/, '+');
+  const international = westernDigits(numberIn(text))
+    // "00971 …" is how the Gulf dials abroad; without a country the library does not know that prefix.
+    .replace(/^0[\s-]*0[\s-]*(?=[1-9])/, '+')
+    // "(+971) 50 …": with the bracket first, the library sees no plus.
+    .replace(/^\(\+(\d+)\)/, '+$1');
   const number = parse(international, { extract: false, ...(country && { defaultCountry: country }) });
   // E.164 has no room for an extension, which must not get lost.
   return number?.isValid() && !number.ext ? number.number : undefined;
 };
 
 /**
- * Numbers that were copied out of right-to-left text carry marks of its direction, which nobody sees. Links begin with
- * `tel:`, and the leads of Facebook's ads with `p:`.
+ * The number without what is no part of it: links begin with `tel:`, the leads of Facebook's ads with `p:`, senders of
+ * WhatsApp messages with `whatsapp:`, a cell of a sheet with an apostrophe; and a sentence goes on behind it.
  */
-const withoutMarks = (text: string): string =>
-  text
-    .replaceAll(/\p{Cf}/gu, '')
-    .trim()
-    .replace(/^(tel|p):/i, '');
+const numberIn = (text: string): string =>
+  withoutMarks(text)
+    .replace(/^(?:(?:tel|p|whatsapp):|')\s*/i, '')
+    .replace(/[\s,;.]+$/, '');
 
 /** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
 const digitsOf = (text: string): string => {
   const digits = westernDigits(text.normalize('NFKC')).replace(/\D/g, '').replace(/^0+/, '');
-  return digits === '' ? withoutMarks(text) : digits;
+  return digits === '' ? numberIn(text) : digits;
 };

@@ -3,6 +3,7 @@ import { errorTexts, fitted } from '../error-texts.js';
 import { halted } from '../heffl/errors.js';
 import { isObject } from '../heffl/json.js';
 import { westernDigits } from './digits.js';
+import { withoutMarks } from './marks.js';
 import { phoneReader } from './phone.js';
 
 /**
@@ -144,7 +145,7 @@ const isOnCalendar = (day: string): boolean => {
 const textFrom = async (field: PlainInputField, text: string, reading: Reading): Promise<string> => {
   if (field.dynamic !== undefined) return text.trim();
   const format = field.meta?.format;
-  if (format === 'email') return text.replaceAll(/\p{Cf}/gu, '').trim();
+  if (format === 'email') return withoutMarks(text);
   if (format === 'phone') return (await phoneReader(reading.defaultCountry)).toE164(text) ?? text;
   return choiceFrom(field, text);
 };

@@ -79,6 +79,12 @@ export const noSuch: Readonly<Record<'id' | 'cursor' | 'path' | 'verb', readonly
 /** (I) 404: what was there is gone, and 410 says that it will not come back. */
 export const GONE: readonly number[] = [404, 410];
 
+/** (I) The owner of the key does not have the permission. */
+export const FORBIDDEN: readonly number[] = [403];
+
+/** (I) What Heffl may answer because of what a user filled in; 410 and 422 are what servers do. */
+export const ABOUT_USER_DATA: readonly number[] = [400, 404, 409, 410, 422];
+
 /** (D) What a key is made of: whatever a header can carry. */
 export const KEY_CHARACTERS = /^[\x21-\x7e]+$/;
 

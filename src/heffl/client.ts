@@ -1,6 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../error-texts.js';
-import { KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './api.js';
+import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './api.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
 import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './errors.js';
@@ -15,7 +15,8 @@ export type Call = {
   readonly path: string;
   /** The record that the path ends in. Any text: it cannot leave its path segment. */
   readonly id?: string;
-  readonly query?: Readonly<Record<string, string | number>>;
+  /** A list stands for a name that is there several times. */
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly body?: JsonObject | readonly unknown[];
   /** Ends the sentence "Heffl could not …": "create the lead". */
   readonly toDo: string;
@@ -169,7 +170,7 @@ const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: 
   const { status, data, headers, content } = answer;
   const isAccepted = status < 300 || (call.accepts?.includes(status) ?? false);
   // An earlier attempt, whose answer got lost, has deleted it.
-  const isDeleted = call.method === 'DELETE' && mayHaveArrived && (status === 404 || status === 410);
+  const isDeleted = call.method === 'DELETE' && mayHaveArrived && GONE.includes(status);
   if (!isAccepted && !isDeleted) throw status < 400 ? redirected(z, call, status) : refusal(z, answer, call);
   // A page of a proxy also comes with status 200: it is no sign that anything was done. To a DELETE, any word is one.
   const isWord = call.method === 'DELETE' && !content.trim().startsWith('<');
@@ -186,7 +187,7 @@ const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   const record =
     segment === undefined ? '' : `/${encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'))}`;
   const search = new URLSearchParams(
-    Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]),
+    Object.entries(query ?? {}).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])),
   );
   return `${baseUrl(z)}${path}${record}${search.size > 0 ? `?${search.toString()}` : ''}`;
 };

@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
-import { KEY_PAGE, type Method } from './api.js';
+import { ABOUT_USER_DATA, FORBIDDEN, GONE, KEY_PAGE, type Method } from './api.js';
 import type { Answer, Call } from './client.js';
 import { isObject, type JsonObject, textOf } from './json.js';
 
@@ -28,7 +28,7 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
       ? new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', status)
       : asWritten(new z.errors.ExpiredAuthError(errorTexts.expiredKey()));
   }
-  if (status === 403) {
+  if (FORBIDDEN.includes(status)) {
     const text =
       reason === undefined
         ? errorTexts.notAllowed(toDo)
@@ -43,7 +43,7 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
       status,
     );
   }
-  if (call.id !== undefined && (status === 404 || status === 410)) {
+  if (call.id !== undefined && GONE.includes(status)) {
     return halted(z, missingText(call, call.id, reason));
   }
   const text = status === 409 ? conflictText(call.method) : errorTexts.refused;
@@ -58,8 +58,6 @@ const conflictText = (method: Method) => {
   if (method === 'POST') return errorTexts.duplicate;
   return method === 'DELETE' ? errorTexts.inUse : errorTexts.conflict;
 };
-
-const ABOUT_USER_DATA = [400, 404, 409, 410, 422];
 
 /** Not found may be the record itself, or one that the user linked to it: Heffl's own words tell which. */
 const missingText = ({ toDo, noun, body }: Call, id: string, given: string | undefined): string => {

@@ -77,8 +77,12 @@ const requestPage = async (
   return { call, answer };
 };
 
-/** The list in `items` (as documented), in `data`, or bare, and where it goes on. */
-const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Page => {
+/**
+ * The list in `items` (as documented), in `data`, or bare, and where it goes on.
+ *
+ * @throws z.errors.Error where the answer holds no list, or a record without an ID
+ */
+export const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Page => {
   const body = isObject(data) ? data : {};
   const items = [data, body.items, body.data].find((list) => Array.isArray(list));
   if (!items) throw unexpected(z, call, 'the answer holds no list');

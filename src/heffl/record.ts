@@ -36,7 +36,9 @@ export const readRecord = (
   );
   // A poll reads hundreds of records, often in a process that has just started: one pass over the fields of each.
   for (const [key, value] of Object.entries(raw)) {
-    if (key === 'customFields' || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
+    // A list of custom fields is a form that is not known, and passed on.
+    const isRead = key === 'customFields' && !Array.isArray(value);
+    if (isRead || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
     for (const [name, content] of withLinkNamed(key, value, raw, keys)) {
       if (origin === 'event' && isInternalNumber(name, content)) continue;
       if (content !== null || !fields.has(name)) fields.set(name, withTextIds(name, content));

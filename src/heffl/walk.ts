@@ -57,15 +57,24 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
   let place = await placeIn(cache, placeKey);
   let mayStartOver = place.cursor !== undefined;
   const cursors = new Set(place.cursor === undefined ? [] : [place.cursor]);
-  const keepPlace = (): Promise<boolean> =>
-    cache.set(placeKey, { ...place, at: clock.now() }, PLACE_KEPT_SECONDS);
+  const keep = (kept: Place): Promise<boolean> =>
+    cache.set(placeKey, { ...kept, at: clock.now() }, PLACE_KEPT_SECONDS);
+  const orKeep = async <T>(kept: Place, action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (error) {
+      // Nobody knows when this is tried again: what is made until then is looked for at the end, as after a long walk.
+      if (kept.cursor !== undefined) await keep({ ...kept, began: 0 });
+      throw error;
+    }
+  };
 
   let slowestMs = 0;
 
   for (let pages = 0; ; pages++) {
     const isTired = pages > 0 && heffl.timeLeft() < reserveFor(slowestMs);
     if (isTired || pages === PAGES_PER_RUN) {
-      if (await keepPlace()) throw throttled(z, NEXT_MINUTE_MS, progress(noun, place.seen));
+      if (await keep(place)) throw throttled(z, NEXT_MINUTE_MS, progress(noun, place.seen));
       if (isTired) throw new z.errors.Error(errorTexts.tooManyToSearch(noun, place.seen), 'TooManyToSearch');
     }
 
@@ -77,15 +86,8 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
       ...(cache.isUp() && place.seen > 0 && { busyText: progress(noun, place.seen) }),
     };
     const asked = clock.now();
-    let page;
-    try {
-      page = await tryPage(z, heffl, request, mayStartOver ? noSuch.cursor : []);
-    } catch (error) {
-      // Nobody knows when this is tried again: what is made until then is looked for at the end, as after a long walk.
-      place = { ...place, began: 0 };
-      if (place.cursor !== undefined) await keepPlace();
-      throw error;
-    }
+    const here = place;
+    const page = await orKeep(here, () => tryPage(z, heffl, request, mayStartOver ? noSuch.cursor : []));
     slowestMs = Math.max(slowestMs, clock.now() - asked);
     if (!page) {
       mayStartOver = false;
@@ -105,12 +107,14 @@ export const walk = async (search: Walk): Promise<ListedRecord | undefined> => {
     };
     if (found || isOver) {
       const tookLong = clock.now() - place.began > A_MOMENT_MS;
-      const late = found || !tookLong ? {} : await madeSince(search, place.newest);
+      const { newest } = place;
+      // Where this look fails, the last page is the one to go on from.
+      const late = found || !tookLong ? {} : await orKeep(here, () => madeSince(search, newest));
       await cache.forget(placeKey);
       return found ?? late.first ?? late.second ?? place.best;
     }
     const next = page.next;
-    if (next === undefined || cursors.has(next) || place.seen > MOST_RECORDS) {
+    if (cursors.has(next) || place.seen > MOST_RECORDS) {
       await cache.forget(placeKey);
       throw new z.errors.Error(
         errorTexts.unexpected(`list all ${noun}s`, 'its list goes in circles'),

@@ -5,9 +5,9 @@ import {
   type PlainInputField,
 } from 'zapier-platform-core';
 import { requireFilled } from '../fields/required.js';
-import type { JsonObject } from '../heffl/json.js';
 import { lower, type ServedKind } from '../record-kind.js';
 import { startRun } from '../run.js';
+import { recordIdIn } from './records.js';
 import { throttle } from './throttle.js';
 
 type DeleteStep<Key extends string> = {
@@ -31,9 +31,7 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
   const perform = (async (z, bundle) => {
     const { heffl } = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
-    // Whatever its type says: a mapped ID may be a number.
-    const input: JsonObject = bundle.inputData;
-    const recordId = String(input.id).trim();
+    const recordId = recordIdIn(z, bundle.inputData);
     await heffl.send({
       method: 'DELETE',
       path: kind.endpoint.paths[0],

@@ -7,6 +7,7 @@ import {
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../error-texts.js';
 import { type CustomField, customFieldsIfTold } from '../fields/custom-fields.js';
+import { withoutMarks } from '../fields/marks.js';
 import { outputsOf } from '../fields/outputs.js';
 import { type PhoneReader, phoneReader } from '../fields/phone.js';
 import { requireFilled } from '../fields/required.js';
@@ -158,7 +159,7 @@ const textsOf = (value: unknown): string[] => {
 };
 
 /** An accent may be a letter of its own, or part of one. */
-const plainText = (text: string): string => text.normalize('NFC').trim().toLowerCase();
+const plainText = (text: string): string => withoutMarks(text).normalize('NFC').toLowerCase();
 
 const plainWebsite = (text: string): string =>
   plainText(text)

@@ -1,6 +1,8 @@
 import type { ZObject } from 'zapier-platform-core';
+import { errorTexts, fitted } from '../error-texts.js';
 import type { Call } from '../heffl/client.js';
-import { unexpected } from '../heffl/errors.js';
+import { halted, unexpected } from '../heffl/errors.js';
+import { isObject, type JsonObject } from '../heffl/json.js';
 import { type HefflRecord, readRecord, unwrapped } from '../heffl/record.js';
 import { keysOf, lower, type RecordKind, type ServedKind } from '../record-kind.js';
 import type { Run } from '../run.js';
@@ -14,6 +16,16 @@ export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown
   const record = readRecord(unwrapped(data), keysOf(kind), 'api');
   if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
   return record;
+};
+
+/**
+ * The ID that a form has for the record its step is about. A mapped one may be a number.
+ *
+ * @throws HaltedError where it is a whole record
+ */
+export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
+  if ([id].flat().some(isObject)) throw halted(z, fitted(JSON.stringify(id), errorTexts.notAnId));
+  return String(id).trim();
 };
 
 /** The records with the names that Heffl left out of them. */

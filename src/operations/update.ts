@@ -11,7 +11,7 @@ import { halted, refusal } from '../heffl/errors.js';
 import type { JsonObject } from '../heffl/json.js';
 import { lower, type ServedKind } from '../record-kind.js';
 import { type Run, startRun } from '../run.js';
-import { writtenRecord } from './records.js';
+import { recordIdIn, writtenRecord } from './records.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -45,7 +45,7 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
     const body = withNulls(z, supplied, { fields: canClear, chosen, together });
     if (Object.keys(body).length === 0) throw halted(z, errorTexts.nothingToUpdate(lower(kind)));
     check?.(z, body);
-    const { call, answer } = await sendUpdate(run, kind, String(id), body);
+    const { call, answer } = await sendUpdate(run, kind, recordIdIn(z, { id }), body);
     return writtenRecord(run, kind, call, answer.data);
   };
   return defineCreate({

@@ -43,6 +43,11 @@ test.each(['LEAD.STAGECHANGED', 'lead.stage_changed', 'Lead stage changed'])(
   },
 );
 
+test('an event that was chosen twice is asked for once', async () => {
+  const zap = await switchOn('webhook_event', { events: ['invoice.paid', 'Invoice paid', 'invoice.PAID'] });
+  expect(zap.requests).toMatchObject([{ body: { events: ['invoice.paid'] } }]);
+});
+
 test('a Zap without an event is not switched on', async () => {
   await expect(switchOn('webhook_event', { events: [' '] })).rejects.toThrow('Events is empty');
   expect(heffl.sandbox.requests).toEqual([]);

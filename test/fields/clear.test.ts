@@ -35,6 +35,7 @@ test.each<[string, unknown, JsonObject, JsonObject]>([
     { billingAddress: { street: 'Marina Walk', city: null } },
   ],
   ['a custom field', ['cf_budget'], {}, { cf_budget: null }],
+  ['a custom field with a blank behind it', ['cf_budget '], {}, { cf_budget: null }],
   ['a custom field with two underscores', ['cf_net__worth'], {}, { cf_net__worth: null }],
   [
     'a field beside others that are filled in',

@@ -67,7 +67,7 @@ describe('custom fields stand beside the other fields, under their cf_ keys', ()
     ['both, where beside wins', { customFields: { budget: 4 }, cf_budget: 5 }, { cf_budget: 5 }],
     ['empty', { customFields: {} }, {}],
     ['null', { customFields: null }, {}],
-    ['of a form that is unknown', { customFields: ['budget'] }, {}],
+    ['of a form that is unknown', { customFields: [{ a: 1 }] }, { customFields: [{ a: 1 }] }],
     [
       'beside, with an object that is no link',
       { cf_x: { id: 1, name: 'N' } },

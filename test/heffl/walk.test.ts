@@ -241,6 +241,21 @@ describe('a list that is too long for one run', () => {
     expect(asked).toEqual([...cursors(0, 5), ...cursors(0, 3)]);
   });
 
+  test('is walked on from its last page where the look at what is new fails', async () => {
+    let isBusy = true;
+    const asked: readonly string[] = serve((cursor) => {
+      const isSecondLook = cursor === 'start' && asked.length > 1;
+      return isSecondLook && isBusy
+        ? { status: 429, headers: { 'retry-after': '30' } }
+        : numbered(4, SLOW_MS)(cursor);
+    });
+    expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
+    expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
+    isBusy = false;
+    expect(await search({ first: 'nobody' })).toBeUndefined();
+    expect(asked).toEqual([...cursors(0, 3), 'start', 'c3', 'start', 'c3', 'start']);
+  });
+
   test('has a place of its own for each question', async () => {
     const asked = serve(numbered(6, SLOW_MS));
     await failureOf(() => search({ first: 'lead 5', question: 'one' }));

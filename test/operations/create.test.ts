@@ -37,19 +37,20 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
     expect(requests.slice(0, 1)).toEqual([{ method: 'POST', path, query: {}, body }]);
   });
 
-  test('refuses an empty required field before anything is sent', async () => {
-    for (const { key, label = '' } of fields.filter(
-      (field) => field.required && field.default === undefined,
-    )) {
-      for (const empty of [undefined, '', '  ', null]) {
-        expect(await heffl.fail(create, { ...createInput(heffl), [key]: empty })).toEqual({
-          name: 'HaltedError',
-          message: errorTexts.required(label),
-          requests: [],
-        });
+  const demanded = fields.filter((field) => field.required && field.default === undefined);
+  // All that a client needs depends on its type: see `clients.test.ts`.
+  if (demanded.length > 0)
+    test('refuses an empty required field before anything is sent', async () => {
+      for (const { key, label = '' } of demanded) {
+        for (const empty of [undefined, '', '  ', null]) {
+          expect(await heffl.fail(create, { ...createInput(heffl), [key]: empty })).toEqual({
+            name: 'HaltedError',
+            message: errorTexts.required(label),
+            requests: [],
+          });
+        }
       }
-    }
-  });
+    });
 
   test("passes Heffl's own words on when it refuses", async () => {
     const body = { code: 'BAD_REQUEST', message: 'The workspace is full.' };

@@ -18,6 +18,14 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
     expect((await heffl.run(remove, { id: [` ${id} `] })).output).toEqual({ id, deleted: true });
   });
 
+  test('takes no whole record for an ID', async () => {
+    expect(await heffl.fail(remove, { id: { id: 'x_1' } })).toEqual({
+      name: 'HaltedError',
+      message: errorTexts.notAnId('{"id":"x_1"}'),
+      requests: [],
+    });
+  });
+
   test('says so where there is no such record', async () => {
     const { name, message } = await heffl.fail(remove, { id: 'gone_1' });
     const words = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`;

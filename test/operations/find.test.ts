@@ -61,6 +61,12 @@ describe.each(editableKinds)('$find', ({ noun, collection, find, seeded }) => {
   });
 });
 
+test('what was made of an email with a mark that nobody sees is found by the same email', async () => {
+  const email = '\u200bnoor@example.com';
+  await heffl.run('create_lead', { name: 'Noor Haddad', email });
+  expect((await heffl.run('find_lead', by('email', email))).output).toMatchObject([{ name: 'Noor Haddad' }]);
+});
+
 describe('find_lead compares', () => {
   const leads = [
     {

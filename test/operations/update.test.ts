@@ -20,6 +20,12 @@ describe.each(editableKinds)('$update', ({ noun, collection, update, change, see
     expect(output).toMatchObject({ id, ...(noun !== 'client' && change) });
   });
 
+  test('takes no whole record for an ID', async () => {
+    expect(await heffl.fail(update, { id: { id: 'x_1' }, ...change })).toEqual(
+      halted(errorTexts.notAnId('{"id":"x_1"}')),
+    );
+  });
+
   test('sends a null for every field that can be cleared, and only where it was chosen', async () => {
     const { id, request } = target();
     const { fields } = await heffl.form(update, { id });

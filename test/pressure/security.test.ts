@@ -83,10 +83,9 @@ const strangeIds = [
   'a?limit=1',
   'a#b',
   '//evil.example.com',
-  ' ',
 ];
 
-test.each(strangeIds.slice(0, -1))('the ID %p cannot leave its segment of the path', async (id) => {
+test.each(strangeIds)('the ID %p cannot leave its segment of the path', async (id) => {
   await expect(run('searches.find_lead', { search_by: 'id', search_value: id })).resolves.toEqual([]);
   expect(await messageOf(run('creates.delete_lead', { id }))).toContain('Lead not found');
 

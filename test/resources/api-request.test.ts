@@ -52,6 +52,23 @@ test('the query is sent without its blanks, and cannot change the path', async (
   expect(output).toMatchObject({ status: 200, body: { items: [{}, {}], hasMore: true } });
 });
 
+test('a name may be there several times in a query, behind the path or as a list', async () => {
+  const path = '/leads?tag=a&tag=b';
+  await heffl.run('api_request', { method: 'GET', path, query: { sort: ['x', '', 'y'] } });
+  expect(heffl.zapier.logs.join('\n')).toContain('"request_params":"tag=a&tag=b&sort=x&sort=y"');
+});
+
+test.each([['limit=10'], [{ filter: { name: 'Jane' } }], [['limit', '10']]])(
+  'what is no names with values is refused as a query: %j',
+  async (query) => {
+    expect(await heffl.fail('api_request', { method: 'GET', path: '/leads', query })).toEqual({
+      name: 'HaltedError',
+      message: errorTexts.badQuery(),
+      requests: [],
+    });
+  },
+);
+
 test('a query may stand behind the path, and the list of keys and values beats it', async () => {
   const path = '/leads?limit=1&cursor=&note=a%26b#../../webhooks';
   const { requests } = await heffl.fail('api_request', { method: 'GET', path, query: { limit: 2 } });

@@ -112,6 +112,17 @@ describe('the names of stage and pipeline', () => {
     expect(output).toMatchObject({ ...smallest(), stage: null, pipeline: null });
   });
 
+  test('are done without where the key may not list pipelines, which is asked once in minutes', async () => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 403, match: { path: '/pipelines' }, times: 2 });
+    const { output, requests } = await heffl.run('create_deal', smallest());
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /deals',
+      'GET /pipelines',
+    ]);
+    expect(output).toMatchObject({ ...smallest(), stage: null, pipeline: null });
+    expect((await heffl.run('new_deal')).requests.map(({ path }) => path)).toEqual(['/deals']);
+  });
+
   test('are done without where Heffl does not give them: the deal is made', async () => {
     jest.spyOn(clock, 'sleep').mockResolvedValue();
     const log = jest.spyOn(console, 'log').mockImplementation();

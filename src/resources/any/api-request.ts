@@ -8,6 +8,7 @@ import {
 } from 'zapier-platform-core';
 import { errorTexts, fitted } from '../../error-texts.js';
 import { requireFilled } from '../../fields/required.js';
+import { isEmpty } from '../../fields/values.js';
 import type { Method } from '../../heffl/api.js';
 import { halted } from '../../heffl/errors.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
@@ -152,8 +153,14 @@ const addressIn = (z: ZObject, { path, query }: JsonObject) => {
   if (!isBelow) throw halted(z, errorTexts.badPath());
   return {
     path: text.startsWith('/') ? text : `/${text}`,
-    query: { ...Object.fromEntries(new URLSearchParams(inPath.join('?'))), ...textsOf(query) },
+    query: { ...queryIn(inPath.join('?')), ...queryOf(z, query) },
   };
+};
+
+/** A query as it stands in an address, where a name may be there several times. */
+const queryIn = (text: string): Record<string, string[]> => {
+  const parameters = new URLSearchParams(text);
+  return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name)]));
 };
 
 /** The text without its percent-encoding, however often it was encoded; `undefined` where it is broken. */
@@ -166,13 +173,19 @@ const decoded = (text: string): string | undefined => {
   }
 };
 
-const textsOf = (dictionary: unknown): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(isObject(dictionary) ? dictionary : {}).flatMap(([name, value]) => {
-      const text = textOf(typeof value === 'boolean' ? String(value) : value);
-      return text === undefined ? [] : [[name, text]];
+/** A query as the form has it: names with a value, or with a list of them. */
+const queryOf = (z: ZObject, query: unknown): Record<string, string[]> => {
+  if (isEmpty(query)) return {};
+  // Text that was mapped here as a whole is a value without a name.
+  if (!isObject(query)) throw halted(z, errorTexts.badQuery());
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => {
+      const texts = [value].flat().filter((one) => !isEmpty(one));
+      if (texts.some(isObject)) throw halted(z, errorTexts.badQuery());
+      return texts.length === 0 ? [] : [[name, texts.map(String)]];
     }),
   );
+};
 
 const bodyIn = (z: ZObject, { body }: JsonObject): JsonObject | unknown[] | undefined => {
   if (isBlank(body)) return undefined;

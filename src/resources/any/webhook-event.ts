@@ -37,7 +37,7 @@ export const webhookEvent = hookTrigger({
         'Choose one or more. If Heffl has an event that is not in this list, type its name as Heffl writes it, like invoice.paid.',
     },
   ]),
-  eventsFor: (inputData) => textsIn(inputData[EVENTS_KEY]).map(asHefflWrites),
+  eventsFor: (inputData) => [...new Set(textsIn(inputData[EVENTS_KEY]).map(asHefflWrites))],
   read: (delivery) => {
     const { event = null, occurredAt, name } = delivery;
     const record = deliveredRecord(delivery, []);

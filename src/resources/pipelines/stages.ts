@@ -1,6 +1,6 @@
-import { endpoints } from '../../heffl/api.js';
+import { endpoints, FORBIDDEN } from '../../heffl/api.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
-import { fetchPage, isListed } from '../../heffl/pages.js';
+import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
 import { type HefflRecord, nameOf, unwrapped } from '../../heffl/record.js';
 import { type Choice, choiceOf, type ChoicePage, keptChoices, type Load } from '../../operations/dropdown.js';
 import type { ServedKind } from '../../record-kind.js';
@@ -46,8 +46,10 @@ const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
   const load = async (): Promise<ChoicePage> => {
     // Without a cache, every run would pay for the names.
     if (!run.cache.isUp()) return { choices: [] };
-    const { items } = await fetchPage(run.z, run.heffl, { ...pipelineList, isExtra: true });
-    return { choices: items.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
+    // A key that may not list them is not asked for them again and again.
+    const page = await tryPage(run.z, run.heffl, { ...pipelineList, isExtra: true }, FORBIDDEN);
+    const pipelines = page?.items ?? [];
+    return { choices: pipelines.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
   };
   try {
     return (await keptChoices(run, { list: 'pipelines_and_stages' }, load)).choices;
