@@ -1,5 +1,5 @@
 /**
- * Every error that a user can meet, in one table: what happened, and what to do next. Zapier shows 250 characters.
+ * Every sentence that tells a user of an error, in one table: what happened, and what to do next. Zapier shows 250 characters.
  *
  * `toDo` ends the sentence "Heffl could not …": "create the lead". `why` is Heffl's own message, without a full stop.
  */

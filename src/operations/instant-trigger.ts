@@ -11,8 +11,7 @@ import { isServed, keysOf, type RecordKind, type ServedKind } from '../record-ki
 import { startRun } from '../run.js';
 import { hookTrigger } from './hook-trigger.js';
 import type { Comparison, Memory } from './memory.js';
-import { newest } from './polling-trigger.js';
-import { named } from './records.js';
+import { named, newest } from './records.js';
 
 type InstantTrigger<Key extends string> = {
   readonly key: Key;

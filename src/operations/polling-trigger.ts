@@ -3,10 +3,10 @@ import { outputsOf } from '../fields/outputs.js';
 import { PAGE_SIZE } from '../heffl/api.js';
 import type { JsonObject } from '../heffl/json.js';
 import { fetchPage, type ListedRecord, type Page } from '../heffl/pages.js';
-import { type HefflRecord, readRecord } from '../heffl/record.js';
-import { keysOf, lower, type ServedKind } from '../record-kind.js';
+import type { HefflRecord } from '../heffl/record.js';
+import { lower, type ServedKind } from '../record-kind.js';
 import { type Run, startRun } from '../run.js';
-import { named } from './records.js';
+import { named, newest, recordsIn } from './records.js';
 
 type PollingTrigger<Key extends string> = {
   readonly key: Key;
@@ -68,13 +68,6 @@ const isLoadingSample = ({ meta }: { readonly meta?: { readonly isLoadingSample?
 const isFilling = ({ meta }: { readonly meta?: { readonly isPopulatingDedupe?: boolean } }): boolean =>
   meta?.isPopulatingDedupe ?? false;
 
-/** The newest records of a kind, at most so many: one request. */
-export const newest = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
-  recordsIn(
-    kind,
-    (await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit })).items,
-  );
-
 const newRecords = async (run: Run, kind: ServedKind, isAllWanted: boolean): Promise<HefflRecord[]> => {
   const records = new Map<string, HefflRecord>();
   const cursors = new Set<string>();
@@ -89,11 +82,6 @@ const newRecords = async (run: Run, kind: ServedKind, isAllWanted: boolean): Pro
     cursors.add(cursor);
   }
   return [...records.values()];
-};
-
-const recordsIn = (kind: ServedKind, items: Page['items']): HefflRecord[] => {
-  const keys = keysOf(kind);
-  return items.flatMap((item) => readRecord(item, keys, 'api') ?? []);
 };
 
 const createdAt = (item: ListedRecord): number => Date.parse(String(item.createdAt));

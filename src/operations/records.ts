@@ -3,6 +3,7 @@ import { errorTexts, fitted } from '../error-texts.js';
 import type { Call } from '../heffl/client.js';
 import { halted, unexpected } from '../heffl/errors.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
+import { fetchPage, type Page } from '../heffl/pages.js';
 import { type HefflRecord, readRecord, unwrapped } from '../heffl/record.js';
 import { keysOf, lower, type RecordKind, type ServedKind } from '../record-kind.js';
 import type { Run } from '../run.js';
@@ -27,6 +28,19 @@ export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
   if ([id].flat().some(isObject)) throw halted(z, fitted(JSON.stringify(id), errorTexts.notAnId));
   return String(id).trim();
 };
+
+/** The records of a list, as every step gives them. */
+export const recordsIn = (kind: ServedKind, items: Page['items']): HefflRecord[] => {
+  const keys = keysOf(kind);
+  return items.flatMap((item) => readRecord(item, keys, 'api') ?? []);
+};
+
+/** The newest records of a kind, at most so many: one request. */
+export const newest = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
+  recordsIn(
+    kind,
+    (await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit })).items,
+  );
 
 /** The records with the names that Heffl left out of them. */
 export const named = async (

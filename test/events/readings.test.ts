@@ -34,7 +34,7 @@ describe.each(worlds)('where Heffl is read as %j', (world) => {
   const extra = world.hookIds === 'public' ? ['ownerId'] : [];
 
   test.each(hookTriggers)(
-    'the sample, the examples and the events of $key agree',
+    'Z001: the sample, the examples and the events of $key agree',
     async ({ key, sample }) => {
       Object.assign(heffl.sandbox.readings, world);
       const happen = prepare(heffl, key);

@@ -1,5 +1,5 @@
 import { type ConnectedHeffl, connectHeffl, type Input } from '../support/heffl.js';
-import { creatableKinds, editableKinds } from '../support/steps.js';
+import { creatableKinds, editableKinds, withNamesKnown } from '../support/steps.js';
 
 const heffl = connectHeffl();
 
@@ -31,9 +31,9 @@ const cases: readonly Case[] = [
   ['authentication', 'GET', () => ({})],
 ];
 
+withNamesKnown(heffl, 'deals');
+
 test.each(cases)('%s costs one %s', async (key, method, input) => {
-  // The names of a deal's stage and pipeline are in the cache, as they are but once in minutes.
-  await heffl.run('new_deal');
   const { requests } = await heffl.run(key, input(heffl));
   expect(requests).toMatchObject([{ method }]);
 });
