@@ -8,7 +8,7 @@ import { NothingMade, type Scratch } from './scratch.js';
 const url = 'https://zapier-probe.invalid/hook';
 
 /** Shows the person Heffl's own words. */
-const REFUSALS = { file: 'src/heffl/errors.ts', text: 'const ABOUT_USER_DATA = ' };
+const REFUSALS = { file: 'src/heffl/api.ts', text: 'export const ABOUT_USER_DATA' };
 
 const familyOf = (event: string): string => event.replace(/\..*/, '');
 
