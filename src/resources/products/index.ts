@@ -13,12 +13,14 @@ const product = {
     { key: 'name', label: 'Name', type: 'string' },
     { key: 'description', label: 'Description', type: 'string' },
     { key: 'price', label: 'Price', type: 'number' },
+    { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
   sample: {
     id: 'prd_abc123',
     name: 'AC Maintenance Visit',
     description: 'One visit, up to three units',
     price: 250,
+    createdAt: '2026-01-15T10:30:00.000Z',
   },
 } satisfies ServedKind;
 

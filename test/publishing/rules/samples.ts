@@ -190,14 +190,16 @@ export const sampleRules: readonly Rule[] = [
   },
   {
     code: 'style',
-    says: 'every custom field of a live row is an output with a name of its own',
+    says: 'every key of a live row is an output with a name of its own',
     violations: (app) =>
       inFamily(app, 'triggers')
         .filter(({ key }) => key !== 'webhook_event')
         .flatMap(({ key, rows, outputs }) =>
           rows
-            .flatMap((row) => Object.keys(row).filter((field) => isCustom({ key: field })))
-            .filter((field) => !outputs.some((output) => output.key === field && output.label !== undefined))
+            .flatMap(Object.keys)
+            .filter(
+              (field) => !outputs.some((output) => isWithin(field, output) && output.label !== undefined),
+            )
             .map((field) => `${key}: ${field}`),
         ),
     spoil: ({ steps }) => {
@@ -214,6 +216,9 @@ export const sampleRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Line items and linked records have outputs for what is in them. */
+const isWithin = (field: string, { key }: Field): boolean => key.replace(/(\[\]|__).*/, '') === field;
 
 const rowsLacking = (app: PublishedApp, type: 'polling' | 'hook'): string[] =>
   inFamily(app, 'triggers')
