@@ -122,7 +122,9 @@ export const apiRequest = defineCreate({
     throttle,
     outputFields: [
       { key: 'status', label: 'Status', type: 'integer' },
+      { key: 'headers__content-type', label: 'Content Type', type: 'string' },
       { key: 'body__id', label: 'Record ID', type: 'string' },
+      { key: 'body__name', label: 'Record Name', type: 'string' },
     ],
     sample: {
       status: 200,

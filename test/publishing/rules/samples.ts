@@ -119,7 +119,7 @@ export const sampleRules: readonly Rule[] = [
     says: 'every key in the sample of a record is an output, or holds one',
     violations: ({ steps }) =>
       steps
-        .filter(({ display, key }) => !display.hidden && key !== 'api_request')
+        .filter(({ display }) => !display.hidden)
         .flatMap((step) => {
           const outputs = step.outputs.map(({ key }) => key.split(/\[\]|__/)[0]);
           return Object.keys(sampleOf(step))
