@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints, noSuch } from '../../src/heffl/api.js';
+import { type Endpoint, endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
 import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
 import { unwrapped } from '../../src/heffl/record.js';
@@ -16,11 +16,11 @@ export type Collection = keyof typeof endpoints;
 export const recentOf = async (heffl: LiveHeffl, collection: Collection): Promise<ListedRecord[]> => {
   const { paths }: Endpoint = endpoints[collection];
   let [path] = paths;
-  let reply = await heffl.get(path, { limit: 100 });
+  let reply = await heffl.get(path, { limit: PAGE_SIZE });
   for (const other of paths.slice(1)) {
     if (!noSuch.path.includes(reply.status)) break;
     path = other;
-    reply = await heffl.get(path, { limit: 100 });
+    reply = await heffl.get(path, { limit: PAGE_SIZE });
   }
   if (isOk(reply) && listKeyIn(reply)) return recordsIn(reply);
   const { verdict, answer } = isOk(reply) ? untold('there is no list that can be read') : refused(reply);

@@ -12,7 +12,7 @@ import { phoneReader } from './phone.js';
  * - `number`, `wholeNumber`: a text field all the same. Of a field of type `number` Zapier itself makes a number, by
  *   dropping what it does not know, and its command line makes 1 of "1,00,000" and 10 of "10k": nobody would be told.
  * - `phone`: as people write it, sent in E.164; sent as typed where it cannot be understood
- * - `email`: without outer spaces
+ * - `email`: without outer spaces, and without marks that nobody sees
  * - `day`: a date without a time of day, whose day no time zone may change
  */
 export type Format = 'number' | 'wholeNumber' | 'phone' | 'email' | 'day';
@@ -128,8 +128,9 @@ const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): stri
 };
 
 /**
- * The value of a custom field, of which the form knows no more than what recent records have in it. Zapier makes midnight
- * of the user's time zone of a date alone: back to the day, which is the same everywhere.
+ * The value of a custom field, of which the form knows no more than what recent records have in it. Where Zapier has made
+ * midnight of the user's time zone of a date alone, it is the day again, which is the same everywhere. Nine o'clock stays
+ * as it is: it may be meant.
  */
 export const withOwnDay = (value: unknown): unknown =>
   typeof value === 'string' ? (MIDNIGHT.exec(value.trim())?.[1] ?? value) : value;

@@ -46,7 +46,8 @@ const MOST_RECORDS = 1_000_000;
  *
  * Where the list is too long for one run, its place is kept in the cache, and Zapier runs the step again after a while:
  * the walk goes on from there. The answer is "none" only when every record has been seen, those included that were made
- * while it went on: they cost one more request, the only page that is requested again.
+ * while it went on: they cost one more request, the only page that is requested again. (Where that one fails, the last
+ * page is as well.)
  *
  * @throws ThrottledError that says how far it got; z.errors.Error where the list goes in circles, or where it is too long
  *   for one run and there is no cache. Whatever stops the walk, its place is kept.

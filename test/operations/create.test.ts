@@ -40,8 +40,9 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
 
   const demanded = fields.filter((field) => field.required && field.default === undefined);
   // All that a client needs depends on its type: see `clients.test.ts`.
-  if (demanded.length > 0)
+  if (noun !== 'client')
     test('refuses an empty required field before anything is sent', async () => {
+      expect(demanded).not.toEqual([]);
       for (const { key, label = '' } of demanded) {
         for (const empty of [undefined, '', '  ', null]) {
           expect(await heffl.fail(create, { ...createInput(heffl), [key]: empty })).toEqual({
