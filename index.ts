@@ -2,19 +2,19 @@ import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import packageJson from './package.json' with { type: 'json' };
 import { authentication } from './src/authentication.js';
 import { withConstantParts } from './src/constant-parts.js';
-import { any } from './src/resources/any/index.js';
-import { clients } from './src/resources/clients/index.js';
-import { contacts } from './src/resources/contacts/index.js';
-import { deals } from './src/resources/deals/index.js';
-import { forms } from './src/resources/forms/index.js';
-import { invoices } from './src/resources/invoices/index.js';
-import { leads } from './src/resources/leads/index.js';
-import { pipelines } from './src/resources/pipelines/index.js';
-import { products } from './src/resources/products/index.js';
-import { quotations } from './src/resources/quotations/index.js';
-import { reference } from './src/resources/reference/index.js';
+import { any } from './src/resources/any/steps.js';
+import { clients } from './src/resources/clients/steps.js';
+import { contacts } from './src/resources/contacts/steps.js';
+import { deals } from './src/resources/deals/steps.js';
+import { forms } from './src/resources/forms/steps.js';
+import { invoices } from './src/resources/invoices/steps.js';
+import { leads } from './src/resources/leads/steps.js';
+import { pipelines } from './src/resources/pipelines/steps.js';
+import { products } from './src/resources/products/steps.js';
+import { quotations } from './src/resources/quotations/steps.js';
+import { reference } from './src/resources/reference/steps.js';
 import type { Resource } from './src/resources/resource.js';
-import { tasks } from './src/resources/tasks/index.js';
+import { tasks } from './src/resources/tasks/steps.js';
 
 const resources: readonly Resource[] = [
   leads,

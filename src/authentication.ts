@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { constantParts } from './constant-parts.js';
-import { countries } from './fields/countries.js';
-import { endpoints, KEY_PAGE } from './heffl/api.js';
+import { countries } from './forms/countries.js';
 import { type Call, connect } from './heffl/client.js';
+import { endpoints, KEY_PAGE } from './heffl/facts.js';
 import { textOf } from './heffl/json.js';
 import { readPage } from './heffl/pages.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import App from '../index.js';
-import { errorTexts } from '../src/error-texts.js';
-import { KEY_PAGE } from '../src/heffl/api.js';
+import { errorTexts } from '../src/errors.js';
+import { KEY_PAGE } from '../src/heffl/facts.js';
 import { connectHeffl } from './support/heffl.js';
 
 const heffl = connectHeffl();

@@ -1,14 +1,14 @@
 import type { InferInputData } from 'zapier-platform-core';
-import { picker } from '../src/fields/picker.js';
+import { picker } from '../src/forms/picker.js';
 import type { Call } from '../src/heffl/client.js';
-import { createStep } from '../src/operations/create.js';
-import { deleteStep } from '../src/operations/delete.js';
-import { findStep } from '../src/operations/find.js';
-import { instantTrigger } from '../src/operations/instant-trigger.js';
-import type { RecordKind, ServedKind } from '../src/record-kind.js';
+import type { RecordKind, ServedKind } from '../src/kinds.js';
 import type { createDealFields } from '../src/resources/deals/fields.js';
 import type { updateLeadFields } from '../src/resources/leads/fields.js';
 import { lead } from '../src/resources/leads/record.js';
+import { createStep } from '../src/steps/create.js';
+import { deleteStep } from '../src/steps/delete.js';
+import { findStep } from '../src/steps/find.js';
+import { instantTrigger } from '../src/steps/instant-trigger.js';
 
 /*
  * What the compiler has to refuse, and what it has to let pass: `npm run typecheck` fails where a line below that

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../../src/heffl/api.js';
+import { PAGE_SIZE } from '../../src/heffl/facts.js';
 import type { Sandbox } from '../../test/sandbox/index.js';
 import { MOST_ZIP_BYTES } from '../package/archive.js';
 import { type LambdaEvent, startLambda } from '../package/lambda.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PAGE_SIZE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
+import { PAGE_SIZE } from '../../src/heffl/facts.js';
 import { startSandbox } from '../../test/sandbox/index.js';
 import { startZapier } from '../../test/support/zapier.js';
 import type { Report } from './report.js';

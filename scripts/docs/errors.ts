@@ -1,5 +1,5 @@
-import { errorTexts } from '../../src/error-texts.js';
-import { DEFAULT_BASE_URL, KEY_PAGE } from '../../src/heffl/api.js';
+import { errorTexts } from '../../src/errors.js';
+import { DEFAULT_BASE_URL, KEY_PAGE } from '../../src/heffl/facts.js';
 import { table } from './markdown.js';
 
 type Explained = {
@@ -11,7 +11,7 @@ type Explained = {
 
 const CREATE_LEAD = 'create the lead';
 
-/** Each error of `src/error-texts.ts`, explained for whoever helps the user. */
+/** Each error of `src/errors.ts`, explained for whoever helps the user. */
 const explained: Record<keyof typeof errorTexts, Explained> = {
   badKey: {
     text: errorTexts.badKey(KEY_PAGE),
@@ -186,12 +186,12 @@ const explained: Record<keyof typeof errorTexts, Explained> = {
   unexpected: {
     text: errorTexts.unexpected('list the leads', 'the answer is not JSON'),
     why: 'The API does not answer as documented: it may have changed, or something stands in between.',
-    toDo: 'For maintainers: reproduce it with `npm run probe`, then correct src/heffl/api.ts.',
+    toDo: 'For maintainers: reproduce it with `npm run probe`, then correct src/heffl/facts.ts.',
   },
   redirected: {
     text: errorTexts.redirected(CREATE_LEAD),
     why: 'Heffl redirected the request to another host, and the key goes to one host only.',
-    toDo: 'For maintainers: if the API has moved, change DEFAULT_BASE_URL in src/heffl/api.ts.',
+    toDo: 'For maintainers: if the API has moved, change DEFAULT_BASE_URL in src/heffl/facts.ts.',
   },
   unsigned: {
     text: errorTexts.unsigned(),

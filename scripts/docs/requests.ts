@@ -1,5 +1,5 @@
-import { type Endpoint, endpoints } from '../../src/heffl/api.js';
 import { events } from '../../src/heffl/events.js';
+import { type Endpoint, endpoints } from '../../src/heffl/facts.js';
 import type { PublishedApp, Step } from '../../test/publishing/published-app.js';
 import { table } from './markdown.js';
 

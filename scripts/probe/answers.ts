@@ -1,4 +1,4 @@
-import { CUSTOM_FIELD_PREFIX } from '../../src/heffl/api.js';
+import { CUSTOM_FIELD_PREFIX } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
 import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
 import type { Reply } from './heffl.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export type CodePlace = { readonly file: string; readonly text: string };
 
 /**
- * The place with the number that its line has today: `src/heffl/api.ts:42`.
+ * The place with the number that its line has today: `src/heffl/facts.ts:42`.
  *
  * @param root the folder of the project
  * @throws Error where the text is in no line of the file, or in several

@@ -1,5 +1,5 @@
-import { KEY_HEADER, type Method, REQUESTS_PER_MINUTE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
+import { KEY_HEADER, type Method, REQUESTS_PER_MINUTE } from '../../src/heffl/facts.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
 

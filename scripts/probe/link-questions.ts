@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/heffl/json.js';
 import type { ListedRecord } from '../../src/heffl/pages.js';
-import { nameOf, readRecord } from '../../src/heffl/record.js';
-import { keysOf, type RecordKind } from '../../src/record-kind.js';
+import { nameOf, readRecord } from '../../src/heffl/records.js';
+import { keysOf, type RecordKind } from '../../src/kinds.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { lead } from '../../src/resources/leads/record.js';
 import { listed } from './answers.js';
@@ -36,7 +36,7 @@ export const linkQuestions: readonly ReadQuestion[] = [
     asked: 'GET /leads',
     assumed: 'by name and by ID',
     code: { file: 'src/resources/leads/record.ts', text: 'export const lead = {' },
-    copes: { file: 'src/heffl/record.ts', text: 'const withLinkNamed' },
+    copes: { file: 'src/heffl/records.ts', text: 'const withLinkNamed' },
     find: async (heffl) => {
       const leads = await recentOf(heffl, 'leads');
       if (leads.length === 0) return untold('there is no lead');
@@ -98,7 +98,7 @@ export const linkQuestions: readonly ReadQuestion[] = [
     question: 'What is the name of a stage called?',
     asked: 'GET /pipelines, else /pipelines/{id}; GET /leads/stages',
     assumed: 'name for deals, label for leads',
-    code: { file: 'src/heffl/record.ts', text: 'export const nameOf' },
+    code: { file: 'src/heffl/records.ts', text: 'export const nameOf' },
     find: async (heffl) => {
       const pipelines = await unlessRefused(pipelinesWithStages(heffl));
       const leadStages = await unlessRefused(recentOf(heffl, 'leadStages'));

@@ -1,4 +1,4 @@
-import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
+import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { isOk, listed, listKeyIn, recordsIn, refused, wordsOf } from './answers.js';
 import type { Reply } from './heffl.js';
@@ -32,7 +32,7 @@ const pathQuestion = ({ id, what, key }: PathQuestion): ReadQuestion => {
     question: `Where are the lead ${what}?`,
     asked: paths.map((path) => `GET ${path}`).join(', '),
     assumed: paths[0],
-    code: { file: 'src/heffl/api.ts', text: `  ${key}: {` },
+    code: { file: 'src/heffl/facts.ts', text: `  ${key}: {` },
     find: async (heffl) => {
       for (const [index, path] of paths.entries()) {
         const reply = await heffl.get(path, { limit: 1 });
@@ -103,7 +103,7 @@ export const listQuestions: readonly ReadQuestion[] = [
     question: 'How many records may a page have?',
     asked: 'GET /leads?limit=100 and 101',
     assumed: `${PAGE_SIZE} at most`,
-    code: { file: 'src/heffl/api.ts', text: 'export const PAGE_SIZE' },
+    code: { file: 'src/heffl/facts.ts', text: 'export const PAGE_SIZE' },
     find: async (heffl) => {
       const most = await heffl.get(leads, { limit: PAGE_SIZE });
       if (!isOk(most)) return refused(most);
@@ -137,7 +137,7 @@ export const listQuestions: readonly ReadQuestion[] = [
     question: 'What becomes of a cursor that Heffl does not know?',
     asked: 'GET /leads?cursor=zapier-probe',
     assumed: 'refused with 400',
-    code: { file: 'src/heffl/api.ts', text: '  cursor: [' },
+    code: { file: 'src/heffl/facts.ts', text: '  cursor: [' },
     find: async (heffl): Promise<Finding> => {
       const reply = await heffl.get(leads, { limit: 1, cursor: 'zapier-probe' });
       if (reply.status === 400) return assumed(wordsOf(reply));
@@ -150,7 +150,7 @@ export const listQuestions: readonly ReadQuestion[] = [
     question: 'Can a list be searched or filtered?',
     asked: 'GET /leads?limit=1, with search and with email that nobody has',
     assumed: 'no, both are ignored',
-    code: { file: 'src/operations/find.ts', text: 'const found = await walk({' },
+    code: { file: 'src/steps/find.ts', text: 'const found = await walk({' },
     find: async (heffl) => {
       const all = await heffl.get(leads, { limit: 1 });
       if (!isOk(all)) return refused(all);

@@ -9,9 +9,9 @@ const lookQuestion = ({ look, ...question }: LookQuestion): Question<unknown> =>
   find: () => Promise.resolve(untold(`look at ${look}`, question.code)),
 });
 
-const delivery = 'src/heffl/delivery.ts';
-const record = 'src/heffl/record.ts';
-const memory = 'src/operations/memory.ts';
+const delivery = 'src/heffl/deliveries.ts';
+const record = 'src/heffl/records.ts';
+const memory = 'src/steps/memory.ts';
 
 /** How Heffl delivers events, and how people use it. */
 export const lookQuestions: readonly Question<unknown>[] = [
@@ -62,7 +62,7 @@ export const lookQuestions: readonly Question<unknown>[] = [
     question: 'What is in the events of clients, invoices, quotations and form responses?',
     look: "the first delivery of each, in Heffl's own delivery history, beside the outputs of its trigger",
     assumed: 'an ID, and little else for sure',
-    code: { file: 'src/resources/forms/index.ts', text: "outputs: [{ key: 'id'" },
+    code: { file: 'src/resources/forms/steps.ts', text: "outputs: [{ key: 'id'" },
   },
   {
     id: 'event-time',
@@ -76,14 +76,14 @@ export const lookQuestions: readonly Question<unknown>[] = [
     question: 'Which bytes of the secret sign a delivery?',
     look: "the first delivery, in the Zap's history: where it says that Heffl did not sign it, the key is another",
     assumed: 'those that are base64 after whsec_, or the text itself',
-    code: { file: 'src/heffl/signature.ts', text: 'const decoded = BASE64' },
+    code: { file: 'src/heffl/signatures.ts', text: 'const decoded = BASE64' },
   },
   {
     id: 'signed-at-all',
     question: 'Does Heffl sign the deliveries of a webhook that a key has made?',
     look: "the headers of the first delivery, in Heffl's own delivery history: webhook-signature",
     assumed: 'yes, as it gives a secret',
-    code: { file: 'src/operations/hook-trigger.ts', text: 'if (secret !== undefined && !isSigned' },
+    code: { file: 'src/steps/hook-trigger.ts', text: 'if (secret !== undefined && !isSigned' },
   },
   {
     id: 'redelivery',
@@ -111,14 +111,14 @@ export const lookQuestions: readonly Question<unknown>[] = [
     question: 'Do events tell what a field was before it changed?',
     look: "a delivery of Lead Details Changed, in Heffl's own delivery history",
     assumed: 'no, so the trigger remembers what it saw',
-    code: { file: 'src/operations/instant-trigger.ts', text: 'return isNew(await memory.compare(' },
+    code: { file: 'src/steps/instant-trigger.ts', text: 'return isNew(await memory.compare(' },
   },
   {
     id: 'events-of-the-api',
     question: 'Do changes that come through the API raise events?',
     look: "the Zap's history of New Lead, after Create Lead of another Zap has made one",
     assumed: 'yes, so a Zap that changes what triggers it runs again unless it watches chosen fields',
-    code: { file: 'src/fields/watch.ts', text: 'export const watchFieldsInput' },
+    code: { file: 'src/forms/watch.ts', text: 'export const watchFieldsInput' },
   },
   {
     id: 'lead-title',

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { errorTexts } from '../../src/error-texts.js';
-import { DEFAULT_BASE_URL, KEY_CHARACTERS, KEY_PAGE } from '../../src/heffl/api.js';
+import { errorTexts } from '../../src/errors.js';
 import { safeBaseUrl } from '../../src/heffl/base-url.js';
+import { DEFAULT_BASE_URL, KEY_CHARACTERS, KEY_PAGE } from '../../src/heffl/facts.js';
 import { type ExitCode, type Probe, probe } from './probe.js';
 
 const HELP = `Asks a live Heffl what is only inferred about its API, and names the line of code to change.

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { endpoints } from '../../src/heffl/api.js';
+import { endpoints } from '../../src/heffl/facts.js';
 import { isOk, wordsOf } from './answers.js';
 import { type CodePlace, lineOf } from './code.js';
 import { type LiveHeffl, openHeffl } from './heffl.js';
@@ -100,7 +100,7 @@ const obstacleTo = async (heffl: LiveHeffl): Promise<string | undefined> => {
     if (reply.status === 401) return `Heffl does not take this key (${wordsOf(reply)}).`;
     const location = reply.headers.get('location');
     if (location !== null)
-      return `Heffl sends us on to ${location}. If its API has moved there, change DEFAULT_BASE_URL in src/heffl/api.ts.`;
+      return `Heffl sends us on to ${location}. If its API has moved there, change DEFAULT_BASE_URL in src/heffl/facts.ts.`;
     // A key that may not list leads may still tell the rest.
     if (!isOk(reply) && reply.status !== 403)
       return `Heffl cannot be asked: it answers ${wordsOf(reply)} to GET /leads, which most questions need.`;

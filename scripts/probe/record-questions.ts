@@ -1,7 +1,7 @@
-import { choices, CUSTOM_FIELD_PREFIX, endpoints } from '../../src/heffl/api.js';
+import { choices, CUSTOM_FIELD_PREFIX, endpoints } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import { readCustomFields, readRecord, unwrapped } from '../../src/heffl/record.js';
-import { keysOf } from '../../src/record-kind.js';
+import { readCustomFields, readRecord, unwrapped } from '../../src/heffl/records.js';
+import { keysOf } from '../../src/kinds.js';
 import { task } from '../../src/resources/tasks/record.js';
 import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, refused } from './answers.js';
 import { assumed, type ReadQuestion, tolerated, untold, wrong } from './question.js';
@@ -22,7 +22,7 @@ const enumQuestion = ({ collection, field, choice }: EnumQuestion): ReadQuestion
     question: `Which values does ${field} have on ${collection}?`,
     asked: `GET ${pathOf(collection)}`,
     assumed: known.join(', '),
-    code: { file: 'src/heffl/api.ts', text: `  ${choice}: {` },
+    code: { file: 'src/heffl/facts.ts', text: `  ${choice}: {` },
     find: async (heffl) => {
       const values = (await recentOf(heffl, collection))
         .map((record) => record[field])
@@ -48,7 +48,7 @@ const numericIdsIn = (record: JsonObject, name: string): string[] =>
     });
   });
 
-const UNWRAPPED = { file: 'src/heffl/record.ts', text: 'export const unwrapped' };
+const UNWRAPPED = { file: 'src/heffl/records.ts', text: 'export const unwrapped' };
 
 /** What Heffl's records look like. */
 export const recordQuestions: readonly ReadQuestion[] = [
@@ -57,7 +57,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     question: 'How does Heffl answer with one record?',
     asked: 'GET /leads/{id}',
     assumed: 'the record itself, as in a list',
-    code: { file: 'src/heffl/api.ts', text: "leads: { paths: ['/leads']" },
+    code: { file: 'src/heffl/facts.ts', text: "leads: { paths: ['/leads']" },
     copes: UNWRAPPED,
     find: async (heffl) => {
       const [first] = await recentOf(heffl, 'leads');
@@ -71,7 +71,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
       const more = Object.keys(record).filter((key) => !(key in first));
       return more.length > 0
         ? tolerated(`with more than in a list: ${listed(more)}`, {
-            file: 'src/heffl/record.ts',
+            file: 'src/heffl/records.ts',
             text: 'export const readRecord',
           })
         : assumed('as in a list');
@@ -82,7 +82,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     question: 'What are IDs made of?',
     asked: 'GET /leads, /clients, /deals, /tasks, /pipelines, /leads/stages, /leads/sources',
     assumed: 'text',
-    code: { file: 'src/heffl/record.ts', text: 'const withTextIds' },
+    code: { file: 'src/heffl/records.ts', text: 'const withTextIds' },
     find: async (heffl) => {
       const numeric: string[] = [];
       const hidden: NoList[] = [];
@@ -110,7 +110,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     question: 'Where do records have their custom fields?',
     asked: 'GET /leads, /clients, /deals; GET /leads/{id}',
     assumed: CUSTOM_FIELD_WORDS.prefixed,
-    code: { file: 'src/heffl/record.ts', text: 'const nested = isObject(raw.customFields)' },
+    code: { file: 'src/heffl/records.ts', text: 'const nested = isObject(raw.customFields)' },
     find: async (heffl) => {
       const hidden: NoList[] = [];
       for (const name of ['leads', 'clients', 'deals'] as const) {
@@ -130,7 +130,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
         first && unwrapped((await heffl.get(`${pathOf('leads')}/${encodeURIComponent(first.id)}`)).data);
       return isObject(one) && Object.keys(readCustomFields(one)).length > 0
         ? wrong('not in lists, only on a record that is read by its ID', {
-            file: 'src/fields/custom-fields.ts',
+            file: 'src/forms/custom-fields.ts',
             text: 'export const customFieldsOf',
           })
         : untold('no record in sight has custom fields');
@@ -142,7 +142,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     asked: 'GET /tasks',
     assumed: 'those of API v2',
     code: { file: 'src/resources/tasks/record.ts', text: 'outputs: [' },
-    copes: { file: 'src/heffl/record.ts', text: 'keys.map((key): Field' },
+    copes: { file: 'src/heffl/records.ts', text: 'keys.map((key): Field' },
     find: async (heffl) => {
       const tasks = await recentOf(heffl, 'tasks');
       if (tasks.length === 0) return untold('there is no task');
@@ -161,7 +161,7 @@ export const recordQuestions: readonly ReadQuestion[] = [
     question: 'Do records say when they were last changed?',
     asked: 'GET /leads, /clients, /deals',
     assumed: 'no',
-    code: { file: 'src/operations/polling-trigger.ts', text: 'const createdAt = (item: ListedRecord)' },
+    code: { file: 'src/steps/polling-trigger.ts', text: 'const createdAt = (item: ListedRecord)' },
     find: async (heffl) => {
       const names = ['leads', 'clients', 'deals'] as const;
       const changed: string[] = [];

@@ -1,7 +1,7 @@
-import { type Endpoint, endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
+import { type Endpoint, endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
 import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
-import { unwrapped } from '../../src/heffl/record.js';
+import { unwrapped } from '../../src/heffl/records.js';
 import { isOk, listed, listKeyIn, recordsIn, refused } from './answers.js';
 import type { LiveHeffl } from './heffl.js';
 import { type Finding, untold, wrong } from './question.js';
@@ -25,7 +25,7 @@ export const recentOf = async (heffl: LiveHeffl, collection: Collection): Promis
   if (isOk(reply) && listKeyIn(reply)) return recordsIn(reply);
   const { verdict, answer } = isOk(reply) ? untold('there is no list that can be read') : refused(reply);
   const words = `GET ${path}: ${answer}`;
-  const place = { file: 'src/heffl/api.ts', text: `  ${collection}: {` };
+  const place = { file: 'src/heffl/facts.ts', text: `  ${collection}: {` };
   throw new NoList(verdict === 'wrong' ? wrong(words, place) : untold(words));
 };
 

@@ -1,5 +1,5 @@
-import { endpoints, noSuch, REQUESTS_PER_MINUTE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
+import { endpoints, noSuch, REQUESTS_PER_MINUTE } from '../../src/heffl/facts.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
 import { listed, refused, wordsOf } from './answers.js';
@@ -39,7 +39,7 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     question: 'What does Heffl answer to a key that it does not know?',
     asked: 'GET /leads with a key that cannot be',
     assumed: '401',
-    code: { file: 'src/heffl/errors.ts', text: 'if (status === 401) {' },
+    code: { file: 'src/heffl/refusals.ts', text: 'if (status === 401) {' },
     find: async (heffl) => {
       const reply = await heffl.send('GET', leads, { query: { limit: 1 }, key: 'zapier-probe-is-no-key' });
       if (reply.status === 401) return assumed(wordsOf(reply));
@@ -52,7 +52,7 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     question: 'What does Heffl answer where there is no such record?',
     asked: 'GET /leads/zapier-probe',
     assumed: '404',
-    code: { file: 'src/heffl/api.ts', text: '  id: [' },
+    code: { file: 'src/heffl/facts.ts', text: '  id: [' },
     find: async (heffl) => {
       const reply = await heffl.get(NO_LEAD);
       if (reply.status === 404) return assumed(wordsOf(reply));
@@ -64,7 +64,7 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     question: 'Where does a refusal say why?',
     asked: 'GET /leads/zapier-probe',
     assumed: '{code, message}',
-    code: { file: 'src/heffl/errors.ts', text: 'const words = [issues, messages]' },
+    code: { file: 'src/heffl/refusals.ts', text: 'const words = [issues, messages]' },
     find: async (heffl) => {
       const { data, status } = await heffl.get(NO_LEAD);
       if (status < 400) return untold(`status ${status} is no refusal`);
@@ -80,7 +80,7 @@ export const refusalQuestions: readonly ReadQuestion[] = [
     question: 'How many requests a minute does a key have?',
     asked: 'GET /leads, the RateLimit headers',
     assumed: `${REQUESTS_PER_MINUTE} a minute`,
-    code: { file: 'src/heffl/api.ts', text: 'export const REQUESTS_PER_MINUTE' },
+    code: { file: 'src/heffl/facts.ts', text: 'export const REQUESTS_PER_MINUTE' },
     find: async (heffl) => {
       const { headers } = await heffl.get(leads, { limit: 1 });
       const told = headers.get('ratelimit-limit') ?? headers.get('x-ratelimit-limit');

@@ -1,7 +1,7 @@
-import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/api.js';
 import { clock } from '../../src/heffl/clock.js';
+import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
-import { unwrapped } from '../../src/heffl/record.js';
+import { unwrapped } from '../../src/heffl/records.js';
 import { isOk, recordsIn, wordsOf } from './answers.js';
 import type { LiveHeffl, Reply } from './heffl.js';
 import { pipelinesWithStages, stagesIn } from './records.js';

@@ -1,4 +1,4 @@
-import { endpoints, noSuch } from '../../src/heffl/api.js';
+import { endpoints, noSuch } from '../../src/heffl/facts.js';
 import { isObject } from '../../src/heffl/json.js';
 import { isOk, listed, wordsOf } from './answers.js';
 import type { LiveHeffl } from './heffl.js';
@@ -39,7 +39,7 @@ export const unservedQuestions: readonly ReadQuestion[] = [
     id: 'invoices-read',
     question: 'Can invoices and quotations be read?',
     asked: 'GET /invoices?limit=1, GET /quotations?limit=1',
-    code: { file: 'src/heffl/api.ts', text: "invoices: { paths: ['/invoices'], unlisted: true }" },
+    code: { file: 'src/heffl/facts.ts', text: "invoices: { paths: ['/invoices'], unlisted: true }" },
     addresses: [
       [endpoints.invoices.paths[0], ONE],
       ['/quotations', ONE],
@@ -67,7 +67,7 @@ export const unservedQuestions: readonly ReadQuestion[] = [
     question: 'Is there a list of custom fields?',
     // As v2 has it. Its clients are companies and contacts; it has none for leads.
     asked: 'GET /custom-fields?entity=companies',
-    code: { file: 'src/fields/custom-fields.ts', text: 'export const customFieldsOf' },
+    code: { file: 'src/forms/custom-fields.ts', text: 'export const customFieldsOf' },
     addresses: [['/custom-fields', { entity: 'companies' }]],
     use: 'forms could show the fields that no recent record uses',
   }),
@@ -75,7 +75,7 @@ export const unservedQuestions: readonly ReadQuestion[] = [
     id: 'webhook-list',
     question: 'Can webhooks be listed?',
     asked: 'GET /webhooks?limit=1',
-    code: { file: 'src/heffl/api.ts', text: "webhooks: { paths: ['/webhooks']" },
+    code: { file: 'src/heffl/facts.ts', text: "webhooks: { paths: ['/webhooks']" },
     addresses: [[endpoints.webhooks.paths[0], ONE]],
   }),
 ];

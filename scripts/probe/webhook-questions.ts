@@ -1,6 +1,6 @@
 import { events } from '../../src/heffl/events.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
-import { unwrapped } from '../../src/heffl/record.js';
+import { unwrapped } from '../../src/heffl/records.js';
 import { isOk, listed, refused, wordsOf } from './answers.js';
 import { assumed, tolerated, untold, type WriteQuestion, wrong } from './question.js';
 import { NothingMade, type Scratch } from './scratch.js';
@@ -8,7 +8,7 @@ import { NothingMade, type Scratch } from './scratch.js';
 const url = 'https://zapier-probe.invalid/hook';
 
 /** Shows the person Heffl's own words. */
-const REFUSALS = { file: 'src/heffl/api.ts', text: 'export const ABOUT_USER_DATA' };
+const REFUSALS = { file: 'src/heffl/facts.ts', text: 'export const ABOUT_USER_DATA' };
 
 const familyOf = (event: string): string => event.replace(/\..*/, '');
 
@@ -47,7 +47,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: 'Does Heffl register a webhook?',
     asked: 'POST /webhooks',
     assumed: 'yes',
-    code: { file: 'src/operations/hook-trigger.ts', text: "method: 'POST'," },
+    code: { file: 'src/steps/hook-trigger.ts', text: "method: 'POST'," },
     find: async (scratch) => {
       try {
         return assumed(`yes, with status ${(await scratch.shared('webhooks')).reply.status}`);
@@ -62,7 +62,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: "What does a webhook's secret look like?",
     asked: 'POST /webhooks',
     assumed: 'whsec_ and base64',
-    code: { file: 'src/heffl/signature.ts', text: "const PREFIX = 'whsec_';" },
+    code: { file: 'src/heffl/signatures.ts', text: "const PREFIX = 'whsec_';" },
     find: async (scratch) => {
       const webhook = unwrapped((await scratch.shared('webhooks')).reply.data);
       const secret = isObject(webhook) ? textOf(webhook.secret) : undefined;
@@ -79,7 +79,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: 'What is the status of a new webhook?',
     asked: 'POST /webhooks',
     assumed: 'any, as nothing reads it',
-    code: { file: 'src/operations/hook-trigger.ts', text: 'return { ...webhook, id };' },
+    code: { file: 'src/steps/hook-trigger.ts', text: 'return { ...webhook, id };' },
     find: async (scratch) => {
       const webhook = unwrapped((await scratch.shared('webhooks')).reply.data);
       const status = isObject(webhook) ? textOf(webhook.status) : undefined;
@@ -103,7 +103,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
       const words = `all but ${listed(inShort(not, all), all.length)}: ${wordsOf(reply)}`;
       const unplanned = not.find((name) => familyOf(name) !== 'contact');
       return unplanned === undefined
-        ? tolerated(words, { file: 'src/resources/contacts/index.ts', text: 'const contact = {' })
+        ? tolerated(words, { file: 'src/resources/contacts/steps.ts', text: 'const contact = {' })
         : wrong(words, { file: 'src/heffl/events.ts', text: `'${unplanned}':` });
     },
   },
@@ -126,7 +126,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: 'Does Heffl take a webhook away?',
     asked: 'DELETE /webhooks/{id}',
     assumed: 'yes',
-    code: { file: 'src/operations/hook-trigger.ts', text: "method: 'DELETE'," },
+    code: { file: 'src/steps/hook-trigger.ts', text: "method: 'DELETE'," },
     find: async (scratch) => {
       const reply = await removeShared(scratch);
       return isOk(reply) ? assumed(`yes, with status ${reply.status}`) : refused(reply);
@@ -137,7 +137,7 @@ export const webhookQuestions: readonly WriteQuestion[] = [
     question: 'What does Heffl answer where a webhook is gone already?',
     asked: 'DELETE /webhooks/{id} once more',
     assumed: '404',
-    code: { file: 'src/heffl/api.ts', text: 'export const GONE' },
+    code: { file: 'src/heffl/facts.ts', text: 'export const GONE' },
     find: async (scratch) => {
       const reply = await removeShared(scratch);
       if (reply.status === 404) return assumed(wordsOf(reply));

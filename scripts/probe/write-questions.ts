@@ -1,14 +1,14 @@
-import { endpoints } from '../../src/heffl/api.js';
+import { endpoints } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/record.js';
+import { customFieldKey, nameOf, readCustomFields, unwrapped } from '../../src/heffl/records.js';
 import { CUSTOM_FIELD_WORDS, customFieldForm, isOk, listed, refused, wordsOf } from './answers.js';
 import type { CodePlace } from './code.js';
 import { assumed, type Finding, tolerated, untold, type WriteQuestion, wrong } from './question.js';
 import { recentOf } from './records.js';
 import { type ChangedCollection, NothingMade, type Scratch } from './scratch.js';
 
-const api = 'src/heffl/api.ts';
-const UNWRAPPED = { file: 'src/heffl/record.ts', text: 'export const unwrapped' };
+const api = 'src/heffl/facts.ts';
+const UNWRAPPED = { file: 'src/heffl/records.ts', text: 'export const unwrapped' };
 const CREATE_FIELDS = { file: 'src/resources/leads/fields.ts', text: 'export const createLeadFields' };
 
 /** Keys whose values are not what was sent. */
@@ -54,7 +54,7 @@ const deleteQuestion = (collection: ChangedCollection): WriteQuestion => ({
   question: `What is the answer to a delete of ${collection}?`,
   asked: `DELETE /${collection}/{id}`,
   assumed: '200, with a body',
-  code: { file: 'src/operations/delete.ts', text: "method: 'DELETE'," },
+  code: { file: 'src/steps/delete.ts', text: "method: 'DELETE'," },
   find: async (scratch) => {
     const { id } = await scratch.shared(collection);
     const reply = await scratch.remove(collection, id);
@@ -152,8 +152,8 @@ export const writeQuestions: readonly WriteQuestion[] = [
     question: 'Does the answer to a create have the whole record?',
     asked: 'POST /leads',
     assumed: 'yes',
-    code: { file: 'src/operations/records.ts', text: 'if (!record) throw unexpected' },
-    copes: { file: 'src/heffl/record.ts', text: 'keys.map((key): Field' },
+    code: { file: 'src/steps/records.ts', text: 'if (!record) throw unexpected' },
+    copes: { file: 'src/heffl/records.ts', text: 'keys.map((key): Field' },
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');
       const record = unwrapped(reply.data);
@@ -186,7 +186,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     asked: 'the update of a lead, with cf_…; GET /leads/{id}',
     assumed: CUSTOM_FIELD_WORDS.prefixed,
     code: { file: api, text: 'export const CUSTOM_FIELD_PREFIX' },
-    copes: { file: 'src/heffl/record.ts', text: 'const nested = isObject(raw.customFields)' },
+    copes: { file: 'src/heffl/records.ts', text: 'const nested = isObject(raw.customFields)' },
     find: async (scratch) => {
       const { key, value, isKnown } = await someCustomField(scratch);
       const { reply } = await scratch.update('leads', { [key]: value });
@@ -205,7 +205,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
     question: 'Does null empty a field?',
     asked: `the update of a lead, with null for ${CLEARED.join(', ')}`,
     assumed: 'yes',
-    code: { file: 'src/fields/clear.ts', text: '[key, null] as const' },
+    code: { file: 'src/forms/clear.ts', text: '[key, null] as const' },
     find: async (scratch) => {
       const before = await scratch.reread('leads');
       const { reply } = await scratch.update('leads', Object.fromEntries(CLEARED.map((key) => [key, null])));

@@ -1,4 +1,4 @@
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import type { Arrival } from '../../test/support/hook-address.js';
 import type { Sale } from './sale.js';
 import { mustBe, refusalOf } from './teller.js';

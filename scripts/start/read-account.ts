@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { z } from 'zod';
-import { DEFAULT_BASE_URL } from '../../src/heffl/api.js';
+import { DEFAULT_BASE_URL } from '../../src/heffl/facts.js';
 import { startZapier } from '../../test/support/zapier.js';
 import { mustBe, type Teller } from './teller.js';
 import { labelOf, zapsOf } from './zaps.js';

@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
-import { errorTexts } from '../error-texts.js';
-import { DEFAULT_BASE_URL } from './api.js';
+import { errorTexts } from '../errors.js';
+import { DEFAULT_BASE_URL } from './facts.js';
 import { textOf } from './json.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

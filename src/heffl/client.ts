@@ -1,11 +1,11 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { errorTexts } from '../error-texts.js';
-import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './api.js';
+import { errorTexts } from '../errors.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
-import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './errors.js';
+import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './facts.js';
 import type { JsonObject } from './json.js';
 import { answeredAt, type HeaderSource, waitAsked } from './rate-limit.js';
+import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './refusals.js';
 import { backoff, brokeOnTheWay, mayRepeat, neverArrived } from './retry.js';
 
 /** One request to Heffl, and what it is for. */

@@ -1,10 +1,10 @@
 import type { ZObject } from 'zapier-platform-core';
-import { type Endpoint, noSuch, PAGE_SIZE } from './api.js';
 import type { Answer, Call, Heffl } from './client.js';
 import { clock } from './clock.js';
-import { unexpected } from './errors.js';
+import { type Endpoint, noSuch, PAGE_SIZE } from './facts.js';
 import { isObject, type JsonObject, textOf } from './json.js';
 import { answeredAt } from './rate-limit.js';
+import { unexpected } from './refusals.js';
 
 /** A record as a list gives it: everything is open but its ID. */
 export type ListedRecord = JsonObject & { readonly id: string | number };

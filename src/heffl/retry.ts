@@ -1,4 +1,4 @@
-import type { Method } from './api.js';
+import type { Method } from './facts.js';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import { eventsOf, inputOf, prepare } from '../support/happenings.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import type { Arrival } from '../support/hook-address.js';

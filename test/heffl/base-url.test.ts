@@ -1,5 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import { baseUrl } from '../../src/heffl/base-url.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';

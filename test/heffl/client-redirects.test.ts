@@ -1,6 +1,6 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import { type Call, connect } from '../../src/heffl/client.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';

@@ -1,7 +1,7 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
-import { endpoints } from '../../src/heffl/api.js';
 import { connect } from '../../src/heffl/client.js';
+import { endpoints } from '../../src/heffl/facts.js';
 import { fetchPage, type PageRequest, tryPage } from '../../src/heffl/pages.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';

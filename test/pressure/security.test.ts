@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { z } from 'zod';
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import { type Sandbox, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 

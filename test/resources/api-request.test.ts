@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import { connectHeffl } from '../support/heffl.js';
 
 const heffl = connectHeffl();

@@ -1,4 +1,4 @@
-import { errorTexts } from '../../src/error-texts.js';
+import { errorTexts } from '../../src/errors.js';
 import { connectHeffl } from '../support/heffl.js';
 
 const heffl = connectHeffl();

@@ -210,7 +210,7 @@ describe('Where Heffl is another one that the code copes with', () => {
     sandbox.faults.inject({ kind: 'status', status: 200, body: { data: lead }, match: { path } });
     const { told } = await run();
     expect(told['one-record']?.text).toMatch(
-      /^otherwise: within data tolerated by src\/heffl\/record\.ts:\d+$/,
+      /^otherwise: within data tolerated by src\/heffl\/records\.ts:\d+$/,
     );
     expect(sourceAt(told['one-record']?.text.split(' ').at(-1))).toContain('export const unwrapped');
   });
@@ -309,7 +309,7 @@ describe('Where nothing can be asked', () => {
     [
       'Heffl has moved',
       { kind: 'redirect', location: 'https://api2.heffl.com/api/v1/leads' },
-      'change DEFAULT_BASE_URL in src/heffl/api.ts',
+      'change DEFAULT_BASE_URL in src/heffl/facts.ts',
     ],
   ])('because %s, it is said once, with exit 2 and no line to change', async (_, fault, words) => {
     await start();
@@ -369,7 +369,7 @@ describe('Where Heffl is one that the code does not cope with', () => {
       },
       'one-record',
       'without the ID that was asked for',
-      'src/heffl/record.ts',
+      'src/heffl/records.ts',
       'unwrapped',
     ],
     [
@@ -388,7 +388,7 @@ describe('Where Heffl is one that the code does not cope with', () => {
       answers('/tasks', { items: [{ id: '1', status: 'PENDING' }] }),
       'tasks-status',
       'also PENDING',
-      'src/heffl/api.ts',
+      'src/heffl/facts.ts',
       'taskStatus: {',
     ],
     [
@@ -396,7 +396,7 @@ describe('Where Heffl is one that the code does not cope with', () => {
       { kind: 'status', status: 418, match: { path: '/leads/zapier-probe' } },
       'missing-record',
       'status 418',
-      'src/heffl/api.ts',
+      'src/heffl/facts.ts',
       'id: [',
     ],
   ])(
@@ -848,7 +848,7 @@ describe('Writing', () => {
       'an update that changes nothing',
       { kind: 'status', status: 200, body: {}, match: { method: 'PATCH', path: /^\/leads/ } },
       'leads-update-verb',
-      'assumed: PATCH, and yes PATCH is taken, and changes nothing change src/heffl/api.ts:',
+      'assumed: PATCH, and yes PATCH is taken, and changes nothing change src/heffl/facts.ts:',
     ],
     [
       'a webhook that is refused',
@@ -859,7 +859,7 @@ describe('Writing', () => {
         match: { method: 'POST', path: '/webhooks' },
       },
       'webhook-create',
-      'assumed: yes status 400: Unknown event: contact.created change src/operations/hook-trigger.ts:',
+      'assumed: yes status 400: Unknown event: contact.created change src/steps/hook-trigger.ts:',
     ],
   ])('finds %s, and says which line to change', async (_what, fault, id, words) => {
     await start();

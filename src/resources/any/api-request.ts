@@ -6,15 +6,15 @@ import {
   type PlainInputField,
   type ZObject,
 } from 'zapier-platform-core';
-import { errorTexts, fitted } from '../../error-texts.js';
-import { requireFilled } from '../../fields/required.js';
-import { isEmpty } from '../../fields/values.js';
-import type { Method } from '../../heffl/api.js';
-import { halted } from '../../heffl/errors.js';
+import { errorTexts, fitted } from '../../errors.js';
+import { requireFilled } from '../../forms/required.js';
+import { isEmpty } from '../../forms/values.js';
+import type { Method } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
-import { throttle } from '../../operations/throttle.js';
+import { halted } from '../../heffl/refusals.js';
 import { startRun } from '../../run.js';
+import { throttle } from '../../steps/throttle.js';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 

@@ -1,9 +1,9 @@
 import { defineInputFields } from 'zapier-platform-core';
-import { textsIn } from '../../fields/multi-select.js';
-import { eventOutputs } from '../../fields/outputs.js';
-import { deliveredRecord } from '../../heffl/delivery.js';
+import { textsIn } from '../../forms/multi-select.js';
+import { eventOutputs } from '../../forms/outputs.js';
+import { deliveredRecord } from '../../heffl/deliveries.js';
 import { events, isSameEvent } from '../../heffl/events.js';
-import { hookTrigger } from '../../operations/hook-trigger.js';
+import { hookTrigger } from '../../steps/hook-trigger.js';
 
 const EVENTS_KEY = 'events';
 

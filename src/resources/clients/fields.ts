@@ -1,11 +1,11 @@
 import { type Bundle, defineInputFields, type InputField, type ZObject } from 'zapier-platform-core';
-import { errorTexts } from '../../error-texts.js';
-import { customFieldInputs, customFieldsInput } from '../../fields/custom-fields.js';
-import { picker } from '../../fields/picker.js';
-import { isEmpty } from '../../fields/values.js';
-import { choices } from '../../heffl/api.js';
-import { halted } from '../../heffl/errors.js';
+import { errorTexts } from '../../errors.js';
+import { customFieldInputs, customFieldsInput } from '../../forms/custom-fields.js';
+import { picker } from '../../forms/picker.js';
+import { isEmpty } from '../../forms/values.js';
+import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
+import { halted } from '../../heffl/refusals.js';
 import { client } from './record.js';
 
 export const clientPicker = picker({

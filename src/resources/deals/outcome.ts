@@ -1,7 +1,7 @@
-import type { choices } from '../../heffl/api.js';
+import type { choices } from '../../heffl/facts.js';
 import { textOf } from '../../heffl/json.js';
-import type { HefflRecord } from '../../heffl/record.js';
-import { isNew, type Wants } from '../../operations/instant-trigger.js';
+import type { HefflRecord } from '../../heffl/records.js';
+import { isNew, type Wants } from '../../steps/instant-trigger.js';
 
 export type Outcome = Exclude<keyof typeof choices.dealStatus, 'ACTIVE'>;
 

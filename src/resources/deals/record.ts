@@ -1,6 +1,6 @@
-import { endpoints } from '../../heffl/api.js';
 import { untold } from '../../heffl/events.js';
-import type { ServedKind } from '../../record-kind.js';
+import { endpoints } from '../../heffl/facts.js';
+import type { ServedKind } from '../../kinds.js';
 import { withStageNames } from '../pipelines/stages.js';
 
 export const deal = {

@@ -1,7 +1,7 @@
 import { defineInputFields } from 'zapier-platform-core';
-import { customFieldsInput } from '../../fields/custom-fields.js';
-import { picker } from '../../fields/picker.js';
-import { choices } from '../../heffl/api.js';
+import { customFieldsInput } from '../../forms/custom-fields.js';
+import { picker } from '../../forms/picker.js';
+import { choices } from '../../heffl/facts.js';
 
 export const createInvoiceFields = defineInputFields([
   picker({

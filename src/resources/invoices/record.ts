@@ -1,5 +1,5 @@
-import { endpoints } from '../../heffl/api.js';
-import type { ServedKind } from '../../record-kind.js';
+import { endpoints } from '../../heffl/facts.js';
+import type { ServedKind } from '../../kinds.js';
 
 export const invoice = {
   noun: 'Invoice',

@@ -1,6 +1,6 @@
 import { defineInputFields } from 'zapier-platform-core';
-import { customFieldInputs, customFieldsInput } from '../../fields/custom-fields.js';
-import { picker } from '../../fields/picker.js';
+import { customFieldInputs, customFieldsInput } from '../../forms/custom-fields.js';
+import { picker } from '../../forms/picker.js';
 import { lead } from './record.js';
 
 export const leadPicker = picker({

@@ -1,9 +1,9 @@
-import { isEmpty } from '../../fields/values.js';
+import { isEmpty } from '../../forms/values.js';
 import type { JsonObject } from '../../heffl/json.js';
-import type { HefflRecord } from '../../heffl/record.js';
-import { type Choice, keptChoices } from '../../operations/dropdown.js';
+import type { HefflRecord } from '../../heffl/records.js';
 import type { Run } from '../../run.js';
-import { loadSources } from '../reference/index.js';
+import { type Choice, keptChoices } from '../../steps/dropdown.js';
+import { loadSources } from '../reference/steps.js';
 
 /** Leads with the names of their sources, where a list gave the IDs alone, and the user chose sources by name. */
 export const withSourceNames = async (

@@ -1,10 +1,10 @@
-import { endpoints, FORBIDDEN } from '../../heffl/api.js';
+import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
-import { type HefflRecord, nameOf, unwrapped } from '../../heffl/record.js';
-import { type Choice, choiceOf, type ChoicePage, keptChoices, type Load } from '../../operations/dropdown.js';
-import type { ServedKind } from '../../record-kind.js';
+import { type HefflRecord, nameOf, unwrapped } from '../../heffl/records.js';
+import type { ServedKind } from '../../kinds.js';
 import type { Run } from '../../run.js';
+import { type Choice, choiceOf, type ChoicePage, keptChoices, type Load } from '../../steps/dropdown.js';
 
 /**
  * The stages of the chosen pipeline; of all pipelines where none is chosen. A pipeline that is read by its ID has its

@@ -1,6 +1,6 @@
 import { type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage } from '../../heffl/pages.js';
-import type { Choice, Load } from '../../operations/dropdown.js';
+import type { Choice, Load } from '../../steps/dropdown.js';
 import { task } from './record.js';
 
 /**

@@ -1,9 +1,9 @@
 import { type Bundle, defineInputFields, type InputField, type ZObject } from 'zapier-platform-core';
-import { errorTexts } from '../../error-texts.js';
-import { picker } from '../../fields/picker.js';
-import { choices } from '../../heffl/api.js';
-import { halted } from '../../heffl/errors.js';
+import { errorTexts } from '../../errors.js';
+import { picker } from '../../forms/picker.js';
+import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
+import { halted } from '../../heffl/refusals.js';
 
 export const taskPicker = picker({
   key: 'id',

@@ -1,0 +1,124 @@
+import { namePicker } from '../../forms/picker.js';
+import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../forms/watch.js';
+import { firstText } from '../../heffl/json.js';
+import { createStep } from '../../steps/create.js';
+import { deleteStep } from '../../steps/delete.js';
+import { dropdown, listOf } from '../../steps/dropdown.js';
+import { findStep } from '../../steps/find.js';
+import { findOrCreate } from '../../steps/find-or-create.js';
+import { instantTrigger, wantsChanged, wantsNamed } from '../../steps/instant-trigger.js';
+import { pollingTrigger } from '../../steps/polling-trigger.js';
+import { updateStep } from '../../steps/update.js';
+import type { Resource } from '../resource.js';
+import { createDealFields, dealPicker, updateDealFields } from './fields.js';
+import { hasOutcome, wantsOutcome } from './outcome.js';
+import { deal } from './record.js';
+
+const stages = namePicker({
+  key: 'stages',
+  label: 'Only These Stages',
+  list: 'pipeline_stage_list',
+  helpText:
+    'Only deals that move to one of these stages, for example Quotation Sent, in any pipeline that has a stage of that name. Leave it empty for every stage.',
+});
+
+export const deals: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'deal_created',
+      kind: deal,
+      event: 'deal.created',
+      label: 'New Deal',
+      hasPollingTwin: true,
+      description: 'Triggers when a new deal is added.',
+    }),
+    instantTrigger({
+      key: 'deal_updated',
+      kind: deal,
+      event: 'deal.updated',
+      label: 'Deal Details Changed',
+      description: 'Triggers when a deal changes. You can choose which fields matter.',
+      fields: [watchFieldsInput(deal)],
+      wants: wantsChanged(deal, WATCH_FIELDS_KEY),
+    }),
+    instantTrigger({
+      key: 'deal_stage_changed',
+      kind: deal,
+      event: 'deal.stageChanged',
+      label: 'Deal Stage Changed',
+      description: 'Triggers when a deal moves to another stage of its pipeline.',
+      fields: [stages],
+      wants: wantsNamed('stage', 'stages'),
+    }),
+    instantTrigger({
+      key: 'deal_won',
+      kind: deal,
+      event: 'deal.stageChanged',
+      otherEvents: ['deal.updated', 'deal.created'],
+      label: 'Deal Won',
+      description: 'Triggers when a deal is won: its status becomes Won, or it moves to a stage called Won.',
+      sample: { status: 'WON', stage: 'Won' },
+      wants: wantsOutcome('WON'),
+      isExample: hasOutcome('WON'),
+    }),
+    instantTrigger({
+      key: 'deal_lost',
+      kind: deal,
+      event: 'deal.stageChanged',
+      otherEvents: ['deal.updated', 'deal.created'],
+      label: 'Deal Lost',
+      description:
+        'Triggers when a deal is lost: its status becomes Lost, or it moves to a stage called Lost.',
+      sample: { status: 'LOST', stage: 'Lost' },
+      wants: wantsOutcome('LOST'),
+      isExample: hasOutcome('LOST'),
+    }),
+    instantTrigger({
+      key: 'deal_deleted',
+      kind: deal,
+      event: 'deal.deleted',
+      label: 'Deleted Deal',
+      description: 'Triggers when a deal is deleted. You get the deal as it last was.',
+    }),
+    pollingTrigger({
+      key: 'new_deal',
+      kind: deal,
+      label: 'New Deal (Polling)',
+      description:
+        'Triggers when a new deal is added. Checks every few minutes. Use it only if New Deal cannot be switched on.',
+    }),
+    dropdown({
+      key: 'deal_list',
+      noun: 'Deal',
+      load: listOf(deal, ({ clientName, number }) => [firstText(clientName, number)]),
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_deal',
+      kind: deal,
+      description: 'Creates a new deal in one of your pipelines.',
+      fields: createDealFields,
+    }),
+    updateStep({
+      key: 'update_deal',
+      kind: deal,
+      description: 'Updates a deal. Fields that you leave empty stay as they are.',
+      fields: updateDealFields,
+      kept: ['title', 'stageId', 'status'],
+    }),
+    deleteStep({ key: 'delete_deal', kind: deal, description: 'Deletes a deal for good.', id: dealPicker }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_deal',
+      kind: deal,
+      description: 'Finds a deal by title, deal number, ID or a custom field.',
+      lookups: {
+        title: { label: 'Title' },
+        number: { label: 'Deal Number' },
+      },
+    }),
+  ],
+  searchOrCreates: [findOrCreate(deal, 'find_deal', 'create_deal')],
+};

@@ -1,0 +1,66 @@
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../errors.js';
+import { isEmpty } from '../../forms/values.js';
+import type { JsonObject } from '../../heffl/json.js';
+import { halted } from '../../heffl/refusals.js';
+import { createStep } from '../../steps/create.js';
+import { instantTrigger } from '../../steps/instant-trigger.js';
+import type { Resource } from '../resource.js';
+import { createInvoiceFields } from './fields.js';
+import { invoice } from './record.js';
+
+const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
+  if (isEmpty(lineItems)) throw halted(z, errorTexts.required('Line Items'));
+};
+
+export const invoices: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'invoice_created',
+      kind: invoice,
+      event: 'invoice.created',
+      label: 'New Invoice',
+      description: 'Triggers when a new invoice is created.',
+    }),
+    instantTrigger({
+      key: 'invoice_updated',
+      kind: invoice,
+      event: 'invoice.updated',
+      label: 'Invoice Details Changed',
+      description: 'Triggers when any field of an invoice changes.',
+    }),
+    instantTrigger({
+      key: 'invoice_paid',
+      kind: invoice,
+      event: 'invoice.paid',
+      label: 'Invoice Paid',
+      description: 'Triggers when an invoice is paid in full.',
+      sample: { status: 'PAID', paidTotal: 1050, pendingTotal: 0 },
+    }),
+    instantTrigger({
+      key: 'invoice_status_changed',
+      kind: invoice,
+      event: 'invoice.statusChanged',
+      label: 'Invoice Status Changed',
+      description: 'Triggers when the status of an invoice changes, for example from draft to sent.',
+      sample: { status: 'SENT' },
+    }),
+    instantTrigger({
+      key: 'invoice_deleted',
+      kind: invoice,
+      event: 'invoice.deleted',
+      label: 'Deleted Invoice',
+      description: 'Triggers when an invoice is deleted. You get the invoice as it last was.',
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_invoice',
+      kind: invoice,
+      description:
+        'Creates a new invoice with line items. Tax rates cannot be chosen here: check VAT or GST before you send it.',
+      fields: createInvoiceFields,
+      check: requireLineItems,
+    }),
+  ],
+};

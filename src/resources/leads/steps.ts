@@ -1,0 +1,119 @@
+import { namePicker } from '../../forms/picker.js';
+import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../forms/watch.js';
+import { firstText } from '../../heffl/json.js';
+import { createStep } from '../../steps/create.js';
+import { deleteStep } from '../../steps/delete.js';
+import { dropdown, listOf } from '../../steps/dropdown.js';
+import { findStep } from '../../steps/find.js';
+import { findOrCreate } from '../../steps/find-or-create.js';
+import { instantTrigger, wantsChanged, wantsNamed } from '../../steps/instant-trigger.js';
+import { pollingTrigger } from '../../steps/polling-trigger.js';
+import { updateStep } from '../../steps/update.js';
+import type { Resource } from '../resource.js';
+import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
+import { lead } from './record.js';
+import { withSourceNames } from './source-names.js';
+
+const sources = namePicker({
+  key: 'sources',
+  label: 'Only These Sources',
+  list: 'lead_source_list',
+  helpText: 'Only leads from these sources, for example Instagram. Leave it empty for leads from everywhere.',
+});
+
+const stages = namePicker({
+  key: 'stages',
+  label: 'Only These Stages',
+  list: 'lead_stage_list',
+  helpText:
+    'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
+});
+
+const hasWantedSource = wantsNamed('source', 'sources');
+
+export const leads: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'lead_created',
+      kind: lead,
+      event: 'lead.created',
+      label: 'New Lead',
+      hasPollingTwin: true,
+      description: 'Triggers when a new lead is added.',
+      fields: [sources],
+      wants: hasWantedSource,
+    }),
+    instantTrigger({
+      key: 'lead_updated',
+      kind: lead,
+      event: 'lead.updated',
+      label: 'Lead Details Changed',
+      description: 'Triggers when a lead changes. You can choose which fields matter.',
+      fields: [watchFieldsInput(lead)],
+      wants: wantsChanged(lead, WATCH_FIELDS_KEY),
+    }),
+    instantTrigger({
+      key: 'lead_stage_changed',
+      kind: lead,
+      event: 'lead.stageChanged',
+      label: 'Lead Stage Changed',
+      description: 'Triggers when a lead moves to another stage.',
+      sample: { stage: 'Contacted' },
+      fields: [stages],
+      wants: wantsNamed('stage', 'stages'),
+    }),
+    instantTrigger({
+      key: 'lead_deleted',
+      kind: lead,
+      event: 'lead.deleted',
+      label: 'Deleted Lead',
+      description: 'Triggers when a lead is deleted. You get the lead as it last was.',
+    }),
+    pollingTrigger({
+      key: 'new_lead',
+      kind: lead,
+      label: 'New Lead (Polling)',
+      description:
+        'Triggers when a new lead is added. Checks every few minutes. Use it only if New Lead cannot be switched on.',
+      fields: [sources],
+      complete: withSourceNames,
+      wants: (record, inputData) => hasWantedSource({ record }, inputData),
+    }),
+    dropdown({
+      key: 'lead_list',
+      noun: 'Lead',
+      load: listOf(lead, ({ email, mobile, number }) => [firstText(email, mobile, number)]),
+    }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_lead',
+      kind: lead,
+      description: 'Creates a new lead. If it may exist already, use Find or Create Lead.',
+      fields: createLeadFields,
+    }),
+    updateStep({
+      key: 'update_lead',
+      kind: lead,
+      description: 'Updates a lead. Fields that you leave empty stay as they are.',
+      fields: updateLeadFields,
+      kept: ['name', 'stageId', 'source'],
+    }),
+    deleteStep({ key: 'delete_lead', kind: lead, description: 'Deletes a lead for good.', id: leadPicker }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_lead',
+      kind: lead,
+      description: 'Finds a lead by email, mobile, name, lead number, website, ID or a custom field.',
+      lookups: {
+        email: { label: 'Email' },
+        mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' },
+        name: { label: 'Name' },
+        number: { label: 'Lead Number' },
+        website: { label: 'Website', compare: 'website' },
+      },
+    }),
+  ],
+  searchOrCreates: [findOrCreate(lead, 'find_lead', 'create_lead')],
+};

@@ -1,0 +1,49 @@
+import { endpoints } from '../../heffl/facts.js';
+import type { ServedKind } from '../../kinds.js';
+import { dropdown, listOf } from '../../steps/dropdown.js';
+import { findStep } from '../../steps/find.js';
+import { pollingTrigger } from '../../steps/polling-trigger.js';
+import type { Resource } from '../resource.js';
+
+const product = {
+  noun: 'Product',
+  endpoint: endpoints.products,
+  outputs: [
+    { key: 'id', label: 'Product ID', type: 'string', primary: true },
+    { key: 'name', label: 'Name', type: 'string' },
+    { key: 'description', label: 'Description', type: 'string' },
+    { key: 'price', label: 'Price', type: 'number' },
+    { key: 'createdAt', label: 'Created At', type: 'datetime' },
+  ],
+  sample: {
+    id: 'prd_abc123',
+    name: 'AC Maintenance Visit',
+    description: 'One visit, up to three units',
+    price: 250,
+    createdAt: '2026-01-15T10:30:00.000Z',
+  },
+} satisfies ServedKind;
+
+export const products: Resource = {
+  triggers: [
+    pollingTrigger({
+      key: 'new_product',
+      kind: product,
+      label: 'New Product',
+      description: 'Triggers when a new product or service is added. Checks every few minutes.',
+    }),
+    dropdown({
+      key: 'product_list',
+      noun: 'Product',
+      load: listOf(product, ({ price }) => [price]),
+    }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_product',
+      kind: product,
+      description: 'Finds a product or service by name or ID.',
+      lookups: { name: { label: 'Name' } },
+    }),
+  ],
+};

@@ -1,0 +1,83 @@
+import type { RecordKind } from '../../kinds.js';
+import { instantTrigger } from '../../steps/instant-trigger.js';
+import type { Resource } from '../resource.js';
+
+/** v1 serves no quotations, but tells of them in events. Fields: API v2's quotation. */
+const quotation = {
+  noun: 'Quotation',
+  outputs: [
+    { key: 'id', label: 'Quotation ID', type: 'string', primary: true },
+    { key: 'number', label: 'Quotation Number', type: 'string' },
+    { key: 'status', label: 'Status', type: 'string' },
+    { key: 'date', label: 'Date', type: 'datetime' },
+    { key: 'expiryDate', label: 'Valid Until', type: 'datetime' },
+    { key: 'clientId', label: 'Client ID', type: 'string' },
+    { key: 'clientName', label: 'Client Name', type: 'string' },
+    { key: 'contactId', label: 'Contact ID', type: 'string' },
+    { key: 'dealId', label: 'Deal ID', type: 'string' },
+    { key: 'subject', label: 'Subject', type: 'string' },
+    { key: 'currency', label: 'Currency', type: 'string' },
+    { key: 'isInclusiveTax', label: 'Prices Include Tax', type: 'boolean' },
+    { key: 'subtotalAmount', label: 'Subtotal', type: 'number' },
+    { key: 'totalDiscountAmount', label: 'Discount Total', type: 'number' },
+    { key: 'totalTaxAmount', label: 'Tax Total', type: 'number' },
+    { key: 'totalAmount', label: 'Total', type: 'number' },
+    { key: 'lineItems[]name', label: 'Line Item Name', type: 'string' },
+    { key: 'lineItems[]quantity', label: 'Line Item Quantity', type: 'number' },
+    { key: 'lineItems[]price', label: 'Line Item Price', type: 'number' },
+    { key: 'createdAt', label: 'Created At', type: 'datetime' },
+  ],
+  sample: {
+    id: 'qtn_abc123',
+    number: 'QTTS-0001',
+    status: 'SENT',
+    date: '2026-01-15T00:00:00.000Z',
+    expiryDate: '2026-02-14T00:00:00.000Z',
+    clientId: 'clt_abc123',
+    clientName: 'Al Noor Trading LLC',
+    contactId: 'clt_def456',
+    dealId: 'dl_abc123',
+    subject: 'Annual pest control contract',
+    currency: 'AED',
+    isInclusiveTax: false,
+    subtotalAmount: 12000,
+    totalDiscountAmount: 0,
+    totalTaxAmount: 600,
+    totalAmount: 12600,
+    lineItems: [{ name: 'Pest control visit', quantity: 12, price: 1000 }],
+    createdAt: '2026-01-15T10:30:00.000Z',
+  },
+} satisfies RecordKind;
+
+export const quotations: Resource = {
+  triggers: [
+    instantTrigger({
+      key: 'quotation_created',
+      kind: quotation,
+      event: 'quotation.created',
+      label: 'New Quotation',
+      description: 'Triggers when a new quotation is created.',
+    }),
+    instantTrigger({
+      key: 'quotation_updated',
+      kind: quotation,
+      event: 'quotation.updated',
+      label: 'Quotation Details Changed',
+      description: 'Triggers when any field of a quotation changes.',
+    }),
+    instantTrigger({
+      key: 'quotation_status_changed',
+      kind: quotation,
+      event: 'quotation.statusChanged',
+      label: 'Quotation Status Changed',
+      description: 'Triggers when the status of a quotation changes, for example from sent to accepted.',
+    }),
+    instantTrigger({
+      key: 'quotation_deleted',
+      kind: quotation,
+      event: 'quotation.deleted',
+      label: 'Deleted Quotation',
+      description: 'Triggers when a quotation is deleted. You get the quotation as it last was.',
+    }),
+  ],
+};

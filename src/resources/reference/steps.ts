@@ -1,0 +1,76 @@
+import { choices, endpoints } from '../../heffl/facts.js';
+import type { ServedKind } from '../../kinds.js';
+import { dropdown, inWords, listOf } from '../../steps/dropdown.js';
+import { findStep } from '../../steps/find.js';
+import type { Resource } from '../resource.js';
+
+/** What other records refer to. v1 lists these, and does no more. */
+
+const leadStage = {
+  noun: 'Lead Stage',
+  endpoint: endpoints.leadStages,
+  outputs: [
+    { key: 'id', label: 'Lead Stage ID', type: 'string', primary: true },
+    { key: 'name', label: 'Name', type: 'string' },
+    { key: 'type', label: 'Type', type: 'string' },
+  ],
+  sample: { id: 'lstg_abc123', name: 'Contacted', type: 'CONTACTED' },
+} satisfies ServedKind;
+
+const leadSource = {
+  noun: 'Lead Source',
+  endpoint: endpoints.leadSources,
+  outputs: [
+    { key: 'id', label: 'Lead Source ID', type: 'string', primary: true },
+    { key: 'name', label: 'Name', type: 'string' },
+  ],
+  sample: { id: 'src_abc123', name: 'Instagram' },
+} satisfies ServedKind;
+
+const tag = {
+  noun: 'Tag',
+  endpoint: endpoints.tags,
+  outputs: [
+    { key: 'id', label: 'Tag ID', type: 'string', primary: true },
+    { key: 'name', label: 'Name', type: 'string' },
+    { key: 'color', label: 'Color', type: 'string' },
+    { key: 'type', label: 'Used For', type: 'string' },
+  ],
+  sample: { id: 'tag_abc123', name: 'VIP', color: '#f59e0b', type: 'leads' },
+} satisfies ServedKind;
+
+const byName = { name: { label: 'Name' } };
+
+export const loadSources = listOf(leadSource);
+
+export const reference: Resource = {
+  triggers: [
+    dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: listOf(leadStage) }),
+    dropdown({ key: 'lead_source_list', noun: 'Lead Source', load: loadSources }),
+    dropdown({
+      key: 'tag_list',
+      noun: 'Tag',
+      load: listOf(tag, ({ type }) => [inWords(choices.tagType, type)]),
+    }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_lead_stage',
+      kind: leadStage,
+      description: 'Finds a lead stage by name or ID.',
+      lookups: byName,
+    }),
+    findStep({
+      key: 'find_lead_source',
+      kind: leadSource,
+      description: 'Finds a lead source by name or ID.',
+      lookups: byName,
+    }),
+    findStep({
+      key: 'find_tag',
+      kind: tag,
+      description: 'Finds a tag by name or ID.',
+      lookups: byName,
+    }),
+  ],
+};

@@ -1,0 +1,69 @@
+import { choices } from '../../heffl/facts.js';
+import { createStep } from '../../steps/create.js';
+import { deleteStep } from '../../steps/delete.js';
+import { dropdown, inWords, listOf } from '../../steps/dropdown.js';
+import { findStep } from '../../steps/find.js';
+import { findOrCreate } from '../../steps/find-or-create.js';
+import { pollingTrigger } from '../../steps/polling-trigger.js';
+import { updateStep } from '../../steps/update.js';
+import type { Resource } from '../resource.js';
+import { loadAssignees } from './assignees.js';
+import {
+  createTaskFields,
+  createTaskForm,
+  requireWholeLink,
+  taskPicker,
+  updateTaskFields,
+  updateTaskForm,
+} from './fields.js';
+import { task } from './record.js';
+
+export const tasks: Resource = {
+  triggers: [
+    pollingTrigger({
+      key: 'new_task',
+      kind: task,
+      label: 'New Task',
+      description: 'Triggers when a new task is added. Checks every few minutes.',
+    }),
+    dropdown({
+      key: 'task_list',
+      noun: 'Task',
+      load: listOf(task, ({ number, status }) => [number, inWords(choices.taskStatus, status)]),
+    }),
+    dropdown({ key: 'assignee_list', noun: 'Assignee', load: loadAssignees }),
+  ],
+  creates: [
+    createStep({
+      key: 'create_task',
+      kind: task,
+      description: 'Creates a new task, linked to a lead or a deal if you choose one.',
+      fields: createTaskFields,
+      form: createTaskForm,
+      check: requireWholeLink,
+    }),
+    updateStep({
+      key: 'update_task',
+      kind: task,
+      description: 'Updates a task. Fields that you leave empty stay as they are.',
+      fields: updateTaskFields,
+      form: updateTaskForm,
+      check: requireWholeLink,
+      kept: ['title', 'status', 'type', 'showTime'],
+      together: ['entity', 'entityId'],
+    }),
+    deleteStep({ key: 'delete_task', kind: task, description: 'Deletes a task for good.', id: taskPicker }),
+  ],
+  searches: [
+    findStep({
+      key: 'find_task',
+      kind: task,
+      description: 'Finds a task by title, task number or ID.',
+      lookups: {
+        title: { label: 'Title' },
+        number: { label: 'Task Number' },
+      },
+    }),
+  ],
+  searchOrCreates: [findOrCreate(task, 'find_task', 'create_task')],
+};

@@ -1,0 +1,44 @@
+import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
+import { bodyFrom } from '../forms/body.js';
+import { outputsOf } from '../forms/outputs.js';
+import { requireFilled } from '../forms/required.js';
+import type { Call } from '../heffl/client.js';
+import { lower } from '../kinds.js';
+import { startRun } from '../run.js';
+import { writtenRecord } from './records.js';
+import { throttle } from './throttle.js';
+import type { WriteStep } from './write-step.js';
+
+/** An action that makes a record: one request, which is never repeated once it may have arrived. */
+export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
+  const { key, kind, description, fields, form = fields, groups, check } = step;
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const run = startRun(z, bundle);
+    requireFilled(z, fields, bundle.inputData);
+    const body = await bodyFrom(z, fields, bundle);
+    check?.(z, body);
+    const call: Call = {
+      method: 'POST',
+      path: kind.endpoint.paths[0],
+      body,
+      toDo: `create the ${lower(kind)}`,
+      noun: lower(kind),
+      isUserData: true,
+    };
+    const { data } = await run.heffl.send(call);
+    return writtenRecord(run, kind, call, data);
+  };
+  return defineCreate({
+    key,
+    noun: kind.noun,
+    display: { label: `Create ${kind.noun}`, description },
+    operation: {
+      inputFields: form,
+      ...(groups && { inputFieldGroups: groups }),
+      perform,
+      throttle,
+      outputFields: outputsOf(kind).record,
+      sample: kind.sample,
+    },
+  });
+};

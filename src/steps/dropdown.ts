@@ -1,0 +1,130 @@
+import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
+import { lookedUp } from '../heffl/cache.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { fetchPage } from '../heffl/pages.js';
+import { type HefflRecord, nameOf, readRecord } from '../heffl/records.js';
+import { keysOf, lower, type ServedKind } from '../kinds.js';
+import { type Run, startRun } from '../run.js';
+
+/** One entry of a dropdown: what Heffl wants, what it is called, and what a person sees. */
+export type Choice = {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  /** What it belongs to: the pipeline of a stage. */
+  readonly parent?: { readonly id: string; readonly name: string };
+};
+
+export type ChoicePage = { readonly choices: readonly Choice[]; readonly next?: string | undefined };
+
+/** Loads one page of entries. `inputData` holds what the form has in its other fields. */
+export type Load = (run: Run, cursor: string | undefined, inputData: JsonObject) => Promise<ChoicePage>;
+
+type Dropdown<Key extends string> = {
+  readonly key: Key;
+  readonly noun: string;
+  readonly load: Load;
+  /** Keys of the other fields that the entries depend on. */
+  readonly dependsOn?: readonly string[];
+};
+
+/** The hidden trigger behind a dropdown: pages of 100, each fetched once within five minutes. */
+export const dropdown = <const Key extends string>({ key, noun, load, dependsOn = [] }: Dropdown<Key>) => {
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const run = startRun(z, bundle);
+    // Without the cursor of the page before, the dropdown ends here: what it has shown so far stays usable.
+    const cursor = isFirstPage(bundle) ? undefined : await placeIn(z);
+    if (!isFirstPage(bundle) && !cursor) return [];
+    const parents = dependsOn.map((name) => textOf(bundle.inputData[name]) ?? '');
+    const page = await keptChoices(run, { list: key, parents, cursor }, () =>
+      load(run, cursor, bundle.inputData),
+    );
+    await rememberNext(z, page.next);
+    return page.choices.map(({ id, name, label }) => ({ id, name, label }));
+  };
+  return defineTrigger({
+    key,
+    noun,
+    display: {
+      label: `${noun} List`,
+      description: `Triggers when the list of ${noun.toLowerCase()}s is opened.`,
+      hidden: true,
+    },
+    operation: {
+      type: 'polling',
+      canPaginate: true,
+      perform,
+      sample: { id: 'abc123', name: noun, label: noun },
+    },
+  });
+};
+
+type PageOfChoices = {
+  readonly list: string;
+  /** What the entries depend on, as it stands in the form. */
+  readonly parents?: readonly string[];
+  readonly cursor?: string | undefined;
+};
+
+/** A page of entries from the cache, or loaded and kept. */
+export const keptChoices = (
+  { cache }: Run,
+  { list, parents = [], cursor = '' }: PageOfChoices,
+  load: () => Promise<ChoicePage>,
+): Promise<ChoicePage> =>
+  lookedUp(cache, `choices:${[list, ...parents, cursor].join(':')}`, isChoicePage, load);
+
+/** Loads the entries of a dropdown from a list of records; `context`, of the record as steps give it, tells namesakes apart. */
+export const listOf =
+  (kind: ServedKind, context: (record: HefflRecord) => readonly unknown[] = () => []): Load =>
+  async (run, cursor) => {
+    const request = { endpoint: kind.endpoint, noun: lower(kind), cursor };
+    const { items, next } = await fetchPage(run.z, run.heffl, request);
+    const keys = keysOf(kind);
+    const choices = items.map((item) => {
+      const record = readRecord(item, keys, 'api');
+      return choiceOf(item, record ? context(record) : []);
+    });
+    return { choices, next };
+  };
+
+/** "Jane Smith · jane@example.com": the name, or else the ID, and what tells it apart. */
+export const choiceOf = (
+  record: JsonObject & { readonly id: string | number },
+  context: readonly unknown[],
+): Choice => {
+  const id = String(record.id);
+  const name = nameOf(record) ?? id;
+  const details = context.map(textOf).filter((text) => text !== undefined && text !== name);
+  return { id, name, label: [name, ...details].join(' · ') };
+};
+
+/** The words that a person sees for a value of the API: "Open" for `OPEN`. Another value stays as it is. */
+export const inWords = (words: Readonly<Record<string, string>>, value: unknown): unknown =>
+  Object.entries(words).find(([known]) => known === value)?.[1] ?? value;
+
+const isFirstPage = ({ meta }: { readonly meta?: { readonly page?: number } }): boolean => !meta?.page;
+
+/** The cursor that the page before has left. */
+const placeIn = async (z: ZObject): Promise<string> => {
+  try {
+    return await z.cursor.get();
+  } catch (error) {
+    z.console.log('This dropdown ends before its next page:', error);
+    return '';
+  }
+};
+
+/** Without a place to keep the cursor, the first page still is a dropdown, only one that ends there. */
+const rememberNext = async (z: ZObject, next: string | undefined): Promise<void> => {
+  try {
+    await z.cursor.set(next ?? '');
+  } catch (error) {
+    if (next !== undefined) z.console.log('This dropdown ends after its first page:', error);
+  }
+};
+
+const isChoicePage = (value: unknown): value is ChoicePage =>
+  isObject(value) &&
+  Array.isArray(value.choices) &&
+  value.choices.every((choice) => isObject(choice) && typeof choice.id === 'string');

@@ -1,0 +1,138 @@
+import nock from 'nock';
+import type { ZObject } from 'zapier-platform-core';
+import { customFieldsInput, customFieldsOf } from '../../src/forms/custom-fields.js';
+import type { JsonObject } from '../../src/heffl/json.js';
+import { deal } from '../../src/resources/deals/record.js';
+import { lead } from '../../src/resources/leads/record.js';
+import { startRun } from '../../src/run.js';
+import { openZ } from '../support/core.js';
+import { failureOf } from '../support/failure.js';
+import { closeNetwork } from '../support/network.js';
+import { stopClock } from '../support/stopped-clock.js';
+
+closeNetwork();
+
+let z: ZObject;
+beforeEach(async () => {
+  z = await openZ();
+  stopClock();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const authData = { api_key: 'heffl_user_abc' };
+const fieldsOf = (kind: typeof lead | typeof deal = lead) => customFieldsOf(startRun(z, { authData }), kind);
+
+const listOf = (path: string, records: readonly JsonObject[]): void => {
+  const items = records.map((record, index) => ({ id: `x_${index}`, ...record }));
+  nock('https://api.heffl.com')
+    .get(`/api/v1${path}?limit=100`)
+    .reply(200, { items, hasMore: true, nextCursor: 'c' });
+};
+
+describe('a custom field that records use', () => {
+  test.each<[string, readonly unknown[], JsonObject]>([
+    ['text', ['a', 'b'], { type: 'string' }],
+    ['text of several lines', ['a', 'b\nc'], { type: 'text' }],
+    ['a number', [1, 2.5], { type: 'number' }],
+    ['yes or no', [true, false], { type: 'boolean' }],
+    ['a date', ['2026-04-30', '2026-05-01T10:00:00.000Z'], { type: 'datetime' }],
+    ['text, where it is not always a number', [1, 'two'], { type: 'string' }],
+    ['text, where it is not always a date', ['2026-04-30', 'soon'], { type: 'string' }],
+    ['text, where it only begins like a date', ['2026-04-30 or so'], { type: 'string' }],
+    ['a number, where it is empty at times', [1, null, '', undefined, 2], { type: 'number' }],
+    ['text, where it is always empty', [null, ''], { type: 'string' }],
+    ['a list', [['a'], ['b', 'c']], { type: 'string', list: true }],
+    ['no list, where it is not always one', [['a'], 'b'], { type: 'string' }],
+  ])('is %s', async (_, values, expected) => {
+    listOf(
+      '/leads',
+      values.map((value) => ({ customFields: { cf_x: value } })),
+    );
+    expect(await fieldsOf()).toStrictEqual([{ key: 'cf_x', label: 'X', ...expected }]);
+  });
+
+  test.each([
+    ['cf_company_size', 'Company Size'],
+    ['cf_budget', 'Budget'],
+    ['cf__net__worth_', 'Net Worth'],
+    ['cf_الميزانية', 'الميزانية'],
+    ['cf_', 'cf_'],
+  ])('with the key %s is labelled "%s"', async (key, label) => {
+    listOf('/leads', [{ [key]: 'x' }]);
+    expect(await fieldsOf()).toEqual([{ key, label, type: 'string' }]);
+  });
+});
+
+test('the fields of all records are there once, in every form in which Heffl may give them, by the alphabet', async () => {
+  listOf('/leads', [
+    { customFields: { cf_budget: 1, Area: 'Marina' } },
+    { customFields: { budget: 2 }, cf_size: 'S' },
+    { customFields: null },
+    {},
+  ]);
+  expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_area', 'cf_budget', 'cf_size']);
+});
+
+test('an account without records has a form without them', async () => {
+  listOf('/leads', []);
+  expect(await fieldsOf()).toEqual([]);
+});
+
+describe('the cache', () => {
+  test('spares the second request, for five minutes and this connection', async () => {
+    const set = jest.spyOn(z.cache, 'set');
+    listOf('/leads', [{ cf_budget: 1 }]);
+    const first = await fieldsOf();
+    expect(await fieldsOf()).toEqual(first);
+    expect(set.mock.calls).toEqual([['custom-fields:/leads', first, 300, ['auth']]]);
+  });
+
+  test('spares it where there are none, too', async () => {
+    listOf('/leads', []);
+    await fieldsOf();
+    expect(await fieldsOf()).toEqual([]);
+  });
+
+  test('keeps the kinds of record apart', async () => {
+    listOf('/leads', [{ cf_budget: 1 }]);
+    listOf('/deals', [{ cf_size: 1 }]);
+    await fieldsOf();
+    expect((await fieldsOf(deal)).map(({ key }) => key)).toEqual(['cf_size']);
+  });
+
+  test.each([['text'], [{ key: 'cf_x' }], [['cf_x']], [[{ label: 'X' }]]])(
+    'is not trusted where it holds %j',
+    async (kept) => {
+      jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
+      listOf('/leads', [{ cf_budget: 1 }]);
+      expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_budget']);
+    },
+  );
+
+  test('is not needed', async () => {
+    for (const method of ['get', 'set'] as const)
+      jest.spyOn(z.cache, method).mockRejectedValue(new Error('down'));
+    listOf('/leads', [{ cf_budget: 1 }]);
+    listOf('/leads', [{ cf_budget: 1 }]);
+    expect(await fieldsOf()).toEqual(await fieldsOf());
+  });
+});
+
+test('a key that may not list has a form without them', async () => {
+  nock('https://api.heffl.com')
+    .get('/api/v1/leads')
+    .query(true)
+    .reply(403, { code: 'FORBIDDEN', message: 'No' });
+  expect(await fieldsOf()).toEqual([]);
+});
+
+test('a dead key is told of', async () => {
+  nock('https://api.heffl.com').get('/api/v1/leads').query(true).reply(401, {});
+  expect(await failureOf(() => fieldsOf())).toMatchObject({ name: 'ExpiredAuthError' });
+});
+
+test('those that no record uses yet have an input for name and value', () => {
+  expect(customFieldsInput('lead')).toMatchObject([{ key: 'custom_fields', dict: true }]);
+});

@@ -1,0 +1,415 @@
+import nock from 'nock';
+import type { ZObject } from 'zapier-platform-core';
+import { openCache } from '../../src/heffl/cache.js';
+import { connect } from '../../src/heffl/client.js';
+import { endpoints } from '../../src/heffl/facts.js';
+import type { ListedRecord } from '../../src/heffl/pages.js';
+import { type Match, walk } from '../../src/heffl/search.js';
+import { openZ } from '../support/core.js';
+import { failureOf } from '../support/failure.js';
+import { closeNetwork } from '../support/network.js';
+import { stopClock } from '../support/stopped-clock.js';
+
+closeNetwork();
+
+let z: ZObject;
+let time: ReturnType<typeof stopClock>;
+beforeEach(async () => {
+  z = await openZ();
+  time = stopClock();
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const named =
+  (name: string): Match =>
+  (record) =>
+    record.name === name;
+
+type Question = { readonly first: string; readonly second?: string; readonly question?: string };
+
+/** One run of the search, as Zapier starts it. */
+const search = ({ first, second, question = first }: Question) =>
+  walk({
+    z,
+    heffl: connect(z, { authData: { api_key: 'heffl_user_abc' } }),
+    cache: openCache(z),
+    endpoint: endpoints.leads,
+    noun: 'lead',
+    question,
+    first: named(first),
+    second: second === undefined ? undefined : named(second),
+  });
+
+type Body = { readonly items: readonly ListedRecord[]; readonly nextCursor?: string | null };
+type Served = Body | { readonly status: number; readonly headers?: Record<string, string> };
+
+/** Lets Heffl answer by cursor, any number of times; gives the cursors that it was asked for, oldest first. */
+const serve = (answerTo: (cursor: string) => Served): readonly string[] => {
+  nock.cleanAll();
+  const asked: string[] = [];
+  nock('https://api.heffl.com')
+    .persist()
+    .get('/api/v1/leads')
+    .query((query) => query.limit === '100')
+    .optionally()
+    .reply((uri) => {
+      const cursor = new URL(uri, 'https://api.heffl.com').searchParams.get('cursor') ?? 'start';
+      asked.push(cursor);
+      const answer = answerTo(cursor);
+      if ('items' in answer) return [200, { ...answer, hasMore: Boolean(answer.nextCursor) }];
+      return [answer.status, { message: 'No' }, answer.headers ?? {}];
+    });
+  return asked;
+};
+
+/** A list of pages with one record each, `n` to the page with the cursor `c<n>`; the first page has none. */
+const numbered =
+  (pages: number, msPerPage = 0) =>
+  (cursor: string): Served => {
+    time.pass(msPerPage);
+    const page = cursor === 'start' ? 0 : Number(cursor.slice(1));
+    return {
+      items: [{ id: page, name: `lead ${page}` }],
+      nextCursor: page + 1 < pages ? `c${page + 1}` : null,
+    };
+  };
+/** So slow that a run has time for four pages. */
+const SLOW_MS = 4_500;
+const cursors = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => (from + index === 0 ? 'start' : `c${from + index}`));
+
+const askedOf = (pages: Readonly<Record<string, Served>>): readonly string[] =>
+  serve((cursor) => pages[cursor] ?? { status: 500 });
+
+describe('a list of several pages', () => {
+  const jane = { id: 'ld_3', name: 'Jane' };
+
+  test('is walked page by page to the first match, and no further', async () => {
+    const asked = serve(numbered(10));
+    expect(await search({ first: 'lead 3' })).toEqual({ id: 3, name: 'lead 3' });
+    expect(asked).toEqual(['start', 'c1', 'c2', 'c3']);
+  });
+
+  test('is walked to its end before the answer is none', async () => {
+    const asked = serve(numbered(4));
+    expect(await search({ first: 'nobody' })).toBeUndefined();
+    expect(asked).toEqual(cursors(0, 3));
+  });
+
+  test('gives the newest of several matches', async () => {
+    askedOf({ start: { items: [{ id: 1, name: 'Omar' }, jane, { ...jane, id: 'older' }] } });
+    expect(await search({ first: 'Jane' })).toEqual(jane);
+  });
+
+  test('may have an empty page in the middle', async () => {
+    const asked = askedOf({
+      start: { items: [{ id: 1, name: 'Omar' }], nextCursor: 'b' },
+      b: { items: [], nextCursor: 'c' },
+      c: { items: [jane] },
+    });
+    expect(await search({ first: 'Jane' })).toEqual(jane);
+    expect(asked).toEqual(['start', 'b', 'c']);
+  });
+
+  test('may be empty', async () => {
+    expect(askedOf({ start: { items: [] } })).toEqual([]);
+    expect(await search({ first: 'Jane' })).toBeUndefined();
+  });
+});
+
+describe('the second choice', () => {
+  test('does not end the walk, and loses to the first on a later page', async () => {
+    serve(numbered(5));
+    expect(await search({ first: 'lead 3', second: 'lead 0' })).toEqual({ id: 3, name: 'lead 3' });
+  });
+
+  test('counts at the end, its newest match first', async () => {
+    const asked = askedOf({
+      start: { items: [{ id: 1, name: 'Omar' }], nextCursor: 'b' },
+      b: { items: [{ id: 2, name: 'Jane' }], nextCursor: 'c' },
+      c: { items: [{ id: 3, name: 'Jane' }] },
+    });
+    expect(await search({ first: 'nobody', second: 'Jane' })).toEqual({ id: 2, name: 'Jane' });
+    expect(asked).toEqual(['start', 'b', 'c']);
+  });
+
+  test('is remembered over runs', async () => {
+    const asked = serve(numbered(6, SLOW_MS));
+    expect(await failureOf(() => search({ first: 'nobody', second: 'lead 2' }))).toMatchObject({ delay: 60 });
+    expect(await search({ first: 'nobody', second: 'lead 2' })).toEqual({ id: 2, name: 'lead 2' });
+    // It took a while: the newest are looked at once more for the first choice.
+    expect(asked).toEqual([...cursors(0, 5), 'start']);
+  });
+
+  test('counts where it was made while the walk went on, and before an older one', async () => {
+    let isMade = false;
+    serve((cursor) => {
+      const served = numbered(6, SLOW_MS)(cursor);
+      return isMade && cursor === 'start'
+        ? {
+            items: [
+              { id: 'late', name: 'lead 2' },
+              { id: 0, name: 'lead 0' },
+            ],
+            nextCursor: 'c1',
+          }
+        : served;
+    });
+    await failureOf(() => search({ first: 'nobody', second: 'lead 2' }));
+    isMade = true;
+    expect(await search({ first: 'nobody', second: 'lead 2' })).toEqual({ id: 'late', name: 'lead 2' });
+  });
+});
+
+describe('a list that goes in circles', () => {
+  const circles = {
+    name: 'AppError',
+    code: 'UnexpectedAnswer',
+    message:
+      'Heffl could not list all leads: its list goes in circles. If this goes on, contact Heffl support with this text.',
+  };
+
+  test.each([
+    ['from a page to itself', { start: 'a', a: 'a' }, 2],
+    ['over two pages', { start: 'a', a: 'b', b: 'a' }, 3],
+    ['over three pages', { start: 'a', a: 'b', b: 'c', c: 'b' }, 4],
+  ])('%s is an error, and no endless walk', async (_, nextOf: Readonly<Record<string, string>>, requests) => {
+    const asked = serve((cursor) => ({ items: [{ id: cursor }], nextCursor: nextOf[cursor] ?? null }));
+    expect(await failureOf(() => search({ first: 'nobody' }))).toEqual(circles);
+    expect(asked).toHaveLength(requests);
+  });
+
+  test('leaves no place behind', async () => {
+    serve(() => ({ items: [{ id: 1 }], nextCursor: 'a' }));
+    await failureOf(() => search({ first: 'nobody' }));
+    const asked = serve(numbered(1));
+    await search({ first: 'nobody' });
+    expect(asked).toEqual(['start']);
+  });
+});
+
+describe('a list that is too long for one run', () => {
+  test('is left after 40 pages, and walked on from there, each page asked for once', async () => {
+    const asked = serve(numbered(100));
+    expect(await failureOf(() => search({ first: 'lead 95' }))).toEqual({
+      name: 'ThrottledError',
+      delay: 60,
+      message:
+        '40 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
+    });
+    expect(await failureOf(() => search({ first: 'lead 95' }))).toMatchObject({
+      message:
+        '80 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
+    });
+    expect(await search({ first: 'lead 95' })).toEqual({ id: 95, name: 'lead 95' });
+    expect(asked).toEqual(cursors(0, 95));
+  });
+
+  test('is left when the time of the run is up', async () => {
+    const asked = serve(numbered(100, SLOW_MS));
+    expect(await failureOf(() => search({ first: 'lead 6' }))).toMatchObject({
+      name: 'ThrottledError',
+      delay: 60,
+    });
+    expect(asked).toEqual(cursors(0, 3));
+    expect(await search({ first: 'lead 6' })).toEqual({ id: 6, name: 'lead 6' });
+    expect(asked).toEqual(cursors(0, 6));
+  });
+
+  test.each([1_000, 3_000, 5_000, 7_000, 9_000])(
+    'is left while there still is time for a page, where each takes %i ms',
+    async (msPerPage) => {
+      const request = jest.spyOn(z, 'request');
+      serve(numbered(60, msPerPage));
+      expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
+      const patience = request.mock.calls.map(([options]) =>
+        typeof options === 'object' ? (options.timeout ?? 0) : 0,
+      );
+      expect(patience.length).toBeGreaterThan(0);
+      expect(patience.filter((ms) => ms < msPerPage)).toEqual([]);
+    },
+  );
+
+  test('is not left for good: a search that ended begins at the newest page', async () => {
+    const asked = serve(numbered(6, SLOW_MS));
+    await failureOf(() => search({ first: 'lead 5' }));
+    await search({ first: 'lead 5' });
+    await failureOf(() => search({ first: 'lead 5' }));
+    expect(asked).toEqual([...cursors(0, 5), ...cursors(0, 3)]);
+  });
+
+  test('is walked on from its last page where the look at what is new fails', async () => {
+    let isBusy = true;
+    const asked: readonly string[] = serve((cursor) => {
+      const isSecondLook = cursor === 'start' && asked.length > 1;
+      return isSecondLook && isBusy
+        ? { status: 429, headers: { 'retry-after': '30' } }
+        : numbered(4, SLOW_MS)(cursor);
+    });
+    expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
+    expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
+    isBusy = false;
+    expect(await search({ first: 'nobody' })).toBeUndefined();
+    expect(asked).toEqual([...cursors(0, 3), 'start', 'c3', 'start', 'c3', 'start']);
+  });
+
+  test('has a place of its own for each question', async () => {
+    const asked = serve(numbered(6, SLOW_MS));
+    await failureOf(() => search({ first: 'lead 5', question: 'one' }));
+    await failureOf(() => search({ first: 'lead 5', question: 'other' }));
+    expect(asked).toEqual([...cursors(0, 3), ...cursors(0, 3)]);
+  });
+});
+
+describe('a place that was kept', () => {
+  beforeEach(async () => {
+    serve(numbered(8, SLOW_MS));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ name: 'ThrottledError' });
+  });
+
+  test.each([
+    ['not quite 15 minutes ago is where the walk goes on', 15 * 60_000 - 1, cursors(4, 7)],
+    ['15 minutes ago is too old', 15 * 60_000, cursors(0, 7)],
+  ])('%s', async (_, ms, expected) => {
+    time.pass(ms);
+    const asked = serve(numbered(8));
+    expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+    expect(asked).toEqual(expected);
+  });
+
+  test.each([400, 404, 410, 422])(
+    'is given up where Heffl no longer knows its cursor (%i)',
+    async (status) => {
+      let isKnown = false;
+      const asked = serve((cursor) => {
+        if (cursor !== 'c4' || isKnown) return numbered(8)(cursor);
+        isKnown = true;
+        return { status };
+      });
+      // The walk that starts over may well pass the same cursor.
+      expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+      expect(asked).toEqual(['c4', ...cursors(0, 7)]);
+    },
+  );
+
+  test('is given up with the count that belongs to it', async () => {
+    serve((cursor) => (cursor === 'c4' ? { status: 410 } : numbered(8, SLOW_MS)(cursor)));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({
+      message:
+        '4 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
+    });
+  });
+
+  test('does not excuse a refusal of the first page', async () => {
+    const asked = serve(() => ({ status: 400 }));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ status: 400 });
+    expect(asked).toEqual(['c4', 'start']);
+  });
+
+  test.each([
+    ['nothing', null],
+    ['text', 'c4'],
+    ['no cursor', { seen: 4, at: Date.parse('2026-11-23T10:00:00Z') }],
+    ['no count', { cursor: 'c4', at: Date.parse('2026-11-23T10:00:00Z') }],
+    ['no time', { cursor: 'c4', seen: 4 }],
+  ])('is not trusted where the cache gives %s for it', async (_, kept) => {
+    jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
+    const asked = serve(numbered(8));
+    await search({ first: 'lead 0' });
+    expect(asked).toEqual(['start']);
+  });
+
+  test('holds nothing of the question, which may be a phone number', async () => {
+    const set = jest.spyOn(z.cache, 'set');
+    serve(numbered(8, SLOW_MS));
+    await failureOf(() => search({ first: 'nobody', question: '+971501234567' }));
+    expect(set.mock.calls).toHaveLength(1);
+    expect(JSON.stringify(set.mock.calls)).not.toContain('501234567');
+  });
+});
+
+const busy: Served = { status: 429, headers: { 'retry-after': '30' } };
+
+describe('where Heffl stops the walk', () => {
+  test('for its rate limit, the place is kept, and the user told how far it got', async () => {
+    serve((cursor) => (cursor === 'c5' ? busy : numbered(20)(cursor)));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toEqual({
+      name: 'ThrottledError',
+      delay: 30,
+      message:
+        '5 leads searched so far, and there are more. A running Zap goes on from there by itself in about 30 seconds. In the Zap editor, test the step again then.',
+    });
+    const asked = serve(numbered(20));
+    expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+    expect(asked).toEqual(cursors(5, 7));
+  });
+
+  test('for its rate limit at the first page, nothing is said of a search', async () => {
+    serve(() => busy);
+    const { name, message } = await failureOf(() => search({ first: 'lead 7' }));
+    expect(name).toBe('ThrottledError');
+    expect(message).toContain('60 requests a minute');
+  });
+
+  test('because it fails, the place is kept', async () => {
+    serve((cursor) => (cursor === 'c5' ? { status: 503 } : numbered(20)(cursor)));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'HefflDown' });
+    const asked = serve(numbered(20));
+    expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+    expect(asked).toEqual(cursors(5, 7));
+  });
+
+  test('at the first page, there is no place to keep', async () => {
+    const set = jest.spyOn(z.cache, 'set');
+    serve(() => ({ status: 503 }));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'HefflDown' });
+    expect(set).not.toHaveBeenCalled();
+  });
+
+  test('in a fresh walk by refusing a cursor, that is an error and no start over', async () => {
+    const asked = serve((cursor) => (cursor === 'c5' ? { status: 400 } : numbered(20)(cursor)));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ status: 400 });
+    expect(asked).toEqual(cursors(0, 5));
+  });
+});
+
+describe('where the cache fails', () => {
+  beforeEach(() => {
+    for (const method of ['get', 'set', 'delete'] as const)
+      jest.spyOn(z.cache, method).mockRejectedValue(new Error('The cache is down.'));
+  });
+
+  test('a short list is walked all the same', async () => {
+    serve(numbered(10));
+    expect(await search({ first: 'lead 9' })).toEqual({ id: 9, name: 'lead 9' });
+  });
+
+  test('a long list is walked on in the same run, as no other could', async () => {
+    const asked = serve(numbered(50));
+    expect(await search({ first: 'lead 45' })).toEqual({ id: 45, name: 'lead 45' });
+    expect(asked).toEqual(cursors(0, 45));
+  });
+
+  test('a list that this run has no time for is an error, and never "none"', async () => {
+    serve(numbered(60, 1_000));
+    expect(await failureOf(() => search({ first: 'lead 55' }))).toEqual({
+      name: 'AppError',
+      code: 'TooManyToSearch',
+      message:
+        'Only 20 leads could be searched in the time that Zapier gives a step, and there are more. Try again in a few minutes, or search by ID.',
+    });
+  });
+
+  test('a busy Heffl is not said to be gone on with from there', async () => {
+    serve((cursor) => (cursor === 'c5' ? busy : numbered(20)(cursor)));
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toEqual({
+      name: 'ThrottledError',
+      delay: 30,
+      message:
+        'Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about 30 seconds. In the Zap editor, try again then.',
+    });
+  });
+});
