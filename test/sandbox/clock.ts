@@ -1,4 +1,4 @@
-/** Tells the time, which a test may steer, and stamps new records. */
+/** The time, which a test may set, and the stamps of new records. */
 export class Clock {
   #last = -Infinity;
 
@@ -8,5 +8,12 @@ export class Clock {
   stamp(at = this.now()): string {
     this.#last = Math.max(at, this.#last + 1);
     return new Date(this.#last).toISOString();
+  }
+
+  /** A clock that stamps on from here, on its own. */
+  copy(): Clock {
+    const copy = new Clock(this.now);
+    copy.#last = this.#last;
+    return copy;
   }
 }

@@ -20,6 +20,8 @@ export type { DeliveryFault, Fault, Match, RequestFault } from './faults.js';
 export { readingChoices, readingsSchema } from './readings.js';
 export { eventNames } from './webhooks/event-names.js';
 
+const API_KEY = 'heffl_user_sandbox';
+
 export type SandboxOptions = {
   /** A free one, unless given. */
   port?: number;
@@ -61,47 +63,72 @@ export type Sandbox = {
   announce: (event: string, payload: Fields) => void;
   /** Resolves when every event was sent, or could not be. */
   settled: () => Promise<void>;
+  /** Puts back how it started, data and readings and all. Its address stays. */
+  reset: () => Promise<void>;
   close: () => Promise<void>;
+};
+
+/** Everything that a sandbox holds, with the API in front of it. A reset replaces the whole. */
+const openHeffl = (records: Records, options: SandboxOptions) => {
+  const faults = new Faults();
+  const deliveries = new Deliveries(records, faults, options.deliveryAttempts ?? 1);
+  const heffl = new Heffl(records, (event, payload) => {
+    deliveries.announce(event, payload);
+  });
+  const requests: ReceivedRequest[] = [];
+  const { apiKey = API_KEY, rateLimit = 60, onAnswer } = options;
+  const app = createApp(heffl, { apiKey, rateLimit, faults, receiver: { requests, onAnswer } });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return { heffl, records, faults, deliveries, requests, listener };
 };
 
 /** Starts an embedded Heffl on loopback. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const { port = 0, apiKey = 'heffl_user_sandbox', now = () => Date.now(), deliveryAttempts = 1 } = options;
-  const records = new Records(readingsFrom(options.readings), new Clock(now));
-  const faults = new Faults();
-  const deliveries = new Deliveries(records, faults, deliveryAttempts);
-  const heffl = new Heffl(records, (event, payload) => {
-    deliveries.announce(event, payload);
-  });
-  seedReference(heffl);
-  if (options.seed !== false) seedCustomers(heffl);
+  const { port = 0, now = () => Date.now() } = options;
+  const readings = () => readingsFrom(options.readings);
+  const seeded = openHeffl(new Records(readings(), new Clock(now)), options);
+  seedReference(seeded.heffl);
+  if (options.seed !== false) seedCustomers(seeded.heffl);
 
-  const requests: ReceivedRequest[] = [];
-  const receiver = { requests, onAnswer: options.onAnswer };
-  const app = createApp(heffl, { apiKey, rateLimit: options.rateLimit ?? 60, faults, receiver });
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const copyOfSeeded = () => openHeffl(seeded.records.copy(readings()), options);
+  let current = copyOfSeeded();
+  const server = createServer((incoming, outgoing) => void current.listener(incoming, outgoing));
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const address = server.address();
   const boundPort = typeof address === 'object' && address ? address.port : port;
 
   return {
     url: `http://127.0.0.1:${boundPort}${BASE_PATH}`,
-    apiKey,
-    requests,
-    deliveries: deliveries.log,
-    faults,
-    readings: records.readings,
-    records,
-    create: (collection, fields, at) => heffl.create(collection, fields, at),
-    update: (collection, id, fields) => heffl.update(collection, id, fields),
-    delete: (collection, id) => heffl.delete(collection, id),
-    announce: (event, payload) => {
-      deliveries.announce(event, payload);
+    apiKey: options.apiKey ?? API_KEY,
+    get requests() {
+      return current.requests;
     },
-    settled: () => deliveries.settled(),
+    get deliveries() {
+      return current.deliveries.log;
+    },
+    get faults() {
+      return current.faults;
+    },
+    get readings() {
+      return current.records.readings;
+    },
+    get records() {
+      return current.records;
+    },
+    create: (collection, fields, at) => current.heffl.create(collection, fields, at),
+    update: (collection, id, fields) => current.heffl.update(collection, id, fields),
+    delete: (collection, id) => current.heffl.delete(collection, id),
+    announce: (event, payload) => {
+      current.deliveries.announce(event, payload);
+    },
+    settled: () => current.deliveries.settled(),
+    reset: async () => {
+      const last = current;
+      current = copyOfSeeded();
+      await last.deliveries.close();
+    },
     close: async () => {
-      await deliveries.close();
+      await current.deliveries.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -18,6 +18,14 @@ export class Records {
     readonly clock: Clock,
   ) {}
 
+  /** The same records under other readings. Changes to the copy do not reach the original. */
+  copy(readings: Readings): Records {
+    const copy = new Records(readings, this.clock.copy());
+    for (const [name, records] of this.#collections) copy.#collections.set(name, structuredClone(records));
+    for (const [prefix, serial] of this.#serials) copy.#serials.set(prefix, serial);
+    return copy;
+  }
+
   /** Oldest first. */
   list(collection: CollectionName): StoredRecord[] {
     return [...this.#of(collection).values()];

@@ -16,7 +16,7 @@ export type Input = Readonly<Record<string, unknown>>;
 /** A request that reached Heffl, headers aside. `body` is absent where nothing was sent. */
 export type Sent = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'>;
 
-/** The integration between a Zapier and a Heffl of its own, both fresh in every test. */
+/** The integration between a Zapier and a Heffl of its own. Every test finds both as they started. */
 export type ConnectedHeffl = {
   readonly sandbox: Sandbox;
   readonly zapier: ZapierStandIn;
@@ -57,20 +57,27 @@ const formField = z.looseObject({
 });
 export type FormField = z.output<typeof formField>;
 
-/** Lets every test of a file have its own `ConnectedHeffl`, with a key whose phone numbers are from the Emirates. */
+/**
+ * Starts a sandbox and a Zapier for a test file, and puts both back to how they started before each of its tests. The
+ * key's phone numbers are from the Emirates.
+ */
 export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   let started: { readonly sandbox: Sandbox; readonly zapier: ZapierStandIn } | undefined;
   const current = () => {
     if (!started) throw new Error('Heffl runs within tests only.');
     return started;
   };
-  beforeEach(async () => {
+  beforeAll(async () => {
     started = { sandbox: await startSandbox({ rateLimit: false, ...options }), zapier: await startZapier() };
   });
-  afterEach(async () => {
-    delete process.env.HEFFL_BASE_URL;
-    await Promise.all([current().sandbox.close(), current().zapier.close()]);
+  beforeEach(async () => {
+    current().zapier.reset();
+    await current().sandbox.reset();
   });
+  afterEach(() => {
+    delete process.env.HEFFL_BASE_URL;
+  });
+  afterAll(() => Promise.all([current().sandbox.close(), current().zapier.close()]));
 
   const call = (method: string, inputData: Input, more: RunBundle): Promise<unknown> => {
     const { sandbox, zapier } = current();

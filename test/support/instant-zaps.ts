@@ -47,10 +47,11 @@ export type InstantZaps = {
 /** Lets every test of a file switch on Zaps that start with an instant trigger. */
 export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
   let address: HookAddress | undefined;
-  beforeEach(async () => {
+  // Each Zap has a URL of its own, so that no event of one test comes to a Zap of another.
+  beforeAll(async () => {
     address = await startHookAddress();
   });
-  afterEach(() => address?.close());
+  afterAll(() => address?.close());
 
   const switchOn = async (trigger: string, inputData: Input = {}): Promise<Zap> => {
     if (!address) throw new Error('Zaps run within tests only.');

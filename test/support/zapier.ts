@@ -35,56 +35,68 @@ export type ZapierStandIn = {
   /** The last lines that the core logged, as Zapier's log service got them. */
   readonly logs: readonly string[];
   mood: CacheMood;
-  /** Moves the clock of the cache by so many seconds, so that what it keeps grows old. */
+  /** Moves the clock of the cache forward by so many seconds. */
   readonly age: (seconds: number) => void;
+  /** Puts back how it started. Its address stays. */
+  readonly reset: () => void;
   readonly close: () => Promise<void>;
 };
 
 const call = z.object({ id: z.unknown(), method: z.string(), params: z.array(z.unknown()) });
 const text = z.string();
+const scopes = z.array(text).nullish();
 type Entry = { readonly value: string; readonly expires: number };
 
 const LOGS_KEPT = 500;
+
+/** Everything that the stand-in holds. A reset replaces the whole. */
+class Memory {
+  readonly entries = new Map<string, Entry>();
+  readonly cacheCalls: [string, string][] = [];
+  readonly logs: string[] = [];
+  cursor: string | null = null;
+  agedSeconds = 0;
+  mood: CacheMood = 'works';
+
+  now(): number {
+    return Date.now() / 1000 + this.agedSeconds;
+  }
+
+  kept(key: string): Entry | undefined {
+    const entry = this.entries.get(key);
+    return entry && entry.expires > this.now() ? entry : undefined;
+  }
+}
 
 /**
  * Zapier around the integration: the real core runs it, and a service on loopback stands in for Zapier's own, with the
  * cache (`z.cache`: lifetimes and scopes included), the cursor of dropdowns (`z.cursor`) and the log.
  */
 export const startZapier = async (app: object = App): Promise<ZapierStandIn> => {
-  const entries = new Map<string, Entry>();
-  const cacheCalls: [string, string][] = [];
-  const logs: string[] = [];
-  let cursor: string | null = null;
-  let aged = 0;
-  const now = (): number => Date.now() / 1000 + aged;
-  const isKept = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expires > now();
+  let memory = new Memory();
 
   const answer = (connection: string, method: string, params: readonly unknown[]): unknown => {
+    const { entries, cacheCalls, mood } = memory;
     if (method.startsWith('zcache_')) cacheCalls.push([method, text.parse(params[0])]);
-    if (standIn.mood === 'fails') throw new Error('It is down.');
-    if (method === 'get_cursor') return cursor;
+    if (mood === 'fails') throw new Error('It is down.');
+    if (method === 'get_cursor') return memory.cursor;
     if (method === 'set_cursor') {
-      cursor = text.parse(params[0]);
+      memory.cursor = text.parse(params[0]);
       return null;
     }
     const key = text.parse(params[0]);
-    const scope =
-      z
-        .array(text)
-        .nullish()
-        .parse(method === 'zcache_set' ? params[3] : params[1]) ?? [];
+    const scope = scopes.parse(method === 'zcache_set' ? params[3] : params[1]) ?? [];
     const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
     if (method === 'zcache_delete') return entries.delete(scopedKey);
     if (method === 'zcache_set') {
       const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
       const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
-      if (onlyIfNew && standIn.mood !== 'overwrites' && isKept(entries.get(scopedKey))) return false;
-      if (standIn.mood !== 'forgets')
-        entries.set(scopedKey, { value: text.parse(params[1]), expires: now() + lifetime });
+      if (onlyIfNew && mood !== 'overwrites' && memory.kept(scopedKey)) return false;
+      const entry = { value: text.parse(params[1]), expires: memory.now() + lifetime };
+      if (mood !== 'forgets') entries.set(scopedKey, entry);
       return true;
     }
-    const entry = entries.get(scopedKey);
-    return isKept(entry) ? entry.value : null;
+    return memory.kept(scopedKey)?.value ?? null;
   };
 
   const service = new Hono().post('/rpc', async (c) => {
@@ -96,6 +108,7 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     }
   });
   service.post('/log', async (c) => {
+    const { logs } = memory;
     logs.push(...(await c.req.text()).split('\n').filter((line) => line !== ''));
     logs.splice(0, logs.length - LOGS_KEPT);
     return c.json({});
@@ -105,15 +118,29 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
   const url = `http://127.0.0.1:${portOf(server)}`;
   process.env.LOGGING_ENDPOINT = `${url}/log`;
 
-  const standIn: ZapierStandIn = {
+  return {
     url,
-    mood: 'works',
-    cacheCalls,
-    logs,
+    get mood() {
+      return memory.mood;
+    },
+    set mood(mood) {
+      memory.mood = mood;
+    },
+    get cacheCalls() {
+      return memory.cacheCalls;
+    },
+    get logs() {
+      return memory.logs;
+    },
     cached: () =>
-      new Map([...entries].map(([key, { value }]) => [key.split(' ').at(-1) ?? key, JSON.parse(value)])),
+      new Map(
+        [...memory.entries].map(([key, { value }]) => [key.split(' ').at(-1) ?? key, JSON.parse(value)]),
+      ),
     age: (seconds) => {
-      aged += seconds;
+      memory.agedSeconds += seconds;
+    },
+    reset: () => {
+      memory = new Memory();
     },
     run: async (method, bundle = {}) => {
       const { results } = await createAppHandler(withStepOf(method, app))({
@@ -132,7 +159,6 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
         });
       }),
   };
-  return standIn;
 };
 
 /** Zapier names a connection by a token of its own. */
