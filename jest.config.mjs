@@ -15,6 +15,7 @@ export default {
   // Jest looks global names up slowly, unless they are handed to each module. Not Date and timers: tests replace them.
   sandboxInjectedGlobals: ['Array', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Set', 'String', 'Symbol'],
   testTimeout: 15_000,
+  restoreMocks: true,
   workerIdleMemoryLimit: '600MB',
   collectCoverageFrom: ['index.ts', 'src/**/*.ts'],
   // The true level, which only rises.

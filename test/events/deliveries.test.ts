@@ -1,157 +1,296 @@
-import { z } from 'zod';
 import { errorTexts } from '../../src/errors.js';
-import { eventsOf, inputOf, prepare } from '../support/happenings.js';
-import { connectHeffl, type Input } from '../support/heffl.js';
-import type { Arrival } from '../support/hook-address.js';
+import { events } from '../../src/heffl/events.js';
+import { eventsOf, prepare } from '../support/happenings.js';
+import { connectHeffl } from '../support/heffl.js';
 import { hookTriggers } from '../support/hook-triggers.js';
 import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
 
 const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);
 
-type Fired = { readonly zap: Zap; readonly arrival: Arrival; readonly output: Output };
-
-/** A Zap whose trigger has just fired: what came, and what the trigger gave for it. */
-const fired = async (key: string, input: Input = {}): Promise<Fired> => {
-  const happen = prepare(heffl, key);
-  const zap = await switchOn(key, { ...input, ...inputOf(key) });
-  happen();
-  const outcomes: { arrival: Arrival; outputs: Output[] }[] = [];
-  for (const arrival of await zap.arrivals()) outcomes.push({ arrival, outputs: await zap.receive(arrival) });
-  const [first, ...others] = outcomes.filter(({ outputs }) => outputs.length > 0);
-  const [output, ...more] = first?.outputs ?? [];
-  if (!first || !output || more.length > 0 || others.length > 0) throw new Error('It should fire once.');
-  return { zap, arrival: first.arrival, output };
-};
-
-const parsed = (content: string): unknown => JSON.parse(content);
-
-const unsigned = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'Http-Webhook-Signature'));
-
+const DAY_SECONDS = 24 * 60 * 60;
+const FOREIGN = 'whsec_c29tZW9uZSBlbHNl';
 const UNSIGNED = { name: 'AppError', code: 'UnsignedEvent', status: 401, message: errorTexts.unsigned() };
+const lead = { event: 'lead.created', payload: { id: 'ld_1' } };
 
-describe.each(hookTriggers)('$key', ({ key, sample }) => {
-  test('gives what Heffl tells of once, with what happened and when, and asks Heffl for nothing', async () => {
-    const { zap, output, arrival } = await fired(key);
-    const { timestamp } = z.object({ timestamp: z.string() }).parse(arrival.cleanedRequest);
-    expect(Object.keys(output)).toEqual(expect.arrayContaining(Object.keys(sample)));
-    expect(eventsOf(key)).toContain(output.event);
-    expect(output.occurredAt).toBe(timestamp);
-    expect(await zap.receive(arrival)).toEqual([]);
-    expect(heffl.sandbox.requests).toHaveLength(1);
-  });
-
-  test('drops an event that the Zap did not ask for', async () => {
-    const zap = await switchOn(key, inputOf(key));
-    const body = { event: 'task.created', timestamp: '2026-11-23T10:00:00.000Z', payload: { id: 'tsk_1' } };
-    expect(await zap.receive(zap.signed({ body }))).toEqual([]);
-  });
-
-  test('refuses what is tampered with, unsigned or signed with another secret', async () => {
-    const zap = await switchOn(key, inputOf(key));
-    const body = { event: eventsOf(key)[0], timestamp: '2026-11-23T10:00:00.000Z', payload: { id: 'rec_1' } };
-    const { rawRequest, cleanedRequest } = zap.signed({ body });
-    const content = rawRequest.content.replace('rec_1', 'rec_2');
+/** One trigger of each shape: plain, filtered, watching, of a derived outcome, of any event. */
+describe.each([
+  { key: 'lead_created', input: {} },
+  { key: 'lead_stage_changed', input: { stages: ['Contacted'] } },
+  { key: 'lead_updated', input: { watch_fields: ['title'] } },
+  { key: 'deal_won', input: {} },
+  { key: 'webhook_event', input: { events: ['lead.created'] } },
+])('$key', ({ key, input }) => {
+  test('tampered, unsigned, or signed with another secret: refused before the cache is read', async () => {
+    const zap = await switchOn(key, input);
+    const { rawRequest, cleanedRequest } = zap.signed({ body: { ...lead, event: eventsOf(key)[0] } });
+    const content = rawRequest.content.replace('ld_1', 'ld_2');
+    const headers = { ...rawRequest.headers, 'Http-Webhook-Signature': '' };
     for (const forged of [
-      { cleanedRequest: parsed(content), rawRequest: { ...rawRequest, content } },
-      { cleanedRequest, rawRequest: { ...rawRequest, headers: unsigned(rawRequest.headers) } },
-      sealed({ body }, 'whsec_c29tZW9uZSBlbHNl'),
+      { cleanedRequest, rawRequest: { ...rawRequest, content } },
+      { cleanedRequest, rawRequest: { ...rawRequest, headers } },
+      sealed({ body: cleanedRequest }, FOREIGN),
     ]) {
       expect(await zap.refuse(forged)).toEqual(UNSIGNED);
     }
+    expect(heffl.zapier.cacheCalls).toEqual([]);
   });
 
-  test('takes unsigned events where Heffl gave no secret', async () => {
+  test('unsigned, and the subscription has no secret: fires', async () => {
     const happen = prepare(heffl, key);
-    const zap = await switchOn(key, inputOf(key));
+    const zap = await switchOn(key, input);
     heffl.sandbox.faults.inject({ kind: 'unsigned', times: 5 });
     happen();
     const outputs: Output[] = [];
-    for (const arrival of await zap.arrivals()) {
-      expect(arrival.rawRequest.headers).not.toHaveProperty('Http-Webhook-Signature');
+    for (const arrival of await zap.arrivals())
       outputs.push(...(await zap.receive(arrival, { id: zap.subscribeData.id })));
-    }
     expect(outputs).toHaveLength(1);
   });
 
-  test('shows examples in the shape of its events', async () => {
-    prepare(heffl, key)();
-    const zap = await switchOn(key, inputOf(key));
-    const examples = await zap.examples();
-    expect(examples.length).toBeGreaterThan(0);
-    expect(examples.length).toBeLessThanOrEqual(3);
-    for (const example of examples) {
-      expect(Object.keys(example)).toEqual(expect.arrayContaining(Object.keys(sample)));
-      expect(example.event).toBe(eventsOf(key)[0]);
-      expect(example.occurredAt).toEqual(expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/));
+  test('another event: gives nothing', async () => {
+    const zap = await switchOn(key, input);
+    expect(await zap.deliver({ body: { ...lead, event: 'task.created' } })).toEqual([]);
+  });
+
+  test('failing cache: fires for each delivery, repeated or not', async () => {
+    heffl.zapier.mood = 'fails';
+    const happen = prepare(heffl, key);
+    const zap = await switchOn(key, input);
+    happen();
+    for (const arrival of await zap.arrivals()) {
+      const outputs = await zap.receive(arrival);
+      expect(outputs).toHaveLength(1);
+      expect(await zap.receive(arrival)).toEqual(outputs);
     }
   });
 });
 
-test.each(['lead_created', 'lead_updated', 'form_response_created', 'webhook_event'])(
-  '%s works while the cache fails: only a delivery that comes twice cannot be told',
-  async (key) => {
-    heffl.zapier.mood = 'fails';
-    const { zap, arrival, output } = await fired(key, { watch_fields: ['title'] });
-    expect(await zap.receive(arrival)).toEqual([output]);
-  },
-);
-
-test('a delivery that Heffl sends twice at the same moment is taken once', async () => {
-  const zap = await switchOn('lead_created');
-  heffl.sandbox.faults.inject({ kind: 'duplicate' });
-  heffl.sandbox.create('leads', { name: 'Noor Haddad' });
-  const arrivals = await zap.arrivals();
-  expect(new Set(arrivals.map(({ rawRequest }) => rawRequest.headers['Http-Webhook-Id'])).size).toBe(1);
-  const outputs = await Promise.all(arrivals.map((arrival) => zap.receive(arrival)));
-  expect(outputs.map(({ length }) => length).sort()).toEqual([0, 1]);
-});
-
-test('a delivery that comes again is known by a cache that overwrites what should be new', async () => {
-  heffl.zapier.mood = 'overwrites';
-  const { zap, arrival } = await fired('lead_created');
-  expect(await zap.receive(arrival)).toEqual([]);
-});
-
-test('a delivery to two Zaps is taken by both', async () => {
-  const zaps = [await switchOn('lead_created'), await switchOn('lead_created')];
-  for (const zap of zaps) {
-    const letter = zap.signed({ body: { event: 'lead.created', payload: { id: 'ld_1' } }, id: 'msg_same' });
-    expect(await zap.receive(letter)).toMatchObject([{ id: 'ld_1' }]);
-  }
-});
-
-test('a delivery is forgotten after a week, and not before', async () => {
-  const zap = await switchOn('lead_created');
-  const letter = zap.signed({ body: { event: 'lead.created', payload: { id: 'ld_1' } } });
-  expect(await zap.receive(letter)).toHaveLength(1);
-  heffl.zapier.age(6 * 24 * 60 * 60);
-  expect(await zap.receive(letter)).toEqual([]);
-  heffl.zapier.age(2 * 24 * 60 * 60);
-  expect(await zap.receive(letter)).toHaveLength(1);
-});
-
-test('a refused delivery does not keep the real one of the same name from being taken', async () => {
-  const zap = await switchOn('lead_created');
-  const body = { event: 'lead.created', payload: { id: 'ld_1' } };
-  expect(await zap.refuse(sealed({ body, id: 'msg_1' }, 'whsec_c29tZW9uZSBlbHNl'))).toEqual(UNSIGNED);
-  expect(heffl.zapier.cacheCalls).toEqual([]);
-  expect(await zap.receive(zap.signed({ body, id: 'msg_1' }))).toHaveLength(1);
-});
-
-test.each([{ payload: {} }, { payload: null }, {}])(
-  'a foreign event without a record (%j) is dropped',
-  async (body) => {
+describe('repeated delivery', () => {
+  test('at the same moment: one fires', async () => {
     const zap = await switchOn('lead_created');
-    expect(await zap.receive(zap.signed({ body: { event: 'webhook.ping', ...body } }))).toEqual([]);
-    const own = zap.signed({ body: { event: 'lead.created', ...body }, id: 'msg_own' });
-    expect(await zap.refuse(own)).toMatchObject({ code: 'NotAnEvent' });
-  },
-);
+    heffl.sandbox.faults.inject({ kind: 'duplicate' });
+    heffl.sandbox.create('leads', { name: 'Noor Haddad' });
+    const outputs = await Promise.all((await zap.arrivals()).map((arrival) => zap.receive(arrival)));
+    expect(outputs.map(({ length }) => length).sort()).toEqual([0, 1]);
+  });
 
-test.each(['[]', '"lead.created"', 'null', '<html>'])('what is no event (%s) is refused', async (body) => {
-  const zap = await switchOn('lead_created');
-  const letter = { ...zap.signed({ body }), cleanedRequest: [] };
-  expect(await zap.refuse(letter)).toMatchObject({ code: 'NotAnEvent', message: errorTexts.notAnEvent() });
+  test('cache without set-if-absent: gives nothing', async () => {
+    heffl.zapier.mood = 'overwrites';
+    const zap = await switchOn('lead_created');
+    expect(await zap.deliver({ body: lead })).toHaveLength(1);
+    expect(await zap.deliver({ body: lead })).toEqual([]);
+  });
+
+  test('to another Zap: fires', async () => {
+    for (const zap of [await switchOn('lead_created'), await switchOn('lead_created')])
+      expect(await zap.deliver({ body: lead })).toMatchObject([{ id: 'ld_1' }]);
+  });
+
+  test('after six days: gives nothing; after eight: fires', async () => {
+    const zap = await switchOn('lead_created');
+    expect(await zap.deliver({ body: lead })).toHaveLength(1);
+    heffl.zapier.age(6 * DAY_SECONDS);
+    expect(await zap.deliver({ body: lead })).toEqual([]);
+    heffl.zapier.age(2 * DAY_SECONDS);
+    expect(await zap.deliver({ body: lead })).toHaveLength(1);
+  });
+
+  test('of one that was refused: fires', async () => {
+    const zap = await switchOn('lead_created');
+    expect(await zap.refuse(sealed({ body: lead }, FOREIGN))).toEqual(UNSIGNED);
+    expect(await zap.deliver({ body: lead })).toHaveLength(1);
+  });
+});
+
+describe('body', () => {
+  test.each([{ payload: {} }, { payload: null }, {}])(
+    'no record (%j): dropped if the event is another, else refused',
+    async (body) => {
+      const zap = await switchOn('lead_created');
+      expect(await zap.deliver({ body: { event: 'webhook.ping', ...body } })).toEqual([]);
+      const own = zap.signed({ body: { event: 'lead.created', ...body } });
+      expect(await zap.refuse(own)).toMatchObject({ code: 'NotAnEvent' });
+    },
+  );
+
+  test.each(['[]', '"lead.created"', 'null', '<html>'])('%s: refused', async (body) => {
+    const zap = await switchOn('lead_created');
+    const letter = { ...zap.signed({ body }), cleanedRequest: [] };
+    expect(await zap.refuse(letter)).toMatchObject({ code: 'NotAnEvent', message: errorTexts.notAnEvent() });
+  });
+
+  test('event spelt lead.stage_changed: fires, with the spelling of the catalog', async () => {
+    const zap = await switchOn('lead_stage_changed');
+    const body = { event: 'lead.stage_changed', payload: { id: 'ld_1', stage: 'Contacted' } };
+    expect(await zap.deliver({ body })).toMatchObject([{ id: 'ld_1', event: 'lead.stageChanged' }]);
+  });
+
+  test.each([
+    ['decoded', 'whsec'],
+    ['text', 'whsec'],
+    ['whole', 'whsec'],
+    ['decoded', 'plain'],
+  ] as const)('signed with the secret %s, which was sent %s: fires', async (signingKey, secretForm) => {
+    Object.assign(heffl.sandbox.readings, { signingKey, secretForm, extraSignature: 'wrongFirst' });
+    const zap = await switchOn('lead_created');
+    heffl.sandbox.create('leads', { name: 'نور حداد' });
+    expect(await zap.outputs()).toMatchObject([{ name: 'نور حداد' }]);
+  });
+
+  const response = { event: 'form.response.created', payload: { formId: 'frm_1', responses: [] } };
+
+  test('form response without an ID: gives the webhook ID, to each Zap', async () => {
+    for (const zap of [await switchOn('form_response_created'), await switchOn('form_response_created')])
+      expect(await zap.deliver({ body: response, id: 'msg_1' })).toMatchObject([{ id: 'msg_1' }]);
+  });
+
+  test('form response and webhook without an ID: gives a digest of the body', async () => {
+    const ids = new Set<string>();
+    const other = { ...response, payload: { ...response.payload, formId: 'frm_2' } };
+    for (const body of [response, response, other]) {
+      const zap = await switchOn('form_response_created');
+      const rawRequest = { content: JSON.stringify(body), headers: {} };
+      for (const { id } of await zap.receive({ rawRequest, cleanedRequest: body }, {})) ids.add(id);
+    }
+    expect([...ids]).toEqual([expect.stringMatching(/^\w{64}$/), expect.stringMatching(/^\w{64}$/)]);
+  });
+});
+
+describe('examples', () => {
+  const sampleOf = (key: string) => hookTriggers.find((trigger) => trigger.key === key)?.sample;
+  const requestsOf = async (zap: Zap) => {
+    const before = heffl.sandbox.requests.length;
+    return { examples: await zap.examples(), requests: heffl.sandbox.requests.slice(before) };
+  };
+
+  test('lead_created: the newest three of the list, and no delivery is kept', async () => {
+    const zap = await switchOn('lead_created');
+    heffl.sandbox.create('leads', { name: 'Noor Haddad' });
+    await zap.outputs();
+    expect([...heffl.zapier.cached().keys()].filter((key) => key.startsWith('example:'))).toEqual([]);
+    const { examples, requests } = await requestsOf(zap);
+    expect(requests).toMatchObject([{ method: 'GET', path: '/leads', query: { limit: '3' } }]);
+    expect(examples).toMatchObject([{ name: 'Noor Haddad', number: null, event: 'lead.created' }, {}, {}]);
+  });
+
+  test.each(['invoice_paid', 'quotation_created', 'form_response_created'])(
+    '%s, which has no list: the last event; before the first and after a month, the sample',
+    async (key) => {
+      const happen = prepare(heffl, key);
+      const zap = await switchOn(key);
+      expect(await requestsOf(zap)).toEqual({ examples: [sampleOf(key)], requests: [] });
+      happen();
+      const [event] = await zap.outputs();
+      expect(event?.id).not.toBe(sampleOf(key)?.id);
+      expect(await requestsOf(zap)).toEqual({ examples: [event], requests: [] });
+      heffl.zapier.age(31 * DAY_SECONDS);
+      expect(await zap.examples()).toEqual([sampleOf(key)]);
+    },
+  );
+
+  test('failing cache: the sample', async () => {
+    const zap = await switchOn('invoice_paid');
+    heffl.zapier.mood = 'fails';
+    expect(await zap.deliver({ body: { event: 'invoice.paid', payload: { id: 'inv_1' } } })).toHaveLength(1);
+    expect(await zap.examples()).toEqual([sampleOf('invoice_paid')]);
+  });
+
+  test('delivery that is refused, of another event, or repeated: not kept', async () => {
+    const zap = await switchOn('invoice_paid');
+    const letter = (event: string, id: string, total: number) => ({
+      body: { event, payload: { id: 'inv_1', total } },
+      id,
+    });
+    const paid = letter('invoice.paid', 'msg_1', 100);
+    await zap.refuse(sealed(paid, FOREIGN));
+    await zap.deliver(letter('invoice.created', 'msg_3', 300));
+    expect(await zap.examples()).toEqual([sampleOf('invoice_paid')]);
+    await zap.deliver(paid);
+    await zap.deliver(letter('invoice.paid', 'msg_4', 400));
+    await zap.deliver(paid);
+    expect(await zap.examples()).toMatchObject([{ id: 'inv_1', total: 400 }]);
+  });
+
+  test('webhook_event: the last delivery of each event of this Zap, newest first, each record once', async () => {
+    const [mine, other] = [
+      await switchOn('webhook_event', { events: ['lead.created', 'invoice.paid', 'lead.deleted'] }),
+      await switchOn('webhook_event', { events: ['deal.updated'] }),
+    ];
+    const send = (zap: Zap, event: string, id: string, minute: number) => {
+      const timestamp = `2026-11-23T10:${minute}:00.000Z`;
+      return zap.deliver({ body: { event, timestamp, payload: { id } }, id: `msg_${minute}` });
+    };
+    await send(mine, 'lead.created', 'ld_1', 10);
+    await send(mine, 'lead.created', 'ld_2', 20);
+    await send(mine, 'invoice.paid', 'inv_1', 30);
+    await send(mine, 'lead.deleted', 'ld_2', 40);
+    await send(other, 'deal.updated', 'dl_1', 50);
+    expect((await mine.examples()).map(({ id, event }) => [id, event])).toEqual([
+      ['ld_2', 'lead.deleted'],
+      ['inv_1', 'invoice.paid'],
+    ]);
+  });
+});
+
+describe('webhook_event', () => {
+  test('three events chosen: one webhook, and each fires', async () => {
+    const chosen = ['lead.stageChanged', 'quotation.created', 'form.response.created'];
+    const keys = ['lead_stage_changed', 'quotation_created', 'form_response_created'];
+    const happenings = keys.map((key) => prepare(heffl, key));
+    const zap = await switchOn('webhook_event', { events: chosen });
+    expect(zap.requests).toMatchObject([{ body: { name: 'Zapier: Any Event', events: chosen } }]);
+    for (const happen of happenings) happen();
+    expect((await zap.outputs()).map(({ event }) => event)).toEqual(chosen);
+  });
+
+  test('form: offers every event of the catalog', async () => {
+    const { fields } = await heffl.form('webhook_event');
+    expect(Object.keys(fields[0]?.choices ?? {})).toEqual(Object.keys(events));
+  });
+
+  test.each([
+    { typed: ['payment.received, deal.merged'], sent: ['payment.received', 'deal.merged'] },
+    { typed: ' payment.received ,, ', sent: ['payment.received'] },
+    { typed: ['LEAD.CREATED'], sent: ['lead.created'] },
+    { typed: ['Lead stage changed'], sent: ['lead.stageChanged'] },
+    { typed: ['invoice.paid', 'Invoice paid', 'invoice.PAID'], sent: ['invoice.paid'] },
+  ])('$typed: subscribes to $sent, and fires', async ({ typed, sent }) => {
+    const zap = await switchOn('webhook_event', { events: typed });
+    expect(zap.requests).toMatchObject([{ body: { events: sent } }]);
+    heffl.sandbox.announce(sent[0] ?? '', { id: 'rec_1', amount: 500 });
+    expect(await zap.outputs()).toMatchObject([{ id: 'rec_1', amount: 500, event: sent[0] }]);
+  });
+
+  test('no event: fails without a request', async () => {
+    await expect(switchOn('webhook_event', { events: [' '] })).rejects.toThrow('Events is empty');
+    expect(heffl.sandbox.requests).toEqual([]);
+  });
+
+  test('delivery: gives the record in the shape of other steps, with event, time and webhook ID', async () => {
+    const zap = await switchOn('webhook_event', { events: ['deal.updated'] });
+    const client = { id: 'cl_1', name: 'Al Noor' };
+    const customFields = { cf_budget: 5, other: null };
+    const payload = { id: 'dl_1', client, stageId: 11, ownerId: 42, customFields };
+    const body = { event: 'deal.updated', timestamp: '2026-11-23T10:00:00.000Z', payload };
+    expect(await zap.deliver({ body, id: 'msg_9' })).toEqual([
+      {
+        id: 'dl_1',
+        client,
+        cf_budget: 5,
+        cf_other: null,
+        event: 'deal.updated',
+        occurredAt: '2026-11-23T10:00:00.000Z',
+        webhookId: 'msg_9',
+      },
+    ]);
+  });
+
+  test.each([
+    ['a number', { id: 17 }, '17'],
+    ['missing', { amount: 5 }, 'msg_by_hand'],
+  ])('record ID is %s: gives it as text, or else the webhook ID', async (_, payload, id) => {
+    const zap = await switchOn('webhook_event', { events: ['payment.received'] });
+    const body = { event: 'payment.received', payload };
+    expect(await zap.deliver({ body })).toMatchObject([{ ...payload, id }]);
+  });
 });

@@ -93,11 +93,11 @@ const subjects: Readonly<Record<string, Subject>> = {
 /** Makes something happen in Heffl, with all the events that follow. */
 export type Happening = () => void;
 
-/** Prepares what an event of the catalog tells of. */
+/** Prepares the record of an event of the catalog. */
 const prepareEvent = (heffl: ConnectedHeffl, event: string): Happening => {
   const family = event.slice(0, event.lastIndexOf('.'));
   const subject = subjects[family];
-  if (!subject) throw new Error(`Nobody knows how "${event}" comes about.`);
+  if (!subject) throw new Error(`No record for the event "${event}".`);
   const { collection, fields, change, move } = subject;
   const { sandbox } = heffl;
   const filled = fields(heffl);
@@ -106,7 +106,7 @@ const prepareEvent = (heffl: ConnectedHeffl, event: string): Happening => {
   if (event.endsWith('.deleted')) return () => void sandbox.delete(collection, id);
   if (event.endsWith('.paid')) return () => void sandbox.update(collection, id, { status: 'PAID' });
   const changed = event.endsWith('Changed') ? move?.(heffl) : change;
-  if (!changed) throw new Error(`Nobody knows how "${event}" comes about.`);
+  if (!changed) throw new Error(`No change for the event "${event}".`);
   return () => void sandbox.update(collection, id, changed);
 };
 
@@ -153,6 +153,6 @@ export const eventsOf = (trigger: string): readonly string[] =>
 const eventNamedLike = (trigger: string): string => {
   const name = trigger.replaceAll('_', '');
   const event = Object.keys(events).find((one) => one.replaceAll('.', '').toLowerCase() === name);
-  if (event === undefined) throw new Error(`Nobody knows what the trigger "${trigger}" waits for.`);
+  if (event === undefined) throw new Error(`No event for the trigger "${trigger}".`);
   return event;
 };

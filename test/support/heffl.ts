@@ -134,7 +134,7 @@ const methodOf = (key: string, part: 'perform' | 'inputFields' | 'outputFields')
   return `${kind}.${key}.operation.${part}`;
 };
 
-const sentIn = ({ method, path, query, body }: ReceivedRequest): Sent => ({
+export const sentIn = ({ method, path, query, body }: ReceivedRequest): Sent => ({
   method,
   path,
   query: { ...query },

@@ -1,40 +1,41 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { type Failure, failureOf } from './failure.js';
-import type { ConnectedHeffl, Input, Sent } from './heffl.js';
+import { type ConnectedHeffl, type Input, type Sent, sentIn } from './heffl.js';
 import { type Arrival, asArrived, type HookAddress, startHookAddress } from './hook-address.js';
 
-/** What a trigger gives to a Zap. */
 const output = z.looseObject({ id: z.string() });
 export type Output = z.output<typeof output>;
 
-/** A delivery to make by hand. */
+/** A delivery made by hand. */
 export type Letter = {
-  /** Text as it stands; anything else as JSON. */
+  /** Text is sent as it is, anything else as JSON. */
   readonly body: unknown;
   readonly id?: string;
   readonly sentAt?: Date;
 };
 
+type Delivered = Omit<Arrival, 'targetUrl'>;
+
 /** A Zap that starts with an instant trigger, and is switched on. */
 export type Zap = {
   readonly targetUrl: string;
-  /** What switching it on gave, which Zapier keeps. */
+  /** The result of the subscribe, which Zapier keeps. */
   readonly subscribeData: Readonly<Record<string, unknown>>;
-  /** What switching it on asked of Heffl. */
+  /** The requests of the subscribe. */
   readonly requests: readonly Sent[];
-  /** The events that Heffl has sent it since this was last asked, oldest first. */
+  /** The events that Heffl has sent it since the last call, oldest first. */
   readonly arrivals: () => Promise<Arrival[]>;
-  /** The one event that Heffl has sent it. */
-  readonly arrival: () => Promise<Arrival>;
-  /** What the trigger makes of an event. */
-  readonly receive: (arrival: Omit<Arrival, 'targetUrl'>, subscribeData?: object) => Promise<Output[]>;
-  /** How the trigger refuses an event. */
-  readonly refuse: (arrival: Omit<Arrival, 'targetUrl'>, subscribeData?: object) => Promise<Failure>;
-  /** What the trigger makes of all the events that Heffl has sent since. */
+  /** What the trigger gives for an event. */
+  readonly receive: (arrival: Delivered, subscribeData?: object) => Promise<Output[]>;
+  /** The error of the trigger for an event. */
+  readonly refuse: (arrival: Delivered, subscribeData?: object) => Promise<Failure>;
+  /** What the trigger gives for all `arrivals`. */
   readonly outputs: () => Promise<Output[]>;
-  /** A delivery that Heffl's own secret signs. */
-  readonly signed: (letter: Letter) => Omit<Arrival, 'targetUrl'>;
+  /** A delivery signed with the secret of the Zap's webhook. */
+  readonly signed: (letter: Letter) => Delivered;
+  /** What the trigger gives for such a delivery. */
+  readonly deliver: (letter: Letter) => Promise<Output[]>;
   readonly examples: () => Promise<Output[]>;
   readonly switchOff: (subscribeData?: object) => Promise<unknown>;
 };
@@ -59,8 +60,9 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
     const targetUrl = newUrl();
     const run = (part: string, more: object = {}): Promise<unknown> => {
       process.env.HEFFL_BASE_URL = heffl.sandbox.url;
+      const authData = { api_key: heffl.sandbox.apiKey };
       return heffl.zapier.run(`triggers.${trigger}.operation.${part}`, {
-        authData: { api_key: heffl.sandbox.apiKey },
+        authData,
         inputData,
         targetUrl,
         ...more,
@@ -69,31 +71,22 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
 
     const before = heffl.sandbox.requests.length;
     const subscribeData = z.record(z.string(), z.unknown()).parse(await run('performSubscribe'));
-    const requests = heffl.sandbox.requests.slice(before).map(({ method, path, query, body }) => ({
-      method,
-      path,
-      query,
-      body,
-    }));
+    const requests = heffl.sandbox.requests.slice(before).map(sentIn);
     const arrivals = async () => {
       await heffl.sandbox.settled();
       return take(targetUrl);
     };
-    const perform = (arrival: Omit<Arrival, 'targetUrl'>, data: object = subscribeData) =>
+    const perform = (arrival: Delivered, data: object = subscribeData) =>
       run('perform', { ...arrival, subscribeData: data });
-    const receive = async (arrival: Omit<Arrival, 'targetUrl'>, data?: object) =>
+    const receive = async (arrival: Delivered, data?: object) =>
       z.array(output).parse(await perform(arrival, data));
+    const signed = (letter: Letter) => sealed(letter, z.string().parse(subscribeData.secret));
 
     return {
       targetUrl,
       subscribeData,
       requests,
       arrivals,
-      arrival: async () => {
-        const [first, ...others] = await arrivals();
-        if (!first || others.length > 0) throw new Error('There should be one event.');
-        return first;
-      },
       receive,
       refuse: (arrival, data) => failureOf(() => perform(arrival, data)),
       outputs: async () => {
@@ -101,7 +94,8 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
         for (const arrival of await arrivals()) outputs.push(...(await receive(arrival)));
         return outputs;
       },
-      signed: (letter) => sealed(letter, z.string().parse(subscribeData.secret)),
+      signed,
+      deliver: (letter) => receive(signed(letter)),
       examples: async () => z.array(output).parse(await run('performList')),
       switchOff: (data = subscribeData) => run('performUnsubscribe', { subscribeData: data }),
     };
@@ -113,7 +107,7 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
 export const sealed = (
   { body, id = 'msg_by_hand', sentAt = new Date() }: Letter,
   secret: string,
-): Omit<Arrival, 'targetUrl'> => {
+): Delivered => {
   const content = typeof body === 'string' ? body : JSON.stringify(body);
   return asArrived(content, {
     'content-type': 'application/json',

@@ -37,6 +37,8 @@ export type ZapierStandIn = {
   mood: CacheMood;
   /** Moves the clock of the cache forward by so many seconds. */
   readonly age: (seconds: number) => void;
+  /** Deletes the keys of the cache that match, as Zapier may at any time. */
+  readonly lose: (pattern: RegExp) => void;
   /** Puts back how it started. Its address stays. */
   readonly reset: () => void;
   readonly close: () => Promise<void>;
@@ -132,12 +134,12 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     get logs() {
       return memory.logs;
     },
-    cached: () =>
-      new Map(
-        [...memory.entries].map(([key, { value }]) => [key.split(' ').at(-1) ?? key, JSON.parse(value)]),
-      ),
+    cached: () => new Map([...memory.entries].map(([key, { value }]) => [unscoped(key), JSON.parse(value)])),
     age: (seconds) => {
       memory.agedSeconds += seconds;
+    },
+    lose: (pattern) => {
+      for (const key of memory.entries.keys()) if (pattern.test(unscoped(key))) memory.entries.delete(key);
     },
     reset: () => {
       memory = new Memory();
@@ -160,6 +162,9 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
       }),
   };
 };
+
+/** A key of the cache without the connection that it is scoped to. */
+const unscoped = (key: string): string => key.split(' ').at(-1) ?? key;
 
 /** Zapier names a connection by a token of its own. */
 const connectionOf = ({ authData }: RunBundle): string =>
