@@ -2,31 +2,17 @@ import { z } from 'zod';
 import App from '../../index.js';
 import type { Readings } from '../sandbox/index.js';
 import { promisedKeys } from '../support/forms.js';
-import { type ConnectedHeffl, connectHeffl, type Input } from '../support/heffl.js';
+import { connectHeffl, type Input } from '../support/heffl.js';
 import { records } from '../support/records.js';
 import { creatableKinds, editableKinds } from '../support/steps.js';
 
-const now = () => Date.parse('2026-03-01T08:00:00.000Z');
-/** Two that hold the same: one is as documented, the other as it may be read as well. */
-const documented = connectHeffl({ now });
-const heffl = connectHeffl({ now });
+const heffl = connectHeffl({ now: () => Date.parse('2026-03-01T08:00:00.000Z') });
 
-type FillIn = (on: ConnectedHeffl) => Input;
+const record = z.looseObject({ id: z.string() });
 
-/** What a step is run with, by its key. */
-const inputs: Readonly<Record<string, FillIn>> = {
-  ...Object.fromEntries(creatableKinds.map(({ create, createInput }) => [create, createInput])),
-  ...Object.fromEntries(
-    editableKinds.flatMap(({ collection, seeded, change, ...kind }): [string, FillIn][] => {
-      const id = (on: ConnectedHeffl) => on.idOf(collection, seeded);
-      return [
-        [kind.update, (on) => ({ id: id(on), ...change })],
-        [kind.remove, (on) => ({ id: id(on) })],
-        [kind.find, (on) => ({ search_by: 'id', search_value: id(on) })],
-        [kind.poll, () => ({})],
-      ];
-    }),
-  ),
+/** The input of a step, if it needs one. */
+const inputs: Readonly<Record<string, () => Input>> = {
+  ...Object.fromEntries(creatableKinds.map(({ create, createInput }) => [create, () => createInput(heffl)])),
   create_lead: () => ({
     name: 'Omar Khan',
     source: 'Instagram',
@@ -34,206 +20,86 @@ const inputs: Readonly<Record<string, FillIn>> = {
     custom_fields: { Plate: 'DXB' },
   }),
   create_client: () => ({ type: 'company', name: 'Gulf Coast Hotels', cf_newsletter: true }),
-  update_lead: (on) => ({
-    id: on.idOf('leads', 'Priya Sharma'),
+  update_lead: () => ({
+    id: heffl.idOf('leads', 'Priya Sharma'),
     value: 500,
-    fields_to_clear: ['email', 'cf_budget'],
+    fields_to_clear: ['cf_budget'],
   }),
+  update_client: () => ({ id: heffl.idOf('clients', 'Rohan Mehta'), website: 'https://rohan.example.com' }),
+  update_deal: () => ({ id: heffl.idOf('deals', 'Annual AC maintenance'), price: 18000 }),
+  delete_lead: () => ({ id: heffl.idOf('leads', 'Jane Smith') }),
   find_lead: () => ({ search_by: 'cf_budget', search_value: '500' }),
   find_client: () => ({ search_by: 'cf_preferred_language', search_value: 'arabic' }),
   find_deal: () => ({ search_by: 'title', search_value: 'Annual AC maintenance' }),
+  find_task: () => ({ search_by: 'title', search_value: 'Visit the villa' }),
   find_lead_stage: () => ({ search_by: 'name', search_value: 'contacted' }),
   find_lead_source: () => ({ search_by: 'name', search_value: 'instagram' }),
   find_pipeline: () => ({ search_by: 'name', search_value: 'Annual Contracts' }),
   find_tag: () => ({ search_by: 'name', search_value: 'VIP' }),
   find_product: () => ({ search_by: 'name', search_value: 'AC maintenance' }),
-  pipeline_stage_list: (on) => ({ pipelineId: on.idOf('pipelines', 'Annual Contracts') }),
+  pipeline_stage_list: () => ({ pipelineId: heffl.idOf('pipelines', 'Annual Contracts') }),
 };
 
-const outcomeOf = async (key: string, connected: ConnectedHeffl): Promise<unknown> => {
-  const { output } = await connected.run(key, inputs[key]?.(connected));
-  return output;
+/** What a step gives if Heffl is read so, and nothing else has happened. */
+const outputUnder = async (reading: Partial<Readings>, key: string): Promise<unknown> => {
+  await heffl.reset();
+  Object.assign(heffl.sandbox.readings, reading);
+  return (await heffl.run(key, inputs[key]?.())).output;
 };
 
 const creates = creatableKinds.map(({ create }) => create);
-const updates = editableKinds.map(({ update }) => update);
-const removes = editableKinds.map(({ remove }) => remove);
 const finds = editableKinds.map(({ find }) => find);
 const polls = editableKinds.map(({ poll }) => poll);
 const references = ['find_lead_stage', 'find_lead_source', 'find_pipeline', 'find_tag', 'find_product'];
 const dropdowns = ['lead_stage_list', 'lead_source_list', 'pipeline_stage_list', 'tag_list'];
 
-const record = z.looseObject({ id: z.string() });
+const lists = ['find_lead', 'new_lead', 'find_tag', 'find_product', ...dropdowns];
+const customFields = ['create_lead', 'update_client', 'find_lead', 'find_client', 'find_deal', 'new_deal'];
+const stagesAndSources = ['find_lead_stage', 'find_lead_source', 'lead_stage_list', 'lead_source_list'];
+const stages = ['create_deal', 'lead_stage_list', 'pipeline_stage_list'];
 
-type Reading = { readonly [Name in keyof Readings]: readonly [Name, Readings[Name]] }[keyof Readings];
-
-/** Readings under which a step gives the very same, each with the steps that it concerns. */
-const sameUnder: readonly (readonly [reading: Reading, steps: readonly string[]])[] = [
-  [
-    ['listShape', 'data'],
-    [...finds, ...polls, ...references, ...dropdowns],
-  ],
-  [
-    ['listShape', 'array'],
-    [...finds, ...polls, ...references, ...dropdowns],
-  ],
-  [['createStatus', '201'], creates],
-  [['deleteAnswer', 'json'], removes],
-  [['deleteAnswer', 'empty204'], removes],
-  [
-    ['customFieldKeys', 'bare'],
-    [...creates, ...updates, ...finds, ...polls],
-  ],
-  [
-    ['customFieldKeys', 'topLevel'],
-    [...creates, ...updates, ...finds, ...polls],
-  ],
-  [['leadUpdateVerb', 'PUT'], ['update_lead']],
-  [['leadUpdateVerb', 'PATCH'], ['update_lead']],
-  [['clientUpdateVerb', 'PUT'], ['update_client']],
-  [['clientUpdateVerb', 'PATCH'], ['update_client']],
-  [
-    ['referencePaths', 'nested'],
-    ['find_lead_stage', 'find_lead_source', ...dropdowns],
-  ],
-  [
-    ['referencePaths', 'flat'],
-    ['find_lead_stage', 'find_lead_source', ...dropdowns],
-  ],
-  [
-    ['stageNames', 'name'],
-    ['create_deal', ...dropdowns],
-  ],
-  [
-    ['stageNames', 'label'],
-    ['create_deal', ...dropdowns],
-  ],
+const sameUnder: readonly (readonly [Partial<Readings>, readonly string[]])[] = [
+  [{ listShape: 'data' }, lists],
+  [{ listShape: 'array' }, lists],
+  [{ createStatus: '201' }, ['create_lead', 'create_invoice']],
+  [{ deleteAnswer: 'json' }, ['delete_lead']],
+  [{ deleteAnswer: 'empty204' }, ['delete_lead']],
+  [{ customFieldKeys: 'bare' }, customFields],
+  [{ customFieldKeys: 'topLevel' }, customFields],
+  [{ clientUpdateVerb: 'PUT' }, ['update_client']],
+  [{ clientUpdateVerb: 'PATCH' }, ['update_client']],
+  [{ referencePaths: 'nested' }, stagesAndSources],
+  [{ referencePaths: 'flat' }, stagesAndSources],
+  [{ stageNames: 'name' }, stages],
+  [{ stageNames: 'label' }, stages],
 ];
 
-describe.each(sameUnder)('%j', ([name, value], steps) => {
-  test.each(steps)('changes nothing of what %s gives', async (key) => {
-    Object.assign(heffl.sandbox.readings, { [name]: value });
-    const outcome = await outcomeOf(key, heffl);
-    expect(outcome).not.toEqual([]);
-    expect(outcome).toEqual(await outcomeOf(key, documented));
+describe.each(sameUnder)('%j', (reading, keys) => {
+  test.each(keys)('%s: gives the same as by default', async (key) => {
+    const output = await outputUnder(reading, key);
+    expect(output).not.toEqual([]);
+    expect(output).toEqual(await outputUnder({}, key));
   });
 });
-
-test.each([...creates, ...updates, ...finds, ...polls])(
-  'what Heffl leaves out for want of a value is null in what %s promises',
-  async (key) => {
-    heffl.sandbox.readings.nullKeys = 'dropped';
-    const outcome = z.union([records, record]).parse(await outcomeOf(key, heffl));
-    expect(withoutNulls(outcome)).toEqual(withoutNulls(await outcomeOf(key, documented)));
-    const [first] = [outcome].flat();
-    const step = App.creates[key] ?? App.searches[key] ?? App.triggers[key];
-    expect(Object.keys(first ?? {})).toEqual(expect.arrayContaining(promisedKeys(step)));
-  },
-);
-
-test.each(['documented', 'name', 'label'] as const)(
-  'a lead stage is found by its name, and has it as its name (%s)',
-  async (reading) => {
-    heffl.sandbox.readings.stageNames = reading;
-    expect(await outcomeOf('find_lead_stage', heffl)).toMatchObject([
-      { id: heffl.idOf('leadStages', 'Contacted'), name: 'Contacted', type: 'CONTACTED' },
-    ]);
-  },
-);
-
-describe('numbers as IDs', () => {
-  beforeEach(() => {
-    heffl.sandbox.readings.numericIds = 'on';
-  });
-
-  test.each([...creates, ...updates, ...finds, ...polls, ...references, ...dropdowns])(
-    'are text in what %s gives',
-    async (key) => {
-      const outcome = await outcomeOf(key, heffl);
-      expect(outcome).not.toEqual([]);
-      expect(numbersUnderIds(outcome)).toEqual([]);
-    },
-  );
-
-  test('name the stage and pipeline of a deal all the same, and are taken as its input', async () => {
-    const input = { ...inputs.create_deal?.(heffl), pipelineId: '2', stageId: '7' };
-    const { output, requests } = await heffl.run('create_deal', input);
-    expect(requests[0]).toMatchObject({ body: { pipelineId: '2', stageId: '7' } });
-    expect(output).toMatchObject({
-      pipelineId: '2',
-      pipeline: 'Annual Contracts',
-      stageId: '7',
-      stage: 'Contract Sent',
-    });
-  });
-});
-
-test.each([...creates, ...updates])('a short answer to %s still gives every key, and the ID', async (key) => {
-  heffl.sandbox.readings.shortAnswers = 'on';
-  const short = record.parse(await outcomeOf(key, heffl));
-  const full = record.parse(await outcomeOf(key, documented));
-  expect(short.id).toBe(full.id);
-  expect(Object.keys(short)).toEqual(expect.arrayContaining(promisedKeys(App.creates[key])));
-});
-
-test.each([
-  ['names', { stage: 'New', stageId: null, source: 'Instagram', sourceId: null }],
-  ['ids', { stage: null, source: null }],
-] as const)(
-  'a lead that has %s alone of its stage and source has nothing invented',
-  async (reading, expected) => {
-    heffl.sandbox.readings.leadReference = reading;
-    const output = await outcomeOf('create_lead', heffl);
-    expect(output).toMatchObject(expected);
-    if (reading === 'ids') {
-      expect(output).toMatchObject({
-        stageId: heffl.idOf('leadStages', 'New'),
-        sourceId: heffl.idOf('sources', 'Instagram'),
-      });
-    }
-  },
-);
-
-test.each(['405', '404'] as const)('the other verb gets the same body after a %s', async (unservedVerb) => {
-  Object.assign(heffl.sandbox.readings, { leadUpdateVerb: 'PUT', unservedVerb });
-  const { requests } = await heffl.run('update_lead', inputs.update_lead?.(heffl));
-  const path = `/leads/${heffl.idOf('leads', 'Priya Sharma')}`;
-  const body = { value: 500, email: null, cf_budget: null };
-  expect(requests).toEqual([
-    { method: 'PATCH', path, query: {}, body },
-    { method: 'PUT', path, query: {}, body },
-  ]);
-});
-
-test('the stages and sources at their other paths are asked for page by page as well', async () => {
-  heffl.sandbox.readings.referencePaths = 'flat';
-  const stages = await heffl.run('lead_stage_list');
-  expect(stages.requests.map(({ path }) => path)).toEqual(['/leads/stages', '/lead-stages']);
-  const sources = await heffl.run('lead_source_list');
-  expect(sources.requests.map(({ path }) => path)).toEqual(['/leads/sources', '/lead-sources']);
-});
-
-test.each(creatableKinds)(
-  "$create says Heffl's message in either form of errors",
-  async ({ create, createInput }) => {
-    const told = async (connected: ConnectedHeffl) => {
-      const input = { ...createInput(connected), email: 'jane', clientId: 'clt_gone', tagIds: ['tag_gone'] };
-      const { name, message } = await connected.fail(create, input);
-      return { name, message };
-    };
-    heffl.sandbox.readings.errorShape = 'nested';
-    const flat = await told(documented);
-    const nested = await told(heffl);
-    expect([flat.name, nested.name]).toEqual(['HaltedError', 'HaltedError']);
-    // Nested errors name the field as well.
-    expect(nested.message).toContain(flat.message.split(': ')[1]?.split('.')[0]);
-  },
-);
 
 const withoutNulls = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_key, inner: unknown) => inner ?? undefined);
 
-/** Where a value holds a number under a key that names an ID: "stageId", "0.lineItems.1.productId". */
+test.each([...polls, 'create_invoice'])('answer without keys that are null: %s gives null', async (key) => {
+  const output = await outputUnder({ nullKeys: 'dropped' }, key);
+  const [first] = [z.union([records, record]).parse(output)].flat();
+  const step = App.creates[key] ?? App.triggers[key];
+  expect(Object.keys(first ?? {})).toEqual(expect.arrayContaining(promisedKeys(step)));
+  expect(withoutNulls(output)).toEqual(withoutNulls(await outputUnder({}, key)));
+});
+
+test.each([...creates, 'update_lead', 'update_deal'])('short answer: %s gives every key', async (key) => {
+  const short = record.parse(await outputUnder({ shortAnswers: 'on' }, key));
+  expect(Object.keys(short)).toEqual(expect.arrayContaining(promisedKeys(App.creates[key])));
+  expect(short.id).toBe(record.parse(await outputUnder({}, key)).id);
+});
+
+/** Where a value has a number under a key that names an ID: "stageId", "0.lineItems.1.productId". */
 const numbersUnderIds = (value: unknown, path = ''): string[] => {
   if (typeof value === 'number') return /(^|\.)(id|number|\w+Ids?(\.\d+)?)$/.test(path) ? [path] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -241,3 +107,56 @@ const numbersUnderIds = (value: unknown, path = ''): string[] => {
     numbersUnderIds(inner, path === '' ? key : `${path}.${key}`),
   );
 };
+
+test.each([...creates, ...finds, ...references, ...dropdowns])(
+  'numbers as IDs: %s gives text',
+  async (key) => {
+    const output = await outputUnder({ numericIds: 'on' }, key);
+    expect(output).not.toEqual([]);
+    expect(numbersUnderIds(output)).toEqual([]);
+  },
+);
+
+test('numbers as IDs: create_deal sends them, and gives the names of stage and pipeline', async () => {
+  heffl.sandbox.readings.numericIds = 'on';
+  const input = { ...inputs.create_deal?.(), pipelineId: '2', stageId: '7' };
+  const { output, requests } = await heffl.run('create_deal', input);
+  expect(requests[0]).toMatchObject({ body: { pipelineId: '2', stageId: '7' } });
+  expect(output).toMatchObject({ ...input, pipeline: 'Annual Contracts', stage: 'Contract Sent' });
+});
+
+test.each(['names', 'ids'] as const)(
+  'lead with only %s of stage and source: the others are null',
+  async (leadReference) => {
+    const output = await outputUnder({ leadReference }, 'create_lead');
+    const ids = { stageId: heffl.idOf('leadStages', 'New'), sourceId: heffl.idOf('sources', 'Instagram') };
+    const expected = {
+      names: { stage: 'New', stageId: null, source: 'Instagram', sourceId: null },
+      ids: { stage: null, source: null, ...ids },
+    };
+    expect(output).toMatchObject(expected[leadReference]);
+  },
+);
+
+test.each(['documented', 'name', 'label'] as const)(
+  'stage named by %s: found by its name',
+  async (stageNames) => {
+    const output = await outputUnder({ stageNames }, 'find_lead_stage');
+    expect(output).toMatchObject([{ name: 'Contacted', type: 'CONTACTED' }]);
+  },
+);
+
+test('stages and sources only at the flat paths: asked for there after the nested ones', async () => {
+  heffl.sandbox.readings.referencePaths = 'flat';
+  const stageList = await heffl.run('lead_stage_list');
+  expect(stageList.requests.map(({ path }) => path)).toEqual(['/leads/stages', '/lead-stages']);
+  const sourceList = await heffl.run('lead_source_list');
+  expect(sourceList.requests.map(({ path }) => path)).toEqual(['/leads/sources', '/lead-sources']);
+});
+
+test.each(['flat', 'nested'] as const)('%s error: fails with its message', async (errorShape) => {
+  heffl.sandbox.readings.errorShape = errorShape;
+  const { name, message } = await heffl.fail('create_lead', { name: 'Omar Khan', email: 'jane' });
+  expect(name).toBe('HaltedError');
+  expect(message).toContain('Invalid email address format');
+});

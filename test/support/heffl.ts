@@ -20,6 +20,8 @@ export type Sent = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'>;
 export type ConnectedHeffl = {
   readonly sandbox: Sandbox;
   readonly zapier: ZapierStandIn;
+  /** Puts both back to how they started, within a test. */
+  readonly reset: () => Promise<void>;
   /** Runs a step, or `authentication`, with what a user filled in: what it gives, and what it asked of Heffl. */
   readonly run: (
     key: string,
@@ -70,10 +72,11 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   beforeAll(async () => {
     started = { sandbox: await startSandbox({ rateLimit: false, ...options }), zapier: await startZapier() };
   });
-  beforeEach(async () => {
+  const reset = async () => {
     current().zapier.reset();
     await current().sandbox.reset();
-  });
+  };
+  beforeEach(reset);
   afterEach(() => {
     delete process.env.HEFFL_BASE_URL;
   });
@@ -103,6 +106,7 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
     get zapier() {
       return current().zapier;
     },
+    reset,
     run: async (key, input = {}, more = {}) => {
       const { result, requests } = await observed(() => call(methodOf(key, 'perform'), input, more));
       return { output: result, requests: requests() };

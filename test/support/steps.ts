@@ -1,60 +1,29 @@
 import type { CollectionName } from '../sandbox/index.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
 
-/** A kind of record that Zaps create, with the smallest inputs of its actions. */
-export type ActionKind = {
-  readonly noun: string;
-  readonly collection: CollectionName;
-  readonly create: string;
-  /** Goes to Heffl just as it stands here. */
-  readonly createInput: (heffl: ConnectedHeffl) => Input;
-};
+type Noun = 'lead' | 'client' | 'deal' | 'task';
 
-/** A kind of record that Zaps change and delete as well. */
-export type EditableKind = ActionKind & {
-  readonly update: string;
-  readonly remove: string;
-  readonly find: string;
-  readonly poll: string;
-  /** A change that goes to Heffl just as it stands here. */
+type Kind = {
+  /** The smallest input of its create, which goes to Heffl as it is. */
+  readonly createInput: (heffl: ConnectedHeffl) => Input;
+  /** A change that goes to Heffl as it is. */
   readonly change: Input;
   /** The name, or title, of a record that the sandbox starts with. */
   readonly seeded: string;
 };
 
-export const editableKinds: readonly EditableKind[] = [
-  {
-    noun: 'lead',
-    collection: 'leads',
-    create: 'create_lead',
-    update: 'update_lead',
-    remove: 'delete_lead',
-    find: 'find_lead',
-    poll: 'new_lead',
+const kinds: Readonly<Record<Noun, Kind>> = {
+  lead: {
     createInput: () => ({ name: 'Omar Khan' }),
     change: { title: 'Villa deep cleaning' },
     seeded: 'Jane Smith',
   },
-  {
-    noun: 'client',
-    collection: 'clients',
-    create: 'create_client',
-    update: 'update_client',
-    remove: 'delete_client',
-    find: 'find_client',
-    poll: 'new_client',
+  client: {
     createInput: () => ({ type: 'company', name: 'Gulf Coast Hotels' }),
     change: { website: 'https://hotels.example.com' },
     seeded: 'Blue Palm Hospitality',
   },
-  {
-    noun: 'deal',
-    collection: 'deals',
-    create: 'create_deal',
-    update: 'update_deal',
-    remove: 'delete_deal',
-    find: 'find_deal',
-    poll: 'new_deal',
+  deal: {
     createInput: (heffl) => ({
       title: 'Pool maintenance',
       clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
@@ -64,38 +33,42 @@ export const editableKinds: readonly EditableKind[] = [
     change: { price: 18000 },
     seeded: 'Annual AC maintenance',
   },
-  {
-    noun: 'task',
-    collection: 'tasks',
-    create: 'create_task',
-    update: 'update_task',
-    remove: 'delete_task',
-    find: 'find_task',
-    poll: 'new_task',
+  task: {
     createInput: () => ({ title: 'Order spare parts' }),
     change: { status: 'COMPLETED' },
     seeded: 'Visit the villa',
   },
-];
+};
 
-export const creatableKinds: readonly ActionKind[] = [
+/** The kinds of records that Zaps create, update, delete, find and poll, with the keys of these steps. */
+export const editableKinds = (['lead', 'client', 'deal', 'task'] as const).map((noun) => ({
+  ...kinds[noun],
+  noun,
+  collection: `${noun}s` as const,
+  create: `create_${noun}`,
+  update: `update_${noun}`,
+  remove: `delete_${noun}`,
+  find: `find_${noun}`,
+  poll: `new_${noun}`,
+}));
+
+/** The kinds of records that Zaps create. */
+export const creatableKinds = [
   ...editableKinds,
   {
     noun: 'invoice',
     collection: 'invoices',
     create: 'create_invoice',
-    createInput: (heffl) => ({
+    createInput: (heffl: ConnectedHeffl): Input => ({
       clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
       date: '2026-01-15T00:00:00.000Z',
       dueDate: '2026-02-14T00:00:00.000Z',
       lineItems: [{ name: 'AC maintenance', quantity: 4, price: 149.5 }],
     }),
   },
-];
+] as const;
 
-/** Lets each test of deals begin with the names of their stages known, which cost a request of their own once in minutes. */
-export const withNamesKnown = (heffl: ConnectedHeffl, collection: CollectionName): void => {
-  beforeEach(async () => {
-    if (collection === 'deals') await heffl.run('new_deal');
-  });
+/** Loads the names of pipelines and stages, which deals need. They cost one request in five minutes. */
+export const loadNames = async (heffl: ConnectedHeffl, collection: CollectionName): Promise<void> => {
+  if (collection === 'deals') await heffl.run('new_deal');
 };
