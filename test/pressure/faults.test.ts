@@ -1,211 +1,245 @@
+import App from '../../index.js';
 import { clock } from '../../src/heffl/clock.js';
-import { type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
-import { type RunBundle, startZapier, type ZapierStandIn } from '../support/zapier.js';
+import { readingsSchema, type RequestFault } from '../sandbox/index.js';
+import { type Failure, failureIn } from '../support/failure.js';
+import { connectHeffl, type Input } from '../support/heffl.js';
+import { stopClock } from '../support/stopped-clock.js';
 
-let sandbox: Sandbox;
-let zapier: ZapierStandIn;
+/** Requests a minute: more than a step sends after a fault. */
+const LIMIT = 20;
+const heffl = connectHeffl({ now: () => clock.now(), rateLimit: LIMIT });
 
-beforeAll(async () => {
-  sandbox = await startSandbox({ rateLimit: false });
-  zapier = await startZapier();
-});
-
+let time: ReturnType<typeof stopClock>;
 beforeEach(() => {
-  process.env.HEFFL_BASE_URL = sandbox.url;
-  jest.spyOn(clock, 'sleep').mockResolvedValue();
-  sandbox.requests.length = 0;
-  // A dropdown or form that an earlier test loaded would spare this one its request.
-  zapier.age(3600);
-});
-
-afterEach(() => {
-  sandbox.faults.clear();
-  jest.restoreAllMocks();
-});
-
-afterAll(async () => {
-  await zapier.close();
-  await sandbox.close();
+  time = stopClock();
 });
 
 const lead = 'ld_kf12oj';
 
-type Operation = { readonly method: string; readonly bundle: RunBundle };
-
 const operations = {
-  create: { method: 'creates.create_lead', bundle: { inputData: { name: 'Noor' } } },
-  update: { method: 'creates.update_lead', bundle: { inputData: { id: lead, title: 'Villa' } } },
-  delete: { method: 'creates.delete_lead', bundle: { inputData: { id: 'ld_4u25d2' } } },
-  get: { method: 'searches.find_lead', bundle: { inputData: { search_by: 'id', search_value: lead } } },
-  find: {
-    method: 'searches.find_lead',
-    bundle: { inputData: { search_by: 'email', search_value: 'jane@example.com' } },
-  },
-  poll: { method: 'triggers.new_lead', bundle: {} },
-  dropdown: { method: 'triggers.lead_list', bundle: {} },
-} as const satisfies Record<string, Operation>;
+  create: ['create_lead', { name: 'Noor' }],
+  update: ['update_lead', { id: lead, title: 'Villa' }],
+  delete: ['delete_lead', { id: 'ld_4u25d2' }],
+  get: ['find_lead', { search_by: 'id', search_value: lead }],
+  find: ['find_lead', { search_by: 'email', search_value: 'jane@example.com' }],
+  poll: ['new_lead', {}],
+  dropdown: ['lead_list', {}],
+} as const satisfies Record<string, readonly [key: string, input: Input]>;
 
-type OperationName = keyof typeof operations;
+type Operation = keyof typeof operations;
 
-const reading: readonly OperationName[] = ['get', 'find', 'poll', 'dropdown'];
+const all = ['create', 'update', 'delete', 'get', 'find', 'poll', 'dropdown'] as const;
+const lists = ['find', 'poll', 'dropdown'] as const;
+const but = (...left: Operation[]): Operation[] => all.filter((name) => !left.includes(name));
 
-const run = async ({ method, bundle }: Operation): Promise<string> => {
-  const outcome = await zapier
-    .run(`${method}.operation.perform`, { ...bundle, authData: { api_key: sandbox.apiKey } })
-    .then(() => 'done')
-    .catch((error: unknown) => (error instanceof Error ? `${error.name} ${error.message}` : String(error)));
-  return outcome;
+/** How a step ends: "done", or the parts of its error. */
+const outcomeOf = async (step: readonly [key: string, input: Input]): Promise<string> => {
+  const [key, input] = step;
+  const failure = await heffl.run(key, input).catch((error: unknown): Failure => failureIn(error));
+  return 'output' in failure ? 'done' : Object.values(failure).join(' ');
 };
 
-const all = Object.keys(operations).filter((name): name is OperationName => name in operations);
-const but = (...left: OperationName[]): OperationName[] => all.filter((name) => !left.includes(name));
+const times = Infinity;
+const busy = (after: string): RequestFault => ({
+  kind: 'status',
+  status: 429,
+  headers: { 'retry-after': after },
+});
+const status = (code: number): RequestFault => ({ kind: 'status', status: code });
+const elsewhere = 'https://elsewhere.example.com/leads';
 
-type Row = {
-  readonly fault: RequestFault;
-  readonly on: readonly OperationName[];
-  readonly outcome: string;
-  /** Requests that Heffl sees. */
-  readonly requests: number;
-};
+/** What becomes of an operation, after how many requests. */
+const table: readonly (readonly [RequestFault, readonly Operation[], outcome: string, requests: number])[] = [
+  // A fault that passes: repeated, except by a create that may have arrived.
+  [status(503), but('create', 'delete'), 'done', 2],
+  [{ kind: 'cut' }, but('create', 'delete'), 'done', 2],
+  [{ kind: 'status', status: 503, before: false }, ['create'], 'may exist', 1],
+  [{ kind: 'cut', before: false }, ['create'], 'may exist', 1],
+  [{ kind: 'badJson' }, ['create'], 'may exist', 1],
+  [{ kind: 'html' }, ['create'], 'may exist', 1],
+  [{ kind: 'recordWithoutId' }, ['create'], 'may exist', 1],
 
-const always = Infinity;
+  // A fault that stays.
+  [{ ...status(500), times }, but('create'), 'problem of its own right now (error 500)', 5],
+  [{ kind: 'cut', times }, but('create'), 'did not answer', 5],
 
-const table: readonly Row[] = [
-  // A fault that passes is not noticed, except by a create, which is never sent again.
-  ...[500, 502, 503, 504].map((status) => ({
-    fault: { kind: 'status', status } as const,
-    on: but('create', 'delete'),
-    outcome: 'done',
-    requests: 2,
-  })),
-  { fault: { kind: 'cut' }, on: but('create', 'delete'), outcome: 'done', requests: 2 },
-  {
-    fault: { kind: 'status', status: 503, before: false },
-    on: ['create'],
-    outcome: 'may exist',
-    requests: 1,
-  },
-  { fault: { kind: 'cut', before: false }, on: ['create'], outcome: 'may exist', requests: 1 },
-  { fault: { kind: 'badJson' }, on: ['create'], outcome: 'may exist', requests: 1 },
-  { fault: { kind: 'html', status: 200 }, on: ['create'], outcome: 'may exist', requests: 1 },
-  { fault: { kind: 'recordWithoutId' }, on: ['create'], outcome: 'may exist', requests: 1 },
-
-  // A fault that stays is told, after a few attempts.
-  ...[500, 503].map((status) => ({
-    fault: { kind: 'status', status, times: always } as const,
-    on: but('create'),
-    outcome: `problem of its own right now (error ${status})`,
-    requests: 5,
-  })),
-  { fault: { kind: 'cut', times: always }, on: but('create'), outcome: 'did not answer', requests: 5 },
-
-  // Busy: a short wait is sat out, also by a create; a long one is Zapier's.
-  {
-    fault: { kind: 'status', status: 429, headers: { 'retry-after': '2' } },
-    on: but('delete'),
-    outcome: 'done',
-    requests: 2,
-  },
-  {
-    fault: { kind: 'status', status: 429, headers: { 'retry-after': '40' } },
-    on: but('delete'),
-    outcome: 'ThrottledError',
-    requests: 1,
-  },
-  { fault: { kind: 'status', status: 429 }, on: but('delete'), outcome: 'ThrottledError', requests: 1 },
+  // Busy: a short wait is sat out, a long one is left to Zapier.
+  [busy('2'), but('delete'), 'done', 2],
+  [busy('40'), but('delete'), 'ThrottledError', 1],
+  [status(429), but('delete'), 'ThrottledError', 1],
 
   // The key.
-  { fault: { kind: 'status', status: 401 }, on: all, outcome: 'ExpiredAuthError', requests: 1 },
-  { fault: { kind: 'status', status: 403 }, on: all, outcome: 'does not have the permission', requests: 1 },
+  [status(401), all, 'ExpiredAuthError', 1],
+  [status(403), all, 'does not have the permission', 1],
 
   // Answers that are not what they should be.
-  { fault: { kind: 'badJson' }, on: reading, outcome: 'UnexpectedAnswer', requests: 1 },
-  { fault: { kind: 'html', status: 200 }, on: reading, outcome: 'UnexpectedAnswer', requests: 1 },
-  {
-    fault: { kind: 'html', status: 200 },
-    on: ['update', 'delete'],
-    outcome: 'may have done it',
-    requests: 1,
-  },
-  {
-    fault: { kind: 'listWithoutList' },
-    on: ['find', 'poll', 'dropdown'],
-    outcome: 'holds no list',
-    requests: 1,
-  },
-  {
-    fault: { kind: 'recordWithoutId' },
-    on: ['find', 'poll', 'dropdown'],
-    outcome: 'record without an ID',
-    requests: 1,
-  },
-  { fault: { kind: 'recordWithoutId' }, on: ['get'], outcome: 'holds no lead', requests: 1 },
-  {
-    fault: { kind: 'redirect', location: 'https://elsewhere.example.com/leads', status: 302 },
-    on: all,
-    outcome: 'sent us on to an address',
-    requests: 1,
-  },
-  { fault: { kind: 'status', status: 418 }, on: all, outcome: 'UnexpectedAnswer', requests: 1 },
+  [{ kind: 'badJson' }, ['get', ...lists], 'UnexpectedAnswer', 1],
+  [{ kind: 'html' }, ['get', ...lists], 'UnexpectedAnswer', 1],
+  [{ kind: 'html' }, ['update', 'delete'], 'may have done it', 1],
+  [{ kind: 'listWithoutList' }, lists, 'holds no list', 1],
+  [{ kind: 'recordWithoutId' }, lists, 'record without an ID', 1],
+  [{ kind: 'recordWithoutId' }, ['get'], 'holds no lead', 1],
+  [{ kind: 'redirect', location: elsewhere }, all, 'sent us on to an address', 1],
+  [status(418), all, 'UnexpectedAnswer', 1],
 ];
 
-const cases = table.flatMap(({ fault, on, outcome, requests }) =>
-  on.map((name) => ({ ...describeFault(fault), name, fault, outcome, requests })),
+const cases = table.flatMap(([fault, on, outcome, requests]) =>
+  on.map((name) => ({
+    fault,
+    what: JSON.stringify({ ...fault, ...('times' in fault && { times: 'all' }) }),
+    name,
+    outcome,
+    requests,
+  })),
 );
 
-function describeFault({ kind, times, before, ...fault }: RequestFault): { readonly what: string } {
-  const status = 'status' in fault ? ` ${String(fault.status)}` : '';
-  const when = before === false ? ' after the work is done' : '';
-  return { what: `${kind}${status}${when}${times === always ? ' for ever' : ''}` };
-}
+test.each(cases)(
+  '$what on $name: $outcome, $requests requests',
+  async ({ fault, name, outcome, requests }) => {
+    heffl.sandbox.faults.inject(fault);
+    expect(await outcomeOf(operations[name])).toContain(outcome);
+    expect(heffl.sandbox.requests).toHaveLength(requests);
+  },
+);
 
-test.each(cases)('$what on $name: $outcome', async ({ name, fault, outcome, requests }) => {
-  sandbox.faults.inject(fault);
-
-  expect(await run(operations[name])).toContain(outcome);
-  expect(sandbox.requests).toHaveLength(requests);
+test('DELETE carried out but not answered: repeated, and the 404 counts as done', async () => {
+  const { id } = heffl.sandbox.create('leads', { name: 'Gone soon' });
+  heffl.sandbox.faults.inject({ kind: 'cut', before: false });
+  expect(await outcomeOf(['delete_lead', { id }])).toBe('done');
+  expect(heffl.sandbox.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
 });
 
-test('a deletion that Heffl carried out without an answer counts as done when it is found gone', async () => {
-  const { id } = sandbox.create('leads', { name: 'Gone soon' });
-  sandbox.faults.inject({ kind: 'cut', before: false });
-
-  expect(await run({ method: 'creates.delete_lead', bundle: { inputData: { id } } })).toBe('done');
-  expect(sandbox.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+test('DELETE of an unknown ID after a wait for the rate limit: fails', async () => {
+  heffl.sandbox.faults.inject(busy('1'));
+  const outcome = await outcomeOf(['delete_lead', { id: 'ld_nobody' }]);
+  expect(outcome).toContain('Heffl could not delete the lead "ld_nobody": Lead not found');
 });
 
-test('a deletion of a record that is not there is refused, also after a wait for the rate limit', async () => {
-  sandbox.faults.inject({ kind: 'status', status: 429, headers: { 'retry-after': '1' } });
-
-  expect(await run({ method: 'creates.delete_lead', bundle: { inputData: { id: 'ld_nobody' } } })).toContain(
-    'Heffl could not delete the lead "ld_nobody": Lead not found',
-  );
-});
-
-test('a create is tried again where the connection was never made', async () => {
+test('create, and the connection is refused: tried five times', async () => {
   process.env.HEFFL_BASE_URL = 'http://127.0.0.1:9/api/v1';
-
-  expect(await run(operations.create)).toContain('did not answer');
-  expect(clock.sleep).toHaveBeenCalledTimes(4);
+  expect(await outcomeOf(operations.create)).toContain('did not answer');
+  expect(time.sleeps).toHaveLength(4);
 });
 
-test('a silent Heffl does not eat the run: it ends before Zapier would stop it, after 30 seconds', async () => {
+test('poll, and Heffl never answers: fails before Zapier’s 30 seconds are over', async () => {
+  jest.restoreAllMocks();
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
   try {
     const start = Date.now();
-    sandbox.faults.inject({ kind: 'hang', times: always });
+    heffl.sandbox.faults.inject({ kind: 'hang', times });
     const progress = { isOver: false };
-    const outcome = run(operations.poll).finally(() => {
+    const outcome = outcomeOf(operations.poll).finally(() => {
       progress.isOver = true;
     });
     while (!progress.isOver) {
       await jest.advanceTimersByTimeAsync(100);
       await new Promise((resolve) => setImmediate(resolve));
     }
-
     expect(await outcome).toContain('did not answer');
     expect(Date.now() - start).toBeLessThanOrEqual(28_000);
   } finally {
     jest.useRealTimers();
   }
 });
+
+describe('rate limit', () => {
+  const useUp = async (): Promise<void> => {
+    for (let request = 0; request < LIMIT; request++)
+      await fetch(`${heffl.sandbox.url}/tags`, { headers: { 'x-api-key': heffl.sandbox.apiKey } });
+  };
+  const delay = async (chance: number) => {
+    jest.spyOn(Math, 'random').mockReturnValue(chance);
+    return (await heffl.fail('new_lead')).delay;
+  };
+
+  test.each(readingsSchema.shape.rateLimitHint.unwrap().options)(
+    'hint %s: waits as told, up to 30 s more',
+    async (hint) => {
+      heffl.sandbox.readings.rateLimitHint = hint;
+      await useUp();
+      time.pass(20_000);
+      const wait = hint === 'none' ? 60 : 40;
+      expect([await delay(0), await delay(1)]).toEqual([wait, wait + 30]);
+    },
+  );
+
+  test('three seconds to wait: waits within the run', async () => {
+    await useUp();
+    time.pass(57_000);
+    expect((await heffl.run('new_lead')).output).toHaveLength(5);
+    expect(time.sleeps).toHaveLength(1);
+  });
+
+  test('all actions and searches share one throttle for the connection, with room for polls', () => {
+    for (const { operation } of [...Object.values(App.creates), ...Object.values(App.searches)])
+      expect(operation.throttle).toMatchObject({ window: 60, limit: 45, key: 'heffl-api', scope: ['auth'] });
+  });
+});
+
+describe('cache', () => {
+  const forms = ['create_lead', 'update_lead', 'create_deal', 'find_client', 'lead_updated'];
+  const steps = ['lead_list', 'lead_stage_list', 'pipeline_stage_list', 'new_deal'];
+  const runAll = async () => {
+    for (const key of forms) expect((await heffl.form(key)).fields).not.toEqual([]);
+    for (const key of steps) expect((await heffl.run(key)).output).not.toEqual([]);
+    for (const name of ['create', 'find'] as const) expect(await outcomeOf(operations[name])).toBe('done');
+  };
+
+  test.each(['fails', 'forgets'] as const)('%s: every step works', async (mood) => {
+    heffl.zapier.mood = mood;
+    await runAll();
+  });
+
+  test('neither its keys nor the log hold the API key or what is searched for', async () => {
+    await runAll();
+    expect(heffl.zapier.cacheCalls.length).toBeGreaterThan(10);
+    expect(heffl.zapier.logs).toHaveLength(heffl.sandbox.requests.length);
+    const keys = heffl.zapier.cacheCalls.map(([, key]) => key).join();
+    expect(keys).not.toContain('jane');
+    expect(keys + heffl.zapier.logs.join()).not.toContain(heffl.sandbox.apiKey);
+  });
+});
+
+/** The errors that users see most, by hand and not from the table of errors. */
+test.each([
+  [
+    'bad key',
+    401,
+    'authentication',
+    {},
+    'Heffl does not know this API key. In Heffl, open Settings > Developers (https://app.heffl.com/settings/developers), create a key, copy all of it, and paste it here.',
+  ],
+  [
+    'expired key',
+    401,
+    'new_lead',
+    {},
+    'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
+  ],
+  [
+    'refused',
+    400,
+    ...operations.create,
+    'Heffl could not create the lead: Invalid email. Correct this in the step and run it again.',
+  ],
+  [
+    'no answer to a create',
+    503,
+    ...operations.create,
+    'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
+  ],
+  [
+    'required field empty',
+    200,
+    'create_lead',
+    {},
+    'Name is empty. Fill it in, or check the step that it comes from.',
+  ],
+] as const)(
+  '%s (%d): says what to do, without data, answer or key',
+  async (_, code, key, input, sentence) => {
+    const body = { message: 'Invalid email', note: 'private' };
+    heffl.sandbox.faults.inject({ kind: 'status', status: code, body });
+    expect((await heffl.fail(key, input)).message).toBe(sentence);
+  },
+);

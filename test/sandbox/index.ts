@@ -30,6 +30,8 @@ export type SandboxOptions = {
   rateLimit?: number | false;
   /** Whether there is a small company's data, beside pipelines, stages, sources, tags and products. */
   seed?: boolean;
+  /** Adds to that data, before the start. */
+  fill?: (heffl: Pick<Heffl, 'create' | 'update' | 'records'>) => void;
   readings?: Partial<Readings>;
   /** Milliseconds since 1970. */
   now?: () => number;
@@ -89,6 +91,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const seeded = openHeffl(new Records(readings(), new Clock(now)), options);
   seedReference(seeded.heffl);
   if (options.seed !== false) seedCustomers(seeded.heffl);
+  options.fill?.(seeded.heffl);
 
   const copyOfSeeded = () => openHeffl(seeded.records.copy(readings()), options);
   let current = copyOfSeeded();

@@ -19,13 +19,18 @@ const packed = z.object({
   delay: z.int().optional(),
 });
 
-/** What the action fails with; an error where it does not fail. */
+/** An error as a user meets it. */
+export const failureIn = (error: unknown): Failure => {
+  const { name, message } = z.instanceof(Error).parse(error);
+  return message.startsWith('{') ? { name, ...packed.parse(JSON.parse(message)) } : { name, message };
+};
+
+/** What the action fails with. Throws if it succeeds. */
 export const failureOf = async (action: () => unknown): Promise<Failure> => {
   try {
     await action();
   } catch (error) {
-    const { name, message } = z.instanceof(Error).parse(error);
-    return message.startsWith('{') ? { name, ...packed.parse(JSON.parse(message)) } : { name, message };
+    return failureIn(error);
   }
   throw new Error('It should have failed, and did not.');
 };

@@ -75,6 +75,7 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   const reset = async () => {
     current().zapier.reset();
     await current().sandbox.reset();
+    process.env.HEFFL_BASE_URL = current().sandbox.url;
   };
   beforeEach(reset);
   afterEach(() => {
@@ -84,7 +85,6 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
 
   const call = (method: string, inputData: Input, more: RunBundle): Promise<unknown> => {
     const { sandbox, zapier } = current();
-    process.env.HEFFL_BASE_URL = sandbox.url;
     const authData = { api_key: sandbox.apiKey, default_country: 'AE', ...more.authData };
     return zapier.run(method, { inputData, ...more, authData });
   };

@@ -59,7 +59,6 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
     const { newUrl, take } = address;
     const targetUrl = newUrl();
     const run = (part: string, more: object = {}): Promise<unknown> => {
-      process.env.HEFFL_BASE_URL = heffl.sandbox.url;
       const authData = { api_key: heffl.sandbox.apiKey };
       return heffl.zapier.run(`triggers.${trigger}.operation.${part}`, {
         authData,

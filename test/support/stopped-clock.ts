@@ -1,8 +1,7 @@
 import { clock } from '../../src/heffl/clock.js';
 
 /**
- * Stops the integration's clock for one test: it only moves by what the code sleeps, which takes no time, and by `pass`.
- * `jest.restoreAllMocks()` starts it again.
+ * Stops the integration's clock for one test. It only moves by what the code sleeps, which takes no time, and by `pass`.
  */
 export const stopClock = (at = '2026-11-23T10:00:00.000Z') => {
   let now = Date.parse(at);

@@ -37,8 +37,8 @@ export type ZapierStandIn = {
   mood: CacheMood;
   /** Moves the clock of the cache forward by so many seconds. */
   readonly age: (seconds: number) => void;
-  /** Deletes the keys of the cache that match, as Zapier may at any time. */
-  readonly lose: (pattern: RegExp) => void;
+  /** Changes the values of the cache whose keys match, or deletes those that become `undefined`. */
+  readonly edit: (pattern: RegExp, change: (value: unknown) => unknown) => void;
   /** Puts back how it started. Its address stays. */
   readonly reset: () => void;
   readonly close: () => Promise<void>;
@@ -138,8 +138,13 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     age: (seconds) => {
       memory.agedSeconds += seconds;
     },
-    lose: (pattern) => {
-      for (const key of memory.entries.keys()) if (pattern.test(unscoped(key))) memory.entries.delete(key);
+    edit: (pattern, change) => {
+      for (const [key, { value, expires }] of memory.entries) {
+        if (!pattern.test(unscoped(key))) continue;
+        const changed = change(JSON.parse(value));
+        if (changed === undefined) memory.entries.delete(key);
+        else memory.entries.set(key, { value: JSON.stringify(changed), expires });
+      }
     },
     reset: () => {
       memory = new Memory();
