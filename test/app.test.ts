@@ -1,0 +1,149 @@
+import { createAppHandler } from 'zapier-platform-core';
+import { prepareApp } from 'zapier-platform-core/src/tools/schema';
+import { z } from 'zod';
+import App from '../index.js';
+import { errorTexts } from '../src/errors.js';
+import { KEY_PAGE } from '../src/heffl/facts.js';
+import { connectHeffl } from './support/heffl.js';
+
+const heffl = connectHeffl();
+
+describe('connection', () => {
+  test('tested with GET /leads?limit=1, the key in its header and nowhere else', async () => {
+    const { requests } = await heffl.run('authentication');
+    expect(requests).toEqual([{ method: 'GET', path: '/leads', query: { limit: '1' } }]);
+    const { 'x-api-key': key, ...others } = heffl.sandbox.requests[0]?.headers ?? {};
+    expect(key).toBe(heffl.sandbox.apiKey);
+    expect(others).toMatchObject({ accept: 'application/json' });
+    expect(JSON.stringify(others)).not.toContain(heffl.sandbox.apiKey);
+  });
+
+  test('key with blanks around it: sent without them', async () => {
+    await heffl.run('authentication', {}, { authData: { api_key: ` ${heffl.sandbox.apiKey}\n` } });
+    expect(heffl.sandbox.requests[0]?.headers['x-api-key']).toBe(heffl.sandbox.apiKey);
+  });
+
+  test.each([
+    ['wrong key', 'heffl_user_wrong', 1],
+    ['no key', '', 0],
+    ['blank key', '   ', 0],
+    ['key with a line break', 'heffl\nuser', 0],
+    ['key with letters that no header takes', 'heffl_ключ', 0],
+  ])('%s: fails, and says where to make one', async (_, api_key, count) => {
+    const failure = await heffl.fail('authentication', {}, { authData: { api_key } });
+    expect(failure).toMatchObject({ name: 'AppError', message: errorTexts.badKey(KEY_PAGE), status: 401 });
+    expect(failure.requests).toHaveLength(count);
+  });
+
+  test('403: fails, and names the permission', async () => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
+    const message = errorTexts.notAllowed('check the API key by listing a lead', 'No');
+    expect(await heffl.fail('authentication')).toMatchObject({ name: 'AppError', message });
+  });
+
+  test.each([[{}], [null], [{ items: [{}] }], ['ok']])('answer %j, which is no list: fails', async (body) => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body });
+    const expected = { name: 'AppError', code: 'UnexpectedAnswer' };
+    expect(await heffl.fail('authentication')).toMatchObject(expected);
+  });
+
+  const labelWith = async (authData: Readonly<Record<string, string>>): Promise<string> => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: { items: [] } });
+    const { output } = await heffl.run('authentication', {}, { authData });
+    return z.strictObject({ connection: z.string() }).parse(output).connection;
+  };
+
+  test('workspace name: is the label', async () => {
+    expect(App.authentication?.connectionLabel).toBe('{{connection}}');
+    expect(await labelWith({ workspace_name: ' Al Noor Cleaning ' })).toBe('Al Noor Cleaning');
+  });
+
+  test('no workspace name: the label differs by key, and holds no part of it', async () => {
+    const keys = ['heffl_user_4f9a8b7c6d5e', 'heffl_user_4f9a8b7c6d5f', 'heffl_user_4f9a8b7c6d5e'];
+    const labels: string[] = [];
+    for (const api_key of keys) labels.push(await labelWith({ api_key, workspace_name: '  ' }));
+    expect(labels[0]).toBe(labels[2]);
+    expect(labels[0]).not.toBe(labels[1]);
+    const [key = '', label = ''] = [keys[0], labels[0]];
+    expect(label).toMatch(/^Key [0-9a-f]{6}$/);
+    for (let start = 0; start + 4 <= key.length; start++)
+      expect(label).not.toContain(key.slice(start, start + 4));
+  });
+
+  test('form: only the key is required, and hidden', () => {
+    expect(App.authentication?.type).toBe('custom');
+    expect(App.authentication?.fields).toMatchObject([
+      { key: 'api_key', type: 'password', required: true },
+      { key: 'workspace_name', required: false },
+      { key: 'default_country', required: false },
+    ]);
+  });
+});
+
+describe('definition in each run', () => {
+  const step = z.looseObject({ display: z.looseObject({}), operation: z.looseObject({}) });
+  const definition = z.looseObject({ creates: z.looseObject({ create_lead: step }) });
+
+  test.each([
+    ['trigger', App.triggers.new_lead, prepareApp(App).triggers.new_lead],
+    ['action', App.creates.create_lead, prepareApp(App).creates.create_lead],
+  ])('%s: the core copies it, but for sample and fields', (_, own, copy) => {
+    expect(copy).toEqual(own);
+    expect(copy?.operation).not.toBe(own?.operation);
+    expect(copy?.operation.sample).toBe(own?.operation.sample);
+    expect(copy?.operation.inputFields?.[0]).toBe(own?.operation.inputFields?.[0]);
+    expect(copy?.operation.outputFields?.[0]).toBe(own?.operation.outputFields?.[0]);
+  });
+
+  test('sample and fields: frozen before the core freezes them', () => {
+    const { sample, inputFields = [], outputFields = [] } = App.creates.create_lead?.operation ?? {};
+    const constants = [sample, ...inputFields, ...outputFields].filter((part) => typeof part !== 'function');
+    expect(constants.length).toBeGreaterThan(20);
+    expect(constants.filter((part) => !Object.isFrozen(part))).toEqual([]);
+  });
+
+  test('override from Zapier: changes what it names, and nothing else', async () => {
+    const handler = createAppHandler(App);
+    const display = { label: 'Add Lead' };
+    const operation = { sample: { id: 'ld_1' }, inputFields: [{ key: 'name', label: 'Full Name' }] };
+    const { results } = await handler({
+      command: 'definition',
+      appRawOverride: [undefined, { creates: { create_lead: { display, operation } } }],
+    });
+    const expected = definition.parse((await handler({ command: 'definition' })).results);
+    Object.assign(expected.creates.create_lead.display, display);
+    Object.assign(expected.creates.create_lead.operation, operation);
+    expect(results).toEqual(expected);
+  });
+});
+
+/** The fixture of these tests. Each changes all that the other looks at, so that the second fails if a part is not reset. */
+describe.each(['first', 'second'])('reset before each test: %s', () => {
+  test('account, readings, faults, requests, cache and clock are as they started', async () => {
+    const { sandbox, zapier } = heffl;
+    const state = () => ({
+      leads: sandbox.records.list('leads').map(({ name, serial }) => [name, serial]),
+      readings: { ...sandbox.readings },
+      pending: sandbox.faults.pending,
+      logs: [...zapier.logs],
+      counts: [
+        sandbox.requests.length,
+        sandbox.deliveries.length,
+        zapier.cacheCalls.length,
+        zapier.cached().size,
+      ],
+      mood: zapier.mood,
+    });
+    const before = state();
+    expect(before).toMatchObject({ pending: 0, counts: [0, 0, 0, 0], logs: [], mood: 'works' });
+    expect(before.readings.listShape).toBe('items');
+    expect(before.leads).toHaveLength(5);
+    sandbox.create('leads', { name: 'Noor Haddad' });
+    sandbox.update('leads', heffl.idOf('leads', 'Jane Smith'), { name: 'Jane Jones' });
+    await heffl.run('lead_list');
+    sandbox.readings.listShape = 'array';
+    sandbox.faults.inject({ kind: 'cut' });
+    zapier.mood = 'fails';
+    expect(state()).not.toEqual(before);
+  });
+});
