@@ -1,5 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
-import { errorTexts, fitted } from '../errors.js';
+import { errorTexts } from '../errors.js';
 import type { Call } from '../heffl/client.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
@@ -9,9 +9,9 @@ import { keysOf, lower, type RecordKind, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 
 /**
- * The record that Heffl answered, as every step gives it.
+ * The record of an answer, as every step returns it.
  *
- * @throws z.errors.Error where the answer is no record
+ * @throws z.errors.Error if the answer is no record
  */
 export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
   const record = readRecord(unwrapped(data), keysOf(kind), 'api');
@@ -19,41 +19,28 @@ export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown
   return record;
 };
 
-/**
- * The ID that a form has for the record its step is about. A mapped one may be a number.
- *
- * @throws HaltedError where it is a whole record
- */
-export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
-  if ([id].flat().some(isObject)) throw halted(z, fitted(JSON.stringify(id), errorTexts.notAnId));
-  return String(id).trim();
-};
-
-/** The records of a list, as every step gives them. */
-export const recordsIn = (kind: ServedKind, items: Page['items']): HefflRecord[] => {
+/** The records of a page, as every step returns them. */
+export const recordsIn = (kind: ServedKind, { items }: Pick<Page, 'items'>): HefflRecord[] => {
   const keys = keysOf(kind);
   return items.flatMap((item) => readRecord(item, keys, 'api') ?? []);
 };
 
-/** The newest records of a kind, at most so many: one request. */
-export const newest = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
-  recordsIn(
-    kind,
-    (await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit })).items,
-  );
+/** The newest records of a kind, at most `limit`: one request. */
+export const newestRecords = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
+  recordsIn(kind, await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit }));
 
-/** The records with the names that Heffl left out of them. */
-export const named = async (
+/** Adds the names that Heffl's answers lack: at most one cached request. */
+export const addNames = async (
   run: Run,
   kind: RecordKind,
   records: readonly HefflRecord[],
 ): Promise<HefflRecord[]> =>
-  kind.withNames && records.length > 0 ? kind.withNames(run, records) : [...records];
+  kind.addNames && records.length > 0 ? kind.addNames(run, records) : [...records];
 
 /**
- * The record that Heffl answered to a write, with its names.
+ * The record of the answer to a write, with its names.
  *
- * @throws z.errors.Error that says that it was written, where the answer is no record
+ * @throws z.errors.Error that says that the write was done if the answer is no record
  */
 export const writtenRecord = async (
   run: Run,
@@ -62,6 +49,16 @@ export const writtenRecord = async (
   data: unknown,
 ): Promise<HefflRecord> => {
   const record = recordIn(run.z, kind, call, data);
-  const [withNames = record] = await named(run, kind, [record]);
-  return { ...withNames };
+  const [named = record] = await addNames(run, kind, [record]);
+  return { ...named };
+};
+
+/**
+ * The ID of the record that a form is about. A mapped ID may be a number.
+ *
+ * @throws HaltedError if a whole record was mapped
+ */
+export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
+  if ([id].flat().some(isObject)) throw halted(z, errorTexts.notAnId({ id: JSON.stringify(id) }));
+  return String(id).trim();
 };
