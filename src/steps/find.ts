@@ -3,7 +3,7 @@ import { errorTexts } from '../errors.js';
 import { type CustomField, customFieldsIfKnown } from '../forms/custom-fields.js';
 import type { Field, Form } from '../forms/field.js';
 import type { SearchKey } from '../forms/lists.js';
-import { withoutMarks } from '../forms/marks.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { outputsOf } from '../forms/outputs.js';
 import { type PhoneReader, phoneReader } from '../forms/phone.js';
 import { requireFilled } from '../forms/required.js';
