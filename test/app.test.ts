@@ -31,13 +31,17 @@ describe('connection', () => {
     ['key with letters that no header takes', 'heffl_ключ', 0],
   ])('%s: fails, and says where to make one', async (_, api_key, count) => {
     const failure = await heffl.fail('authentication', {}, { authData: { api_key } });
-    expect(failure).toMatchObject({ name: 'AppError', message: errorTexts.badKey(KEY_PAGE), status: 401 });
+    expect(failure).toMatchObject({
+      name: 'AppError',
+      message: errorTexts.badKey({ keyPage: KEY_PAGE }),
+      status: 401,
+    });
     expect(failure.requests).toHaveLength(count);
   });
 
   test('403: fails, and names the permission', async () => {
     heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
-    const message = errorTexts.notAllowed('check the API key by listing a lead', 'No');
+    const message = errorTexts.notAllowed({ purpose: 'check the API key by listing a lead', reason: 'No' });
     expect(await heffl.fail('authentication')).toMatchObject({ name: 'AppError', message });
   });
 

@@ -114,7 +114,7 @@ test.each([
 });
 
 test('method TRACE: fails without a request', async () => {
-  expect(await refused({ method: 'TRACE' })).toEqual(halted(errorTexts.notAMethod('TRACE')));
+  expect(await refused({ method: 'TRACE' })).toEqual(halted(errorTexts.notAMethod({ method: 'TRACE' })));
 });
 
 test('answer without a body: gives null', async () => {
@@ -126,9 +126,9 @@ test('answer without a body: gives null', async () => {
 const toDo = 'carry out GET /nothing';
 
 test.each([
-  [404, 'HaltedError', errorTexts.refused(toDo, 'Not here')],
-  [400, 'HaltedError', errorTexts.refused(toDo, 'Not here')],
-  [403, 'AppError', errorTexts.notAllowed(toDo, 'Not here')],
+  [404, 'HaltedError', errorTexts.refused({ purpose: toDo, reason: 'Not here' })],
+  [400, 'HaltedError', errorTexts.refused({ purpose: toDo, reason: 'Not here' })],
+  [403, 'AppError', errorTexts.notAllowed({ purpose: toDo, reason: 'Not here' })],
   [401, 'ExpiredAuthError', errorTexts.expiredKey()],
 ])('answer %d: fails with %s, as every other step', async (status, name, message) => {
   const body = { code: 'X', message: 'Not here' };

@@ -153,7 +153,7 @@ describe('client', () => {
     [{ type: 'contact', name: 'Rania Haddad' }, 'First Name'],
     [{ type: 'Person', lastName: 'Haddad' }, 'First Name'],
   ])('create_client with %j: fails without a request, as %s is empty', async (input, label) => {
-    expect(await heffl.fail('create_client', input)).toEqual(halted(errorTexts.required(label)));
+    expect(await heffl.fail('create_client', input)).toEqual(halted(errorTexts.required({ label })));
   });
 
   test.each([
@@ -184,7 +184,7 @@ describe('client', () => {
     const { fields } = await heffl.form('update_client');
     expect(fields.map(({ key }) => key)).not.toContain('openingBalance');
     const failure = await heffl.fail('update_client', { id: 'clt_1', openingBalance: 100 });
-    expect(failure).toEqual(halted(errorTexts.nothingToUpdate('client')));
+    expect(failure).toEqual(halted(errorTexts.nothingToUpdate({ noun: 'client' })));
   });
 });
 
@@ -346,9 +346,9 @@ describe('task', () => {
   test.each(['create_task', 'update_task'])('%s with half a link: fails without a request', async (key) => {
     const input = { id: 'tsk_1', title: 'Call' };
     const kindOnly = await heffl.fail(key, { ...input, entity: 'leads' });
-    expect(kindOnly).toEqual(halted(errorTexts.required('Lead or Deal')));
+    expect(kindOnly).toEqual(halted(errorTexts.required({ label: 'Lead or Deal' })));
     const idOnly = await heffl.fail(key, { ...input, entityId: 'ld_1' });
-    expect(idOnly).toEqual(halted(errorTexts.required('Linked To')));
+    expect(idOnly).toEqual(halted(errorTexts.required({ label: 'Linked To' })));
   });
 
   test('update_task clears one part of the link: clears both', async () => {
@@ -450,10 +450,13 @@ describe('invoice', () => {
   });
 
   test.each([
-    [{}, errorTexts.required('Line Items')],
-    [{ lineItems: [] }, errorTexts.required('Line Items')],
-    [{ lineItems: [{ name: ' ', quantity: '' }] }, errorTexts.required('Line Items')],
-    [{ lineItems: [{ ...maintenance, quantity: 'four' }] }, errorTexts.notANumber('Quantity', 'four')],
+    [{}, errorTexts.required({ label: 'Line Items' })],
+    [{ lineItems: [] }, errorTexts.required({ label: 'Line Items' })],
+    [{ lineItems: [{ name: ' ', quantity: '' }] }, errorTexts.required({ label: 'Line Items' })],
+    [
+      { lineItems: [{ ...maintenance, quantity: 'four' }] },
+      errorTexts.notANumber({ label: 'Quantity', value: 'four' }),
+    ],
   ])('create_invoice with %j: fails without a request', async (input, message) => {
     expect(await heffl.fail('create_invoice', { ...head(), ...input })).toEqual(halted(message));
   });

@@ -79,8 +79,8 @@ test.each([
 });
 
 test.each([
-  ['no field', { search_value: 'x' }, errorTexts.required('Search By')],
-  ['unknown field', by('height', '180'), errorTexts.cannotSearchBy('height')],
+  ['no field', { search_value: 'x' }, errorTexts.required({ label: 'Search By' })],
+  ['unknown field', by('height', '180'), errorTexts.cannotSearchBy({ field: 'height' })],
   ['no value', by('name', ' '), errorTexts.nothingToFind()],
   [
     'second value without a field',

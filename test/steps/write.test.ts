@@ -37,7 +37,7 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
     const body = { code: 'BAD_REQUEST', message: 'The workspace is full.' };
     heffl.sandbox.faults.inject({ kind: 'status', status: 400, body });
     const { name, message, requests } = await heffl.fail(create, createInput(heffl));
-    const expected = errorTexts.refused(`create the ${noun}`, 'The workspace is full');
+    const expected = errorTexts.refused({ purpose: `create the ${noun}`, reason: 'The workspace is full' });
     expect({ name, message }).toEqual({ name: 'HaltedError', message: expected });
     expect(requests).toHaveLength(1);
   });
@@ -50,21 +50,45 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
       for (const { key, label = '' } of required) {
         for (const empty of [undefined, '', '  ', null]) {
           const failure = await heffl.fail(create, { ...createInput(heffl), [key]: empty });
-          expect(failure).toEqual(halted(errorTexts.required(label)));
+          expect(failure).toEqual(halted(errorTexts.required({ label })));
         }
       }
     });
 });
 
 test.each([
-  ['create_lead', { value: 'a lot' }, errorTexts.notANumber('Value', 'a lot')],
-  ['create_client', { openingBalance: '12k' }, errorTexts.notANumber('Opening Balance', '12k')],
-  ['create_deal', { price: '1.2.3' }, errorTexts.notANumber('Price', '1.2.3')],
-  ['create_deal', { expectedCloseDate: 'soon' }, errorTexts.notADate('Expected Close Date', 'soon')],
-  ['create_task', { durationMinutes: 'an hour' }, errorTexts.notANumber('Duration in Minutes', 'an hour')],
-  ['create_task', { showTime: 'maybe' }, errorTexts.notYesOrNo('Show the Time of Day', 'maybe')],
-  ['create_task', { dueDate: '2026-02-30x' }, errorTexts.notADate('Due Date', '2026-02-30x')],
-  ['create_invoice', { isInclusiveTax: '5 %' }, errorTexts.notYesOrNo('Prices Include Tax', '5 %')],
+  ['create_lead', { value: 'a lot' }, errorTexts.notANumber({ label: 'Value', value: 'a lot' })],
+  [
+    'create_client',
+    { openingBalance: '12k' },
+    errorTexts.notANumber({ label: 'Opening Balance', value: '12k' }),
+  ],
+  ['create_deal', { price: '1.2.3' }, errorTexts.notANumber({ label: 'Price', value: '1.2.3' })],
+  [
+    'create_deal',
+    { expectedCloseDate: 'soon' },
+    errorTexts.notADate({ label: 'Expected Close Date', value: 'soon' }),
+  ],
+  [
+    'create_task',
+    { durationMinutes: 'an hour' },
+    errorTexts.notANumber({ label: 'Duration in Minutes', value: 'an hour' }),
+  ],
+  [
+    'create_task',
+    { showTime: 'maybe' },
+    errorTexts.notYesOrNo({ label: 'Show the Time of Day', value: 'maybe' }),
+  ],
+  [
+    'create_task',
+    { dueDate: '2026-02-30x' },
+    errorTexts.notADate({ label: 'Due Date', value: '2026-02-30x' }),
+  ],
+  [
+    'create_invoice',
+    { isInclusiveTax: '5 %' },
+    errorTexts.notYesOrNo({ label: 'Prices Include Tax', value: '5 %' }),
+  ],
 ])('%s with %j: fails without a request, and names the field', async (key, wrong, message) => {
   const kind = creatableKinds.find(({ create }) => create === key);
   expect(await heffl.fail(key, { ...kind?.createInput(heffl), ...wrong })).toEqual(halted(message));
@@ -117,13 +141,17 @@ describe.each(editableKinds)('$update', ({ noun, collection, update, change, see
     ['blanks', { title: ' ', name: '', email: null, fields_to_clear: [], custom_fields: {} }],
   ])('%s: fails without a request', async (_, input) => {
     expect(await heffl.fail(update, { id: 'x_1', ...input })).toEqual(
-      halted(errorTexts.nothingToUpdate(noun)),
+      halted(errorTexts.nothingToUpdate({ noun })),
     );
   });
 
   test('unknown ID: fails with Heffl’s message', async () => {
     const { name, message } = await heffl.fail(update, { id: 'gone_1', ...change });
-    const expected = errorTexts.missing(`update the ${noun}`, 'gone_1', notFound(noun));
+    const expected = errorTexts.missing({
+      purpose: `update the ${noun}`,
+      id: 'gone_1',
+      reason: notFound(noun),
+    });
     expect({ name, message }).toEqual({ name: 'HaltedError', message: expected });
   });
 });
@@ -136,7 +164,7 @@ test.each([
 ])('%s cannot clear %j: fails without a request', async (key, fields) => {
   for (const field of fields) {
     const failure = await heffl.fail(key, { id: 'any', fields_to_clear: [field] });
-    expect(failure).toEqual(halted(errorTexts.notClearable(field)));
+    expect(failure).toEqual(halted(errorTexts.notClearable({ field })));
   }
 });
 
@@ -145,7 +173,7 @@ test.each([
   ['update_client', { billingAddress__city: 'Dubai', fields_to_clear: 'Billing City' }, 'Billing City'],
 ])('%s fills in and clears one field: fails without a request', async (key, input, field) => {
   const failure = await heffl.fail(key, { id: 'any', ...input });
-  expect(failure).toEqual(halted(errorTexts.fillAndClear(field)));
+  expect(failure).toEqual(halted(errorTexts.fillAndClear({ label: field })));
 });
 
 describe.each([
@@ -176,7 +204,7 @@ describe.each([
     Object.assign(heffl.sandbox.readings, { leadUpdateVerb: served, unservedVerb: unserved });
     expect(await heffl.fail('update_lead', { id: 'gone_1', title: 'Villa' })).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.missing('update the lead', 'gone_1', why),
+      message: errorTexts.missing({ purpose: 'update the lead', id: 'gone_1', reason: why }),
     });
   });
 });
@@ -187,7 +215,7 @@ test('update_lead, both verbs say 404 in other words: fails without either messa
   heffl.sandbox.faults.inject({ kind: 'status', status: 404, body, match: { method: 'PATCH' } });
   const { message } = await heffl.fail('update_lead', { id: 'ld_1', stageId: 'gone' });
   const why = 'this lead, or what this step links it to, is not there';
-  expect(message).toBe(errorTexts.missing('update the lead', 'ld_1', why));
+  expect(message).toBe(errorTexts.missing({ purpose: 'update the lead', id: 'ld_1', reason: why }));
 });
 
 describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) => {
@@ -201,7 +229,11 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
 
   test('unknown ID: fails with Heffl’s message', async () => {
     const { name, message } = await heffl.fail(remove, { id: 'gone_1' });
-    const expected = errorTexts.missing(`delete the ${noun}`, 'gone_1', notFound(noun));
+    const expected = errorTexts.missing({
+      purpose: `delete the ${noun}`,
+      id: 'gone_1',
+      reason: notFound(noun),
+    });
     expect({ name, message }).toEqual({ name: 'HaltedError', message: expected });
   });
 });
@@ -217,7 +249,7 @@ describe.each([
   });
 
   test.each([undefined, '', '  '])('%j: fails without a request', async (id) => {
-    expect(await heffl.fail(key, { id, ...change })).toEqual(halted(errorTexts.required('Lead')));
+    expect(await heffl.fail(key, { id, ...change })).toEqual(halted(errorTexts.required({ label: 'Lead' })));
   });
 
   test.each([
@@ -226,7 +258,7 @@ describe.each([
     ['..', '..'],
     [' .. ', '..'],
   ])('%j: fails without a request, as no ID can be so', async (id, shown) => {
-    expect(await heffl.fail(key, { id, ...change })).toEqual(halted(errorTexts.notAnId(shown)));
+    expect(await heffl.fail(key, { id, ...change })).toEqual(halted(errorTexts.notAnId({ id: shown })));
   });
 
   test.each([
