@@ -1,9 +1,31 @@
-import type { Field } from '../published-app.js';
+import type { Field, Step } from '../published-app.js';
 import { first, inFamily, inputsOf, isCustom, referenceIn, type Rule, shown } from './rule.js';
 
 const CREDENTIAL = /api_?key|token|secret|password/i;
 const ID = /^id$|Ids?$|_ids?$/;
 const SEARCHABLE = ['string', 'number', 'integer'];
+
+/** The kind of record that an input takes, by the input's key. */
+const KINDS: Readonly<Record<string, string>> = {
+  ...{
+    leadId: 'lead',
+    clientId: 'client',
+    contactId: 'client',
+    productId: 'product',
+    pipelineId: 'pipeline',
+  },
+  ...{ sourceId: 'lead_source', sources: 'lead_source', tags: 'tag', tagIds: 'tag' },
+  ...{ assigneeIds: 'assignee', salesPersonId: 'assignee' },
+};
+
+/** The kind of record that a dropdown has to list. */
+const kindFor = ({ noun }: Step, { key, label = '' }: Field): string | undefined => {
+  const own = noun.toLowerCase();
+  if (key === 'id') return own;
+  if (key === 'stageId' || key === 'stages') return own === 'deal' ? 'pipeline_stage' : `${own}_stage`;
+  // What a task is linked to depends on its other fields, and so does the label.
+  return key === 'entityId' ? label.toLowerCase() : KINDS[key];
+};
 
 /** The rules for the inputs of every step. */
 export const fieldRules: readonly Rule[] = [
@@ -46,6 +68,25 @@ export const fieldRules: readonly Rule[] = [
         .map(({ at, value }) => `${at}: ${value.dynamic ?? ''}`),
     spoil: ({ steps }) => {
       first(inputsOf(steps), ({ value }) => value.dynamic !== undefined).value.dynamic = 'gone_list.id.label';
+    },
+  },
+  {
+    code: 'style',
+    says: 'every dropdown lists, and every search link finds, the kind of record that its key and step name',
+    violations: ({ steps }) =>
+      steps.flatMap((step) =>
+        inputsOf([step])
+          .filter(({ value: { dynamic } }) => dynamic !== undefined)
+          .filter(({ value: { dynamic = '', search, ...field } }) => {
+            const kind = kindFor(step, field) ?? 'unknown';
+            const isFound = search === undefined || referenceIn(search) === `find_${kind}`;
+            return referenceIn(dynamic) !== `${kind}_list` || !isFound;
+          })
+          .map(({ at, value }) => `${at}: ${value.dynamic ?? ''}`),
+      ),
+    spoil: ({ steps }) => {
+      first(inputsOf(steps), ({ value }) => value.key === 'assigneeIds').value.dynamic =
+        'client_list.id.label';
     },
   },
   {
