@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { unzipSync } from 'fflate';
+import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -12,16 +13,26 @@ const shell = process.platform === 'win32';
 /** Stays out of node_modules: the build has it in a file of its own, read when a phone number comes along. */
 const BUNDLED = 'libphonenumber-js';
 
-/** The run-time packages, with those that they need, as folders below node_modules. */
+const lockfile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      dev: z.boolean().default(false),
+      optional: z.boolean().default(false),
+      devOptional: z.boolean().default(false),
+    }),
+  ),
+});
+
+/**
+ * The folders of the packages that the app needs, below node_modules. Optional ones are types, and what node-fetch uses if
+ * another package happens to bring it.
+ */
 const runtimePackages = (): string[] =>
-  execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable', '--silent'], {
-    cwd: root,
-    encoding: 'utf8',
-    shell,
-  })
-    .split('\n')
-    .map((path) => relative(root, path.trim()))
-    .filter((path) => path.startsWith('node_modules') && !path.endsWith(BUNDLED));
+  Object.entries(lockfile.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))).packages)
+    .filter(([, { dev, optional, devOptional }]) => !dev && !optional && !devOptional)
+    .map(([path]) => path)
+    .filter((path) => path !== '' && path !== `node_modules/${BUNDLED}`);
 
 /** What the archive may have, in bytes. */
 export const MOST_ZIP_BYTES = 800_000;
