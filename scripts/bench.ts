@@ -1,7 +1,6 @@
 /** Measures the integration beside an empty app on the same core: `npm run bench`. Ends with 1 where a target is missed. */
 import './as-tested.js';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { startSandbox } from '../test/sandbox/index.js';
 import { startZapier } from '../test/support/zapier.js';
 import { againstEmpty } from './bench/against-empty.js';
@@ -9,29 +8,17 @@ import { buildAll } from './bench/archives.js';
 import { longSearch } from './bench/long-search.js';
 import { perOperation } from './bench/operations.js';
 import { inMarkdown, inTerminal } from './bench/report.js';
+import { readOptions, wholeNumber } from './command.js';
 import { withFolder } from './package/archive.js';
-import { orRefuse, wholeNumber } from './refusal.js';
 
-const HELP = `Usage: npm run bench -- [options]
+const options = readOptions(
+  `Usage: npm run bench -- [options]
 
   --rounds <number>   cold starts of each app (40)
   --markdown          tables that the README can hold
-  --help              this text`;
-
-const options = orRefuse(
-  () =>
-    parseArgs({
-      options: {
-        rounds: { type: 'string', default: '40' },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values,
+  --help              this text`,
+  { rounds: { type: 'string', default: '40' }, markdown: { type: 'boolean', default: false } },
 );
-if (options.help) {
-  console.log(HELP);
-  process.exit(0);
-}
 const rounds = wholeNumber('rounds', options.rounds, 1);
 console.error('Measuring, which takes a minute or two …');
 

@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import * as esbuild from 'esbuild';
-import { archivesOf, npmRun, root, slim, stage, unpack } from '../package/archive.js';
+import { bundle, dist, slim, stage, unpack, zip } from '../package/archive.js';
 
 /** An archive that Zapier could get, unpacked. */
 export type Unpacked = { readonly folder: string; readonly bytes: number };
@@ -16,27 +15,18 @@ export type Archives = {
 
 /** Builds this app and an empty one, and unpacks them below a folder. */
 export const buildAll = async (folder: string): Promise<Archives> => {
-  npmRun('build');
+  await bundle('index.ts', dist);
   const emptyDist = join(folder, 'empty-dist');
-  await esbuild.build({
-    entryPoints: [join(root, 'scripts/bench/empty-app.ts')],
-    outfile: join(emptyDist, 'index.js'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    external: ['zapier-platform-core'],
-    logLevel: 'warning',
-  });
+  await bundle('scripts/bench/empty-app.ts', emptyDist);
   const unpacked = (dist: string, finish?: (stage: string) => void): Unpacked => {
     const staged = mkdtempSync(join(folder, 'stage-'));
     stage(staged, dist);
     finish?.(staged);
     const target = mkdtempSync(join(folder, 'app-'));
-    return { folder: target, bytes: unpack(archivesOf(staged).build, target).bytes };
+    return { folder: target, bytes: unpack(zip(staged).build, target).bytes };
   };
   return {
-    heffl: unpacked(join(root, 'dist'), slim),
+    heffl: unpacked(dist, slim),
     empty: unpacked(emptyDist),
     slimEmpty: unpacked(emptyDist, slim),
   };
