@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
-import { constantParts } from './constant-parts.js';
+import { constantFields } from './constant-parts.js';
 import { countries } from './forms/countries.js';
 import { type Call, connect } from './heffl/client.js';
 import { endpoints, KEY_PAGE } from './heffl/facts.js';
@@ -17,7 +17,7 @@ const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: 
     method: 'GET',
     path: endpoints.leads.paths[0],
     query: { limit: 1 },
-    toDo: 'check the API key by listing a lead',
+    purpose: 'check the API key by listing a lead',
     noun: 'lead',
     isConnectionTest: true,
   };
@@ -32,7 +32,7 @@ const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: 
 
 export const authentication: Authentication = {
   type: 'custom',
-  fields: constantParts([
+  fields: constantFields([
     {
       key: 'api_key',
       label: 'API Key',

@@ -1,30 +1,77 @@
-import type { PlainOutputField } from 'zapier-platform-core';
 import type { Endpoint } from './heffl/facts.js';
 import type { HefflRecord } from './heffl/records.js';
 import type { Run } from './run.js';
 
-/** A kind of record: what it is called, where Heffl keeps it, and the shape in which every step gives it. */
+/** A labelled field of a step's output. `lineItems[]price` is a column of a list of rows. */
+export type Output = {
+  readonly key: string;
+  readonly label: string;
+  readonly type: keyof TypeOf;
+  readonly list?: true;
+  readonly primary?: true;
+};
+
+type TypeOf = { string: string; number: number; boolean: boolean; datetime: string };
+
+/** A kind of record: its name, and the shape in which every step returns it. */
 export type RecordKind = {
-  /** As labels have it: "Lead". */
+  /** As in labels: "Lead". */
   readonly noun: string;
-  /** `undefined` where v1 serves no endpoint, and Heffl only tells of the record in events. */
-  readonly endpoint?: Endpoint;
-  /** The fields of every step's output, labelled: what a record always has, be it `null`. Custom fields come on top. */
-  readonly outputs: PlainOutputField[];
+  /** What each record of the kind has, be it `null`. Custom fields are added to it. */
+  readonly outputs: readonly Output[];
   /** A realistic record with exactly the fields of `outputs`. */
   readonly sample: HefflRecord;
-  /** The fields of `outputs` that no event tells. */
-  readonly untold?: readonly string[];
-  /** Adds names that Heffl's answers lack, at the price of at most one cached call. */
-  readonly withNames?: (run: Run, records: readonly HefflRecord[]) => Promise<HefflRecord[]>;
+  /** Keys of the outputs that no event holds. */
+  readonly notInEvents?: readonly string[];
+  /** Adds names that Heffl's answers lack, for at most one cached request. */
+  readonly addNames?: (run: Run, records: readonly HefflRecord[]) => Promise<HefflRecord[]>;
+  /** `undefined` if API v1 does not serve the kind, and only events hold it. */
+  readonly endpoint?: Endpoint;
 };
 
 /** A kind of record that the API serves. */
 export type ServedKind = RecordKind & {
   readonly endpoint: Endpoint;
-  /** Whether a list of these records tells the fields that people have given them. */
-  readonly hasCustomFields?: true;
+  /** `discovered` on recent records, or `named` by the user because the kind cannot be listed. */
+  readonly customFields?: 'discovered' | 'named';
 };
+
+/** The keys of a kind's outputs. A column of rows stands as `lineItems[]price`. */
+export type KeyOf<Kind extends RecordKind> = Kind['outputs'][number]['key'];
+
+type ValueOf<One extends Output> = One['list'] extends true
+  ? readonly TypeOf[One['type']][]
+  : TypeOf[One['type']];
+
+/** The outputs that are columns of rows, and the name of their list. */
+type ColumnsOf<Outputs extends readonly Output[]> = Extract<Outputs[number], { key: `${string}[]${string}` }>;
+type ListOf<Key> = Key extends `${infer List}[]${string}` ? List : never;
+type CellOf<Key, List extends string> = Key extends `${List}[]${infer Cell}` ? Cell : never;
+
+/** A record with exactly these outputs, each of its type. */
+export type SampleOf<Outputs extends readonly Output[]> = {
+  readonly [One in Exclude<Outputs[number], ColumnsOf<Outputs>> as One['key']]: ValueOf<One>;
+} & {
+  readonly [List in ListOf<ColumnsOf<Outputs>['key']>]: readonly {
+    readonly [Column in ColumnsOf<Outputs> as CellOf<Column['key'], List>]: ValueOf<Column>;
+  }[];
+};
+
+type Described<Outputs extends readonly Output[]> = Omit<RecordKind, 'outputs' | 'sample' | 'notInEvents'> & {
+  readonly outputs: Outputs;
+  readonly sample: NoInfer<SampleOf<Outputs>> & { readonly id: string };
+  readonly notInEvents?: readonly NoInfer<Outputs[number]['key']>[];
+};
+
+/** A kind that only events hold. The compiler checks its sample against its outputs. */
+export const recordKind = <const Outputs extends readonly Output[]>(
+  kind: Omit<Described<Outputs>, 'endpoint'>,
+) => kind;
+
+/** A kind that the API serves. The compiler checks its sample against its outputs. */
+export const servedKind = <const Outputs extends readonly Output[]>(
+  kind: Described<Outputs> & Pick<ServedKind, 'endpoint' | 'customFields'>,
+) => kind;
 
 export const isServed = (kind: RecordKind): kind is ServedKind => kind.endpoint !== undefined;
 
@@ -35,7 +82,7 @@ export const lower = (kind: RecordKind): string => kind.noun.toLowerCase();
 export const withArticle = (kind: RecordKind): string =>
   `${/^[aeiou]/i.test(kind.noun) ? 'an' : 'a'} ${lower(kind)}`;
 
-/** The keys that each of its records has; those of line items (`lineItems[]name`) stand for their list. */
+/** The keys of a kind's records. Columns of rows (`lineItems[]price`) stand for their list. */
 export const keysOf = ({ outputs }: RecordKind): string[] => [
   ...new Set(outputs.map(({ key }) => key.replace(/\[\].*$/, ''))),
 ];

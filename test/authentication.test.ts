@@ -33,7 +33,11 @@ test.each([
   ['a key with letters that no header has', 'heffl_ключ', 0],
 ])('%s gets told where to find the right one', async (_what, key, requestCount) => {
   const failure = await heffl.fail('authentication', {}, { authData: { api_key: key } });
-  expect(failure).toMatchObject({ name: 'AppError', message: errorTexts.badKey(KEY_PAGE), status: 401 });
+  expect(failure).toMatchObject({
+    name: 'AppError',
+    message: errorTexts.badKey({ keyPage: KEY_PAGE }),
+    status: 401,
+  });
   expect(failure.requests).toHaveLength(requestCount);
 });
 
@@ -42,7 +46,7 @@ test('a key that may not list leads is told of the permission', async () => {
   const { name, message } = await heffl.fail('authentication');
   expect({ name, message }).toEqual({
     name: 'AppError',
-    message: errorTexts.notAllowed('check the API key by listing a lead', 'No'),
+    message: errorTexts.notAllowed({ purpose: 'check the API key by listing a lead', reason: 'No' }),
   });
 });
 

@@ -1,72 +1,158 @@
-import type { InferInputData } from 'zapier-platform-core';
-import { picker } from '../src/forms/picker.js';
+import { formFields } from '../src/forms/field.js';
+import { multiPicker, namePicker, picker } from '../src/forms/picker.js';
 import type { Call } from '../src/heffl/client.js';
-import type { RecordKind, ServedKind } from '../src/kinds.js';
-import type { createDealFields } from '../src/resources/deals/fields.js';
-import type { updateLeadFields } from '../src/resources/leads/fields.js';
+import { endpoints } from '../src/heffl/facts.js';
+import { recordKind, servedKind } from '../src/kinds.js';
 import { lead } from '../src/resources/leads/record.js';
 import { createStep } from '../src/steps/create.js';
 import { deleteStep } from '../src/steps/delete.js';
+import { dropdown } from '../src/steps/dropdown.js';
+import { changeFilter, nameFilter } from '../src/steps/filters.js';
 import { findStep } from '../src/steps/find.js';
+import { findOrCreate } from '../src/steps/find-or-create.js';
 import { instantTrigger } from '../src/steps/instant-trigger.js';
+import { updateStep } from '../src/steps/update.js';
 
 /*
- * What the compiler has to refuse, and what it has to let pass: `npm run typecheck` fails where a line below that
- * should be an error is none, or the other way round. Nothing here runs.
+ * What the compiler must refuse, and what it must accept. `npm run typecheck` fails if a line below `@ts-expect-error` compiles.
+ * Nothing here runs.
  */
 
-type Deal = InferInputData<typeof createDealFields>;
-type LeadUpdate = InferInputData<typeof updateLeadFields>;
+// Kinds: a sample has exactly the outputs, each of its type.
 
-const links = { clientId: 'clt_1', pipelineId: 'dpl_1', stageId: 'dps_1' };
+const outputs = [
+  { key: 'id', label: 'ID', type: 'string', primary: true },
+  { key: 'price', label: 'Price', type: 'number' },
+  { key: 'tags', label: 'Tags', type: 'string', list: true },
+  { key: 'lineItems[]name', label: 'Item', type: 'string' },
+  { key: 'lineItems[]price', label: 'Item Price', type: 'number' },
+] as const;
+const row = { name: 'Visit', price: 250 };
+const sample = { id: 'x_1', price: 250, tags: ['VIP'], lineItems: [row] };
 
-export const forms = {
-  smallestDeal: { title: 'Pool maintenance', ...links } satisfies Deal,
-  fullDeal: { title: 'Pool maintenance', ...links, price: '12,000', priority: 'HIGH' } satisfies Deal,
-  // @ts-expect-error A deal has a title.
-  untitledDeal: links satisfies Deal,
-  leadUpdate: { id: 'ld_1', value: '2500', tags: ['VIP'] } satisfies LeadUpdate,
+export const kinds = [
+  recordKind({ noun: 'Order', outputs, sample, notInEvents: ['price'] }),
+  servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.invoices, customFields: 'named' }),
+  // @ts-expect-error The sample lacks the price.
+  recordKind({ noun: 'Order', outputs, sample: { id: 'x_1', tags: ['VIP'], lineItems: [row] } }),
+  // @ts-expect-error The price is a number.
+  recordKind({ noun: 'Order', outputs, sample: { ...sample, price: '250' } }),
   // @ts-expect-error Tags are a list.
-  taggedLead: { id: 'ld_1', tags: 'VIP' } satisfies LeadUpdate,
-  // @ts-expect-error A deal has a client, which a picker asks for.
-  clientlessDeal: { title: 'Pool maintenance', pipelineId: 'dpl_1', stageId: 'dps_1' } satisfies Deal,
-  // @ts-expect-error An update names its record.
-  namelessLead: { name: 'Jane Smith' } satisfies LeadUpdate,
-};
-
-const shown = { label: 'New Lead', description: 'Triggers when a new lead is added.' };
-const unserved = { noun: 'Contact', outputs: [], sample: { id: 'ct_1' } } satisfies RecordKind;
-
-const step = { key: 'a', kind: lead, description: 'Does what it is called.' };
-
-export const steps = [
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created' }),
-  // @ts-expect-error Heffl has no such event.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.exploded' }),
-  // @ts-expect-error Nor this one among several.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', otherEvents: ['lead.moved'] }),
-
-  // An event may be all that Heffl has of a record; to create one takes an endpoint.
-  instantTrigger({ ...shown, key: 'a', kind: unserved, event: 'contact.created' }),
-  // @ts-expect-error v1 serves no contacts.
-  createStep({ key: 'a', kind: unserved, description: '', fields: [] }),
-
-  findStep({ ...step, lookups: { name: { label: 'Name', fields: ['name'], compare: 'text' } } }),
-  // @ts-expect-error There is no such way to compare.
-  findStep({ ...step, lookups: { name: { label: 'Name', fields: ['name'], compare: 'sound' } } }),
-
-  deleteStep({ ...step, id: picker({ key: 'id', label: 'Lead', list: 'lead_list' }) }),
-  // @ts-expect-error The record to delete is called `id` in every form.
-  deleteStep({ ...step, id: picker({ key: 'leadId', label: 'Lead', list: 'lead_list' }) }),
+  recordKind({ noun: 'Order', outputs, sample: { ...sample, tags: 'VIP' } }),
+  // @ts-expect-error A line lacks its price.
+  recordKind({ noun: 'Order', outputs, sample: { ...sample, lineItems: [{ name: 'Visit' }] } }),
+  // @ts-expect-error The price of a line is a number.
+  recordKind({ noun: 'Order', outputs, sample: { ...sample, lineItems: [{ ...row, price: '250' }] } }),
+  // @ts-expect-error No output has this key.
+  recordKind({ noun: 'Order', outputs, sample, notInEvents: ['prise'] }),
+  // @ts-expect-error A sample has an ID.
+  recordKind({ noun: 'Order', outputs: [], sample: {} }),
+  // @ts-expect-error An output has no such type.
+  recordKind({ noun: 'Order', outputs: [{ key: 'id', label: 'ID', type: 'text' }], sample: { id: 'x_1' } }),
+  // @ts-expect-error There is no such way to have custom fields.
+  servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.invoices, customFields: 'all' }),
 ];
 
-const call = { path: '/leads', toDo: 'list the leads', noun: 'lead' };
+// Forms: formats, lists and searches exist.
+
+const field = { key: 'price', label: 'Price' };
+
+export const fields = [
+  formFields([{ ...field, meta: { format: 'number' } }]),
+  // @ts-expect-error There is no such format.
+  formFields([{ ...field, meta: { format: 'nmuber' } }]),
+  // @ts-expect-error Nor in a column of line items.
+  formFields([{ key: 'lineItems', children: [{ ...field, meta: { format: 'nmuber' } }] }]),
+  // @ts-expect-error There is no such list.
+  formFields([{ ...field, dynamic: 'laed_list.id.label' }]),
+  // @ts-expect-error There is no such search.
+  formFields([{ ...field, dynamic: 'lead_list.id.label', search: 'find_laed.id' }]),
+  // @ts-expect-error A list has an ID and a name.
+  formFields([{ ...field, dynamic: 'lead_list.email.label' }]),
+  picker({ key: 'id', label: 'Lead', list: 'lead_list' }),
+  // @ts-expect-error There is no such list.
+  picker({ key: 'id', label: 'Lead', list: 'laed_list' }),
+  // @ts-expect-error There is no such list.
+  multiPicker({ key: 'tags', label: 'Tags', list: 'tags_list' }),
+  // @ts-expect-error There is no such list.
+  namePicker({ key: 'stages', label: 'Stages', list: 'stage_list' }),
+];
+
+// Steps: fields, events, lists and searches exist.
+
+const shown = { label: 'New Lead', description: 'Triggers when a new lead is added.' };
+const contact = recordKind({
+  noun: 'Contact',
+  outputs: [{ key: 'id', label: 'ID', type: 'string' }],
+  sample: { id: 'ct_1' },
+});
+const id = picker({ key: 'id', label: 'Lead', list: 'lead_list' });
+const email = { key: 'email', label: 'Email' } as const;
+const leadStep = { kind: lead, description: 'Does what it is called.' };
+const load = () => Promise.resolve({ choices: [] });
+
+export const steps = [
+  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stage: 'New' } }),
+  // @ts-expect-error Heffl has no such event.
+  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.exploded' }),
+  // @ts-expect-error Heffl has no such event.
+  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', otherEvents: ['lead.moved'] }),
+  // @ts-expect-error A lead has no such field.
+  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stagee: 'New' } }),
+  // @ts-expect-error A stage is a text.
+  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stage: 1 } }),
+
+  // Events may hold a kind that the API does not serve.
+  instantTrigger({ ...shown, key: 'a', kind: contact, event: 'contact.created' }),
+  // @ts-expect-error The API does not serve contacts.
+  createStep({ key: 'a', kind: contact, description: '', fields: [] }),
+
+  findStep({
+    ...leadStep,
+    key: 'find_lead',
+    lookups: { mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' } },
+  }),
+  // @ts-expect-error A lead has no such field to search by.
+  findStep({ ...leadStep, key: 'find_lead', lookups: { titel: { label: 'Title' } } }),
+  // @ts-expect-error A lead has no such field to compare.
+  findStep({ ...leadStep, key: 'find_lead', lookups: { name: { label: 'Name', fields: ['nmae'] } } }),
+  // @ts-expect-error There is no such way to compare.
+  findStep({ ...leadStep, key: 'find_lead', lookups: { name: { label: 'Name', compare: 'sound' } } }),
+  // @ts-expect-error There is no such search.
+  findStep({ ...leadStep, key: 'find_laed', lookups: {} }),
+  // @ts-expect-error There is no such search.
+  findOrCreate(lead, 'find_laed', 'create_lead'),
+
+  updateStep({ ...leadStep, key: 'a', fields: [id, email], notClearable: ['email'] }),
+  // @ts-expect-error The form has no such field.
+  updateStep({ ...leadStep, key: 'a', fields: [id, email], notClearable: ['emial'] }),
+  // @ts-expect-error The form has no such field.
+  updateStep({ ...leadStep, key: 'a', fields: [id, email], notClearable: [], clearTogether: ['emial'] }),
+
+  deleteStep({ ...leadStep, key: 'a', id }),
+  // @ts-expect-error The record to delete is called `id` in every form.
+  deleteStep({ ...leadStep, key: 'a', id: picker({ key: 'leadId', label: 'Lead', list: 'lead_list' }) }),
+
+  dropdown({ key: 'lead_list', noun: 'Lead', load }),
+  // @ts-expect-error No form opens this list.
+  dropdown({ key: 'laed_list', noun: 'Lead', load }),
+
+  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'lead_stage_list' }),
+  // @ts-expect-error A lead has no such field to filter by.
+  nameFilter(lead, 'stagee', { key: 'stages', label: 'Stages', list: 'lead_stage_list' }),
+  // @ts-expect-error There is no such list.
+  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'stage_list' }),
+  changeFilter(lead, ['id']),
+  // @ts-expect-error A lead has no such field to watch.
+  changeFilter(lead, ['idd']),
+];
+
+// Calls
+
+const call = { path: '/leads', purpose: 'list the leads', noun: 'lead' };
 
 export const calls = {
   known: { ...call, method: 'GET' } satisfies Call,
   // @ts-expect-error Heffl has no such method.
   unknown: { ...call, method: 'HEAD' } satisfies Call,
 };
-
-// @ts-expect-error A sample is a record, and has an ID.
-export const kind: ServedKind = { ...lead, sample: { name: 'Jane Smith' } };

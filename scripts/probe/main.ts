@@ -38,7 +38,7 @@ export const main = async (args: readonly string[], { say, ...rest }: Surroundin
   }
   const url = safeBaseUrl();
   if (url === undefined) {
-    say(`${pc.red('✘')} ${errorTexts.badBaseUrl(DEFAULT_BASE_URL)}`);
+    say(`${pc.red('✘')} ${errorTexts.badBaseUrl({ address: DEFAULT_BASE_URL })}`);
     return 2;
   }
   return probe({ url, key, isWriting: options.write, say, ...rest });

@@ -1,47 +1,46 @@
-import type { Bundle, InputField, PlainInputField, ZObject } from 'zapier-platform-core';
-import { errorTexts, fitted } from '../errors.js';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { customFieldKey } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
+import { type Field, type Form, isField } from './field.js';
+import { readRows, rowsIn } from './line-items.js';
+import { phoneReader } from './phone.js';
 import { isEmpty, type Reading, readValue, withOwnDay } from './values.js';
 
-/** Where a form collects the custom fields that it has no input of their own for. */
-export const CUSTOM_FIELDS_KEY = 'custom_fields';
+/** The key/value input for custom fields that have no input of their own. */
+export const MORE_CUSTOM_FIELDS_KEY = 'custom_fields';
 
 type Filled = Pick<Bundle, 'authData'> & { readonly inputData: JsonObject };
 
 /**
- * What a filled-in form says to Heffl: exactly the fields that were supplied, each as its field defines it.
+ * The body of a write: exactly what was supplied, each value as its field defines it.
  *
- * `billingAddress__city` becomes `{billingAddress: {city}}`; `custom_fields: {Budget: "10k"}` becomes `{cf_budget: "10k"}`.
+ * `billingAddress__city` becomes `{billingAddress: {city}}`, and `custom_fields: {Budget: "10k"}` becomes `{cf_budget: "10k"}`.
  *
- * @throws HaltedError that names the field where a value cannot be what the field holds
+ * @throws HaltedError that names the field if a value cannot be what the field holds
  */
 export const bodyFrom = async (
   z: ZObject,
-  fields: readonly InputField[],
+  form: Form,
   { inputData, authData }: Filled,
 ): Promise<JsonObject> => {
-  const reading = { z, defaultCountry: authData.default_country };
-  const plain = fields.filter(isPlain).filter((field) => field.key !== CUSTOM_FIELDS_KEY);
-  const supplied = await Promise.all(
-    plain.map(async (field): Promise<[string, unknown]> => {
-      const value = field.children ? rowsOf(field, inputData) : inputData[field.key];
-      if (isEmpty(value)) return [field.key, undefined];
-      return [
-        field.key,
-        field.children ? await readRows(field, value, reading) : await readValue(field, value, reading),
-      ];
-    }),
-  );
-  const standard = supplied.filter(([, value]) => !isEmpty(value));
-  return { ...nested(standard), ...customFieldsIn(z, inputData) };
+  const fields = form.filter(isField).filter(({ key }) => key !== MORE_CUSTOM_FIELDS_KEY);
+  const isPhoneFilled = fields.some(({ key, meta }) => meta?.format === 'phone' && !isEmpty(inputData[key]));
+  // Only a form with a phone number pays for loading the reader.
+  const phones = isPhoneFilled ? await phoneReader(authData.default_country) : undefined;
+  const standard = fields.map((field) => [field.key, supplied({ z, phones }, field, inputData)] as const);
+  return { ...nested(standard.filter(([, value]) => !isEmpty(value))), ...customFieldsIn(z, inputData) };
 };
 
-export const isPlain = (field: InputField): field is PlainInputField => typeof field !== 'function';
+const supplied = (reading: Reading, field: Field, inputData: JsonObject): unknown => {
+  if (field.children) return readRows(reading, field.children, rowsIn(field.key, field.children, inputData));
+  const value = inputData[field.key];
+  return isEmpty(value) ? undefined : readValue(reading, field, value);
+};
 
-/** `a__b` as `{a: {b}}`. The key of a custom field comes from its label, and says nothing of that kind. */
+/** Turns `a__b` into `{a: {b}}`. The key of a custom field may hold two underscores of its own. */
 export const nested = (entries: readonly (readonly [string, unknown])[]): JsonObject => {
   const result: Record<string, unknown> = {};
   for (const [key, value] of entries) {
@@ -53,50 +52,20 @@ export const nested = (entries: readonly (readonly [string, unknown])[]): JsonOb
 };
 
 const customFieldsIn = (z: ZObject, inputData: JsonObject): JsonObject => {
-  const given = inputData[CUSTOM_FIELDS_KEY];
-  // Text that was mapped here as a whole is a value without a name.
-  const named = Object.entries(isObject(given) ? given : { '': given });
-  const unnamed = named.find(([label, value]) => isEmpty(label) && !isEmpty(value));
+  const discovered = Object.entries(inputData)
+    .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
+    .map(([key, value]) => [key, withOwnDay(value)] as const);
+  const named = namedFieldsIn(z, inputData[MORE_CUSTOM_FIELDS_KEY]);
+  return Object.fromEntries([...discovered, ...named].filter(([, value]) => !isEmpty(value)));
+};
+
+/** What More Custom Fields holds: names with values. A text that was mapped as a whole is a value without a name. */
+const namedFieldsIn = (z: ZObject, given: unknown): (readonly [string, unknown])[] => {
+  const entries = Object.entries(isObject(given) ? given : { '': given });
+  const unnamed = entries.find(([name, value]) => isEmpty(name) && !isEmpty(value));
   if (unnamed) {
     const [, value] = unnamed;
-    throw halted(z, fitted(textOf(value) ?? JSON.stringify(value), errorTexts.unnamedField));
+    throw halted(z, errorTexts.unnamedField({ value: textOf(value) ?? JSON.stringify(value) }));
   }
-  const own = Object.entries(inputData)
-    .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
-    .map(([key, value]): [string, unknown] => [key, withOwnDay(value)]);
-  return Object.fromEntries(
-    [...own, ...named.map(([label, value]): [string, unknown] => [customFieldKey(label), value])].filter(
-      ([, value]) => !isEmpty(value),
-    ),
-  );
+  return entries.map(([name, value]) => [customFieldKey(name), value] as const);
 };
-
-/** Line items as rows. Zapier hands them over as rows, as parallel lists under the parent, or beside it. */
-const rowsOf = ({ key, children = [] }: PlainInputField, inputData: JsonObject): readonly JsonObject[] => {
-  const value = inputData[key];
-  if (Array.isArray(value)) return value.filter(isObject).filter((row) => !isEmpty(row));
-  const columns = isObject(value) ? value : inputData;
-  const lists = children.map((child): [string, readonly unknown[]] => {
-    const column = columns[child.key];
-    if (isEmpty(column)) return [child.key, []];
-    return [child.key, Array.isArray(column) ? column : [column]];
-  });
-  const length = Math.max(0, ...lists.map(([, list]) => list.length));
-  return Array.from({ length }, (_, index) =>
-    Object.fromEntries(lists.map(([name, list]) => [name, list[index]])),
-  ).filter((row) => !isEmpty(row));
-};
-
-const readRows = (field: PlainInputField, rows: unknown, reading: Reading): Promise<unknown[]> =>
-  Promise.all(
-    (Array.isArray(rows) ? rows : []).filter(isObject).map(async (row) => {
-      const cells = await Promise.all(
-        (field.children ?? []).map(async (child): Promise<[string, unknown]> => {
-          const value = row[child.key];
-          return [child.key, isEmpty(value) ? undefined : await readValue(child, value, reading)];
-        }),
-      );
-      const others = Object.entries(row).filter(([key]) => !cells.some(([known]) => known === key));
-      return Object.fromEntries([...cells, ...others].filter(([, value]) => !isEmpty(value)));
-    }),
-  );

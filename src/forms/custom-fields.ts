@@ -1,12 +1,13 @@
-import { type Bundle, defineInputFields, type InputFieldFunction, type ZObject } from 'zapier-platform-core';
-import { lookedUp } from '../heffl/cache.js';
+import type { InputFieldFunction } from 'zapier-platform-core';
+import { cached } from '../heffl/cache.js';
 import { CUSTOM_FIELD_PREFIX, FORBIDDEN } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { type PageRequest, tryPage } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { CUSTOM_FIELDS_KEY } from './body.js';
+import { MORE_CUSTOM_FIELDS_KEY } from './body.js';
+import { formFields } from './field.js';
 import { isEmpty } from './values.js';
 
 /** A custom field as forms and outputs name it. */
@@ -17,59 +18,58 @@ export type CustomField = {
   readonly list?: true;
 };
 
-/** The key/value input for custom fields that no recent record uses yet. */
-export const customFieldsInput = (noun: string) =>
-  defineInputFields([
+/** The key/value input for custom fields that no recent record holds. */
+export const moreCustomFieldsInput = (kind: ServedKind) =>
+  formFields([
     {
-      key: CUSTOM_FIELDS_KEY,
+      key: MORE_CUSTOM_FIELDS_KEY,
       label: 'More Custom Fields',
       dict: true,
-      helpText: `For your own fields that this form does not show. On the left, the name of the field, exactly as in Heffl, for example Budget. On the right, its value for this ${noun}, for example 2500.`,
+      helpText: `For your own fields that this form does not show. On the left, the name of the field, exactly as in Heffl, for example Budget. On the right, its value for this ${lower(kind)}, for example 2500.`,
     },
   ]);
 
-/** One typed input for each custom field that recent records use. */
+/** One input for each custom field that recent records hold. */
 export const customFieldInputs =
   (kind: ServedKind): InputFieldFunction =>
   (z, bundle) =>
-    customFieldsOf(startRun(z, bundle), kind);
+    discoverCustomFields(startRun(z, bundle), kind);
 
 /**
- * The custom fields that the newest records use. v1 of the API has no list of them, so that they are read off one page
- * of records: one request, or none within the next five minutes.
+ * The custom fields of the newest 100 records. API v1 has no list of custom fields. Costs one request, and none if it was asked
+ * within five minutes.
  *
- * @throws what `tryPage` throws, but for a key that may not list records
+ * @throws what `tryPage` throws, except for a key that may not list records: it gets none
  */
-export const customFieldsOf = (
+export const discoverCustomFields = (
   run: Run,
   kind: ServedKind,
-  { isExtra = false }: Pick<PageRequest, 'isExtra'> = {},
+  { isOptional = false }: Pick<PageRequest, 'isOptional'> = {},
 ): Promise<CustomField[]> => {
   const { z, heffl, cache } = run;
   const { endpoint } = kind;
-  return lookedUp(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
-    // A key that may create records, but not list them, still deserves the rest of its form.
-    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isExtra }, FORBIDDEN);
-    return fieldsIn(kind, page?.items ?? []);
+  return cached(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
+    // A key that may create records but not list them still gets the rest of its form.
+    const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isOptional }, FORBIDDEN);
+    return customFieldsIn(kind, page?.items ?? []);
   });
 };
 
-/** As `customFieldsOf`, but none where Heffl does not answer: for what works without them. */
-export const customFieldsIfTold = async (
-  z: ZObject,
-  bundle: Pick<Bundle, 'authData'>,
+/** As `discoverCustomFields`, but none if Heffl does not answer: for what works without them. */
+export const customFieldsIfKnown = async (
+  run: Run,
   kind: ServedKind,
-  request?: Pick<PageRequest, 'isExtra'>,
+  request?: Pick<PageRequest, 'isOptional'>,
 ): Promise<CustomField[]> => {
   try {
-    return await customFieldsOf(startRun(z, bundle), kind, request);
+    return await discoverCustomFields(run, kind, request);
   } catch (error) {
-    z.console.log('Custom fields are left out:', error);
+    run.z.console.log('Custom fields are left out:', error);
     return [];
   }
 };
 
-const fieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField[] => {
+const customFieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField[] => {
   const values = new Map<string, unknown[]>();
   for (const [key, value] of records.flatMap((record) => Object.entries(readCustomFields(record)))) {
     const known = values.get(key) ?? [];
@@ -77,13 +77,13 @@ const fieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField
   }
   return [...values]
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([key, seen]) => inputFor(kind, key, seen));
+    .map(([key, seen]) => customFieldOf(kind, key, seen));
 };
 
-const inputFor = (kind: ServedKind, key: string, seen: readonly unknown[]): CustomField => {
+const customFieldOf = (kind: ServedKind, key: string, seen: readonly unknown[]): CustomField => {
   const isList = seen.length > 0 && seen.every(Array.isArray);
-  const label = labelOf(key);
-  // A lead has a source, and some have a custom field of that name beside it.
+  const label = labelFrom(key);
+  // A custom field may be called as a standard field is: Source.
   const isTaken = kind.outputs.some((output) => output.label === label);
   return {
     key,
@@ -93,8 +93,8 @@ const inputFor = (kind: ServedKind, key: string, seen: readonly unknown[]): Cust
   };
 };
 
-/** "Company Size" for `cf_company_size`. */
-const labelOf = (key: string): string =>
+/** "Company Size" from `cf_company_size`. */
+const labelFrom = (key: string): string =>
   key
     .slice(CUSTOM_FIELD_PREFIX.length)
     .split('_')

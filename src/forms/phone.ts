@@ -1,6 +1,6 @@
 import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { westernDigits } from './digits.js';
-import { withoutMarks } from './marks.js';
+import { withoutMarks } from '../heffl/marks.js';
 
 type Parse = typeof parsePhoneNumberFromString;
 

@@ -1,26 +1,27 @@
-import type { PlainInputField } from 'zapier-platform-core';
+import type { Field } from './field.js';
+import { type ListKey, lists } from './lists.js';
 
-type Picker = {
+type Picker = Pick<Field, 'label' | 'helpText' | 'required'> & {
   readonly key: string;
-  readonly label: string;
   /** The hidden trigger that lists the records. */
-  readonly list: string;
-  /** The search that a step before can find the record with. */
-  readonly search?: string;
-  readonly helpText?: string;
-  readonly required?: boolean;
+  readonly list: ListKey;
 };
 
-/** An input that takes the ID of a record: a dropdown of names, and a search where there is one. */
-export const picker = <const Field extends Picker>({ list, search, ...field }: Field) => ({
-  ...field,
-  type: 'string' as const,
-  dynamic: `${list}.id.label`,
-  ...(search !== undefined && { search: `${search}.id` }),
-});
-
-/** A multi-select that takes names of records, because that is what an event tells of them. */
-export const namePicker = (field: Omit<Picker, 'search'>): PlainInputField => {
-  const { list, ...rest } = field;
-  return { ...rest, type: 'string', list: true, dynamic: `${list}.name.label` };
+/** An input that takes the ID of a record: a dropdown of names, with a search if the list has one. */
+export const picker = <const Props extends Picker>({ list, ...field }: Props) => {
+  const search = lists[list];
+  return {
+    ...field,
+    type: 'string',
+    dynamic: `${list}.id.label`,
+    ...(search && ({ search: `${search}.id` } as const)),
+  } as const;
 };
+
+/** An input that takes the IDs of several records. Zapier allows no search for a list (publishing check D014). */
+export const multiPicker = <const Props extends Picker>({ list, ...field }: Props) =>
+  ({ ...field, type: 'string', list: true, dynamic: `${list}.id.label` }) as const;
+
+/** An input that takes the names of several records: names are all that an event holds. */
+export const namePicker = <const Props extends Picker>({ list, ...field }: Props) =>
+  ({ ...field, type: 'string', list: true, dynamic: `${list}.name.label` }) as const;

@@ -1,16 +1,16 @@
-import type { InputField, ZObject } from 'zapier-platform-core';
+import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { JsonObject } from '../heffl/json.js';
 import { halted } from '../heffl/refusals.js';
-import { isPlain } from './body.js';
+import { type Form, isField, labelOf } from './field.js';
 import { isEmpty } from './values.js';
 
 /**
- * Zapier checks that a required field is mapped, not that the mapped value holds anything in this run.
+ * Checks the required inputs again in each run: Zapier checks only that they are mapped.
  *
- * @throws HaltedError that names the first required field without a value
+ * @throws HaltedError that names the first required input without a value
  */
-export const requireFilled = (z: ZObject, fields: readonly InputField[], inputData: JsonObject): void => {
-  const missing = fields.filter(isPlain).find((field) => field.required && isEmpty(inputData[field.key]));
-  if (missing) throw halted(z, errorTexts.required(missing.label ?? missing.key));
+export const requireFilled = (z: ZObject, form: Form, inputData: JsonObject): void => {
+  const missing = form.filter(isField).find((field) => field.required && isEmpty(inputData[field.key]));
+  if (missing) throw halted(z, errorTexts.required({ label: labelOf(missing) }));
 };

@@ -1,23 +1,14 @@
-import type { PlainInputField, ZObject } from 'zapier-platform-core';
-import { errorTexts, fitted } from '../errors.js';
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
 import { isObject } from '../heffl/json.js';
 import { halted } from '../heffl/refusals.js';
 import { westernDigits } from './digits.js';
-import { withoutMarks } from './marks.js';
-import { phoneReader } from './phone.js';
+import { type Field, labelOf } from './field.js';
+import { withoutMarks } from '../heffl/marks.js';
+import type { PhoneReader } from './phone.js';
 
-/**
- * How a field is read beyond its type; stands in the field's `meta`, which Zapier keeps and ignores.
- *
- * - `number`, `wholeNumber`: a text field all the same. Of a field of type `number` Zapier itself makes a number, by
- *   dropping what it does not know, and its command line makes 1 of "1,00,000" and 10 of "10k": nobody would be told.
- * - `phone`: as people write it, sent in E.164; sent as typed where it cannot be understood
- * - `email`: without outer spaces, and without marks that nobody sees
- * - `day`: a date without a time of day, whose day no time zone may change
- */
-export type Format = 'number' | 'wholeNumber' | 'phone' | 'email' | 'day';
-
-export type Reading = { readonly z: ZObject; readonly defaultCountry: string | undefined };
+/** What values are read with. `phones` is there if one of the fields is a phone number. */
+export type Reading = { readonly z: ZObject; readonly phones: PhoneReader | undefined };
 
 /** Whether a field of a form was left empty: also by a mapped value that turned out to be blank. */
 export const isEmpty = (value: unknown): boolean => {
@@ -28,32 +19,26 @@ export const isEmpty = (value: unknown): boolean => {
 };
 
 /**
- * The value of a form's field as Heffl takes it, by the field's type, `list` and `Format`. Zapier hands over text, and
- * sometimes the right type.
+ * The value of an input as Heffl takes it, by the input's type, `list` and `Format`. Zapier supplies text, and sometimes the
+ * right type.
  *
- * @throws HaltedError that names the field where the value cannot be what the field holds
+ * @throws HaltedError that names the field if the value cannot be what the field holds
  */
-export const readValue = async (
-  field: PlainInputField,
-  value: unknown,
-  reading: Reading,
-): Promise<unknown> => {
-  if (field.list) {
-    const items: readonly unknown[] = [value].flat();
-    // An ID has no comma in it, as a text of a list may have.
-    const isJoined = (item: unknown): item is string =>
-      typeof item === 'string' && (item === value || field.dynamic !== undefined);
-    const values = items
-      .flatMap((item) => (isJoined(item) ? item.trim().split(/\s*,\s*/) : [item]))
-      .filter((item) => !isEmpty(item));
-    return Promise.all(values.map((item) => readOne(field, item, reading)));
-  }
-  return readOne(field, value, reading);
+export const readValue = (reading: Reading, field: Field, value: unknown): unknown => {
+  if (!field.list) return readOne(reading, field, value);
+  // An ID holds no comma. A text of a list may, so that only a text mapped as a whole is split.
+  const isJoined = (item: unknown): item is string =>
+    typeof item === 'string' && (item === value || field.dynamic !== undefined);
+  const items: readonly unknown[] = [value].flat();
+  return items
+    .flatMap((item) => (isJoined(item) ? item.trim().split(/\s*,\s*/) : [item]))
+    .filter((item) => !isEmpty(item))
+    .map((item) => readOne(reading, field, item));
 };
 
-const readOne = (field: PlainInputField, value: unknown, reading: Reading): unknown => {
+const readOne = (reading: Reading, field: Field, value: unknown): unknown => {
   const { z } = reading;
-  const label = field.label ?? field.key;
+  const label = labelOf(field);
   if (field.meta?.format === 'number') return numberFrom(z, label, value);
   if (field.meta?.format === 'wholeNumber') return wholeNumberFrom(z, label, value);
   switch (field.type) {
@@ -62,8 +47,7 @@ const readOne = (field: PlainInputField, value: unknown, reading: Reading): unkn
     case 'datetime':
       return dateFrom(z, label, westernDigits(String(value)).trim(), field.meta?.format === 'day');
     default:
-      // A sheet hands over a phone number, say, as a number.
-      return [value].flat().some(isObject) ? value : textFrom(field, String(value), reading);
+      return [value].flat().some(isObject) ? value : textFrom(reading, field, String(value));
   }
 };
 
@@ -77,10 +61,7 @@ const numberFrom = (z: ZObject, label: string, value: unknown): number => {
     : trimmed;
   const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
   if (!Number.isFinite(number)) {
-    throw halted(
-      z,
-      fitted(trimmed, (part) => errorTexts.notANumber(label, part)),
-    );
+    throw halted(z, errorTexts.notANumber({ label, value: trimmed }));
   }
   return number;
 };
@@ -88,7 +69,7 @@ const numberFrom = (z: ZObject, label: string, value: unknown): number => {
 const wholeNumberFrom = (z: ZObject, label: string, value: unknown): number => {
   const number = numberFrom(z, label, value);
   if (!Number.isInteger(number)) {
-    throw halted(z, errorTexts.notAWholeNumber(label, String(number)));
+    throw halted(z, errorTexts.notAWholeNumber({ label, value: number }));
   }
   return number;
 };
@@ -97,10 +78,7 @@ const booleanFrom = (z: ZObject, label: string, text: string): boolean => {
   const word = text.trim().toLowerCase();
   if (['true', 'yes', 'y', '1', 'on'].includes(word)) return true;
   if (['false', 'no', 'n', '0', 'off'].includes(word)) return false;
-  throw halted(
-    z,
-    fitted(text, (part) => errorTexts.notYesOrNo(label, part)),
-  );
+  throw halted(z, errorTexts.notYesOrNo({ label, value: text }));
 };
 
 const DAY_MS = 86_400_000;
@@ -117,10 +95,7 @@ const dateFrom = (z: ZObject, label: string, text: string, isDay: boolean): stri
   const [, day = '', time = '00:00', fraction = '', zone] = ISO.exec(text) ?? [];
   const moment = `${day}T${time}${fraction}${zone ?? ''}`;
   if (!isOnCalendar(day) || Number.isNaN(Date.parse(moment))) {
-    throw halted(
-      z,
-      fitted(text, (part) => errorTexts.notADate(label, part)),
-    );
+    throw halted(z, errorTexts.notADate({ label, value: text }));
   }
   if (text === day || (isDay && /^0[09]:00(:00)?$/.test(time))) return `${day}T00:00:00.000Z`;
   const isDayElsewhere = isDay && zone !== undefined && Date.parse(moment) % DAY_MS === 0;
@@ -143,16 +118,20 @@ const isOnCalendar = (day: string): boolean => {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 };
 
-const textFrom = async (field: PlainInputField, text: string, reading: Reading): Promise<string> => {
+const textFrom = ({ phones }: Reading, field: Field, text: string): string => {
   if (field.dynamic !== undefined) return text.trim();
-  const format = field.meta?.format;
-  if (format === 'email') return withoutMarks(text);
-  if (format === 'phone') return (await phoneReader(reading.defaultCountry)).toE164(text) ?? text;
-  return choiceFrom(field, text);
+  switch (field.meta?.format) {
+    case 'email':
+      return withoutMarks(text);
+    case 'phone':
+      return phones?.toE164(text) ?? text;
+    default:
+      return choiceFrom(field, text);
+  }
 };
 
-/** The API's value where a user wrote the words that the form shows: "High" for `HIGH`. Anything else as written. */
-const choiceFrom = ({ choices }: PlainInputField, text: string): string => {
+/** The API's value for the words that the form shows: `HIGH` for "High". Anything else as written. */
+const choiceFrom = ({ choices }: Field, text: string): string => {
   if (!isObject(choices) || 'perform' in choices) return text;
   const word = text.trim().toLowerCase();
   const match = Object.entries(choices).find(

@@ -6,10 +6,10 @@ import { textOf } from './json.js';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Where Heffl's API is: `HEFFL_BASE_URL`, path included, or Heffl's own address. Without a slash at its end.
- * Read at each run, because Zapier sets the environment of a version after the code has loaded.
+ * The address of Heffl's API, path included, without a slash at its end: `HEFFL_BASE_URL`, or Heffl's own.
+ * Read in each run, because Zapier sets the environment of a version after the code has loaded.
  *
- * @returns `undefined` where the address would carry the key in the clear, to anything but this very machine
+ * @returns `undefined` if the address is neither https nor on this machine: the key would go out in the clear
  */
 export const safeBaseUrl = (): string | undefined => {
   const address = textOf(process.env.HEFFL_BASE_URL)?.trim() ?? DEFAULT_BASE_URL;
@@ -20,12 +20,13 @@ export const safeBaseUrl = (): string | undefined => {
 };
 
 /**
- * The same, for a step.
+ * As `safeBaseUrl`.
  *
- * @throws z.errors.Error where there is no safe address
+ * @throws z.errors.Error if there is no safe address
  */
 export const baseUrl = (z: ZObject): string => {
   const url = safeBaseUrl();
-  if (url === undefined) throw new z.errors.Error(errorTexts.badBaseUrl(DEFAULT_BASE_URL), 'BadBaseUrl');
+  if (url === undefined)
+    throw new z.errors.Error(errorTexts.badBaseUrl({ address: DEFAULT_BASE_URL }), 'BadBaseUrl');
   return url;
 };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ZObject } from 'zapier-platform-core';
 
-/** A slow cache costs more than it saves. Zapier's own client has no timeout. */
-const PATIENCE_MS = 2_000;
+/** Timeout of one cache call, which Zapier's client lacks: a slow cache costs more than it saves. */
+const TIMEOUT_MS = 2_000;
 
-/** `z.cache` with its scopes, which Zapier's types leave out of reading. */
+/** `z.cache` with the scopes that Zapier's types omit from reads. */
 type ZapierCache = {
   get(key: string, scope?: string[]): Promise<unknown>;
   set(key: string, value: unknown, ttl?: number, scope?: string[], nx?: boolean): Promise<unknown>;
@@ -12,23 +12,20 @@ type ZapierCache = {
 };
 
 export type Cache = {
-  /** The value kept under the key, or `undefined`. */
+  /** The value under the key, or `undefined`. */
   readonly get: (key: string) => Promise<unknown>;
-  /** Keeps the value for so many seconds; whether that worked. */
+  /** Sets the value for so many seconds. Returns whether that worked. */
   readonly set: (key: string, value: unknown, seconds: number) => Promise<boolean>;
-  /**
-   * Takes the key for so many seconds. `false` only where another run has it, even one that took it at the same moment;
-   * a cache that cannot tell leaves it to everyone.
-   */
+  /** Set if absent (NX). False only if another run holds the key; true if the cache fails. */
   readonly claim: (key: string, seconds: number) => Promise<boolean>;
-  readonly forget: (key: string) => Promise<void>;
-  /** Whether everything that was asked of it in this run was done. */
+  readonly delete: (key: string) => Promise<void>;
+  /** Whether every call of this run was answered. */
   readonly isUp: () => boolean;
 };
 
 /**
- * Zapier's cache for this connection. It may be empty, expired, slow or down at any time, so that nothing may depend on
- * it: a failing cache reads as empty, and its errors are not the user's business.
+ * Zapier's cache for this connection. It may be empty, expired, slow or down at any time. A failing cache reads as empty, and its
+ * errors do not reach the user.
  */
 export const openCache = (z: ZObject): Cache => {
   const cache: ZapierCache = z.cache;
@@ -36,7 +33,7 @@ export const openCache = (z: ZObject): Cache => {
   let isUp = true;
   let hangs = false;
   const ask = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
-    // One that has not answered once would be waited for each time.
+    // A cache that timed out once is not called again in this run.
     const answer = hangs ? 'late' : await attempt(action);
     hangs = answer === 'late';
     const inTime = answer === 'late' ? undefined : answer;
@@ -52,22 +49,22 @@ export const openCache = (z: ZObject): Cache => {
       const claimant = randomUUID();
       const answer = await ask(() => cache.set(key, claimant, seconds, scope, true));
       if (answer?.value !== false) return true;
-      // Zapier's client repeats a call whose answer got lost, so that the key may have been taken by this very run.
+      // Zapier's client repeats a call whose answer was lost, so that this very run may hold the key.
       const holder = (await ask(() => cache.get(key, scope)))?.value ?? claimant;
       return holder === claimant;
     },
-    forget: async (key) => {
+    delete: async (key) => {
       await ask(() => cache.delete(key, scope));
     },
     isUp: () => isUp,
   };
 };
 
-/** What a form or a dropdown shows is looked at several times in a row, and what is new in Heffl should show soon after. */
-const LOOKED_UP_SECONDS = 300;
+/** Five minutes: forms and dropdowns are opened several times in a row, and must show soon what is new in Heffl. */
+const CACHED_SECONDS = 300;
 
-/** The value from the cache, or else loaded, and kept for five minutes. A cache that is down is not waited for twice. */
-export const lookedUp = async <T>(
+/** The value under the key, or else the loaded one, which is kept for five minutes. */
+export const cached = async <T>(
   cache: Cache,
   key: string,
   isValid: (value: unknown) => value is T,
@@ -76,17 +73,18 @@ export const lookedUp = async <T>(
   const kept = await cache.get(key);
   if (isValid(kept)) return kept;
   const value = await load();
-  if (cache.isUp()) await cache.set(key, value, LOOKED_UP_SECONDS);
+  // A cache that failed once is not waited for twice.
+  if (cache.isUp()) await cache.set(key, value, CACHED_SECONDS);
   return value;
 };
 
-/** The result, wrapped; `undefined` where there was an error, and `late` where there was nothing in time. */
+/** The result, wrapped; `undefined` after an error; `late` after the timeout. */
 const attempt = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | 'late' | undefined> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {
       resolve('late');
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
   });
   try {
     return await Promise.race([action().then((value) => ({ value })), tooLate]);

@@ -15,54 +15,55 @@ export type Call = {
   readonly path: string;
   /** The record that the path ends in. Any text: it cannot leave its path segment. */
   readonly id?: string;
-  /** A list stands for a name that is there several times. */
+  /** A list repeats the parameter. */
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly body?: JsonObject | readonly unknown[];
   /** Ends the sentence "Heffl could not …": "create the lead". */
-  readonly toDo: string;
+  readonly purpose: string;
   /** The kind of record, as in "there is no lead with the ID …". */
   readonly noun: string;
-  /** Whether a refusal is about what the user filled in. */
+  /** Whether a refusal (400, 404, 409) is about what the user filled in. */
   readonly isUserData?: boolean;
   readonly isConnectionTest?: boolean;
-  /** Whether the step does its work without it, as with the name of something: then it is waited for briefly, and repeated once. */
-  readonly isExtra?: boolean;
-  /** What to do where the key may not, if asking for the permission is not all. */
+  /** Optional request (a display name): 2.5 s timeout, one retry. */
+  readonly isOptional?: boolean;
+  /** The error for a 403, if it is not about the permission for this very call. */
   readonly forbiddenText?: string;
-  /** Says what is under way where Heffl is busy, and Zapier goes on in so many seconds. */
+  /** The error for a 429, from the seconds after which Zapier runs the step again. */
   readonly busyText?: (seconds: number) => string;
-  /** Statuses from 400 on that the caller deals with itself, and gets as an answer. */
+  /** Statuses from 400 on that are returned as an answer, and not thrown. */
   readonly accepts?: readonly number[];
 };
 
-/** What Heffl answered. `data` is the JSON of the body, or `undefined` where the body is empty. */
+/** An answer of Heffl. `data` is the JSON of the body, or `undefined` if the body is empty. */
 export type Answer = { readonly status: number; readonly data: unknown; readonly headers: HeaderSource };
 
 export type Heffl = {
   /**
-   * Sends the call, repeats it where that is safe, and answers any 2xx and the statuses that the call accepts.
+   * Sends the call, and retries it if that is safe. Returns any 2xx and the statuses that the call accepts.
    *
-   * @throws the error that tells the user what to do: see `errors.ts`, and `ThrottledError` where Heffl is busy.
+   * @throws ThrottledError if Heffl is busy; otherwise the error that `refusals.ts` chooses
    */
   readonly send: (call: Call) => Promise<Answer>;
-  /** Milliseconds that this run has left for calls and waits. */
+  /** Milliseconds left for calls and waits of this run. */
   readonly timeLeft: () => number;
 };
 
-/** Zapier stops a run after 30 seconds; all calls and waits of a run share what is left of it after the start. */
+/** Zapier stops a run after 30 s. All calls and waits of a run share this part of it. */
 const RUN_BUDGET_MS = 25_000;
-/** Patience with one call. Headers and body are timed apart, so that an attempt may take twice as long. */
-const patienceFor = ({ isExtra = false }: Call) =>
-  isExtra ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
-/** A wait that Heffl asks for is sat out up to here; Zapier takes over above it. */
+/** Timeout and attempts of one call. node-fetch times headers and body apart, so that an attempt may take twice as long. */
+const limitsOf = ({ isOptional = false }: Call) =>
+  isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
+/** The longest wait after a 429 inside the run. Zapier runs the step again after a longer one. */
 const LONGEST_WAIT_MS = 3_000;
-const WAIT_WHEN_UNTOLD_MS = 60_000;
+/** The wait after a 429 whose headers name none. */
+const DEFAULT_WAIT_MS = 60_000;
 const MOST_JITTER_MS = 30_000;
 const MOST_REDIRECTS = 3;
 
 /**
- * This app has no template for requests. Told so, Zapier's client does not merge one in, for which it would copy the
- * whole app at every request, nor does it refuse text such as `{{bundle.x}}`, which a user may well write.
+ * Keeps Zapier's client from merging in a request template, for which it copies the whole app at every request, and from refusing
+ * a text such as `{{bundle.x}}`, which a user may have typed.
  */
 const WITHOUT_TEMPLATE = { merge: false };
 
@@ -85,10 +86,10 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
-      // A redirect would take the key along: it is followed below, and only to where the key may go.
+      // A followed redirect takes the key along. `fetchFollowing` follows it only to the same origin.
       redirect: 'manual',
       skipThrowForStatus: true,
-      timeout: Math.max(1, Math.min(patienceFor(call).timeoutMs, Math.floor(timeLeft() / 2))),
+      timeout: Math.max(1, Math.min(limitsOf(call).timeoutMs, Math.floor(timeLeft() / 2))),
     });
   };
 
@@ -96,7 +97,7 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
     let address = url;
     for (let redirects = 0; ; redirects++) {
       const answer = await fetchOnce(call, address);
-      // "See other" is what is answered to a POST that was done.
+      // "See Other" answers a POST that was done.
       if (call.method === 'POST' && answer.status === 303) throw maybeDone(z, call, answer.status);
       const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
       if (!location) return answer;
@@ -124,7 +125,7 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
         throw maybeDone(z, call, isAnswer(outcome) ? outcome.status : undefined);
       }
       mayHaveArrived ||= !hadNoEffect;
-      const isLast = attempt >= patienceFor(call).attempts;
+      const isLast = attempt >= limitsOf(call).attempts;
       if (isLast || wait >= timeLeft() || (isBusy && wait > LONGEST_WAIT_MS)) {
         if (isBusy) throw throttled(z, wait, call.busyText);
         throw isAnswer(outcome) ? refusal(z, outcome, call) : unreachable(z, call);
@@ -140,27 +141,27 @@ type FullAnswer = Answer & { readonly content: string };
 
 const isAnswer = (outcome: FullAnswer | Error): outcome is FullAnswer => 'status' in outcome;
 
-/** A refusal that repeats the key must not show it to the user. */
+/** Drops the body of a refusal that quotes the key: the user would see it. */
 const withoutKey = (outcome: FullAnswer | Error, key: string): FullAnswer | Error =>
   isAnswer(outcome) && outcome.status >= 400 && outcome.content.includes(key)
     ? { ...outcome, data: undefined }
     : outcome;
 
-/** A failure on the way is dealt with like a bad answer; anything else is an error of its own. */
+/** Returns a network failure, to be treated like a failing answer. Throws anything else. */
 const asBroken = (error: unknown): Error => {
   if (error instanceof Error && brokeOnTheWay(error)) return error;
   throw error;
 };
 
-/** Milliseconds; never none, so that a short wait asked for again and again stays polite. */
+/** Milliseconds to wait after a 429. At least one backoff, so that repeated waits of zero do not hammer Heffl. */
 const waitAskedBy = ({ headers }: Answer): number =>
-  Math.max(waitAsked(headers, answeredAt(headers) ?? clock.now()) ?? WAIT_WHEN_UNTOLD_MS, backoff(1));
+  Math.max(waitAsked(headers, answeredAt(headers) ?? clock.now()) ?? DEFAULT_WAIT_MS, backoff(1));
 
-/** Tells Zapier to run the step again after `wait` milliseconds, and not all waiting steps at the same moment. */
+/** `ThrottledError`: Zapier runs the step again after `wait` milliseconds. Jitter spreads the steps that wait. */
 export const throttled = (
   z: ZObject,
   wait: number,
-  text = (seconds: number): string => errorTexts.busy(REQUESTS_PER_MINUTE, seconds),
+  text = (seconds: number): string => errorTexts.busy({ perMinute: REQUESTS_PER_MINUTE, seconds }),
 ): Error => {
   const seconds = Math.ceil((wait + Math.random() * MOST_JITTER_MS) / 1000);
   return new z.errors.ThrottledError(text(seconds), seconds);
@@ -169,21 +170,22 @@ export const throttled = (
 const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: boolean): Answer => {
   const { status, data, headers, content } = answer;
   const isAccepted = status < 300 || (call.accepts?.includes(status) ?? false);
-  // An earlier attempt, whose answer got lost, has deleted it.
+  // An earlier attempt deleted it, and its answer was lost.
   const isDeleted = call.method === 'DELETE' && mayHaveArrived && GONE.includes(status);
   if (!isAccepted && !isDeleted) throw status < 400 ? redirected(z, call, status) : refusal(z, answer, call);
-  // A page of a proxy also comes with status 200: it is no sign that anything was done. To a DELETE, any word is one.
-  const isWord = call.method === 'DELETE' && !content.trim().startsWith('<');
-  if (status < 300 && content.trim() !== '' && data === undefined && !isWord)
+  // The HTML page of a proxy may come with status 200, and proves nothing. A DELETE may be answered by any other text.
+  const isPlainText = call.method === 'DELETE' && !content.trim().startsWith('<');
+  if (status < 300 && content.trim() !== '' && data === undefined && !isPlainText)
     throw unexpected(z, call, 'the answer is not JSON');
   return { status, data, headers };
 };
 
 const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   const segment = id?.trim();
-  // A dot segment is resolved by every HTTP client, even when it is percent-encoded.
-  if (segment !== undefined && /^\.{0,2}$/.test(segment)) throw halted(z, errorTexts.notAnId(segment));
-  // Half an emoji, as text that was cut off ends in, is nothing that can be encoded.
+  // Every HTTP client resolves a dot segment, even a percent-encoded one.
+  if (segment !== undefined && /^\.{0,2}$/.test(segment))
+    throw halted(z, errorTexts.notAnId({ id: segment }));
+  // `encodeURIComponent` throws on half an emoji, which a text that was cut may end in.
   const record =
     segment === undefined ? '' : `/${encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'))}`;
   const search = new URLSearchParams(
@@ -192,11 +194,11 @@ const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   return `${baseUrl(z)}${path}${record}${search.size > 0 ? `?${search.toString()}` : ''}`;
 };
 
-/** A key with characters that no header can carry would fail with a message that shows the key. */
+/** Refuses a key that no header can carry: the error of the HTTP client would show it. */
 const usableKey = (z: ZObject, { authData }: Pick<Bundle, 'authData'>): string => {
   const key = authData.api_key?.trim() ?? '';
   if (!KEY_CHARACTERS.test(key)) {
-    throw new z.errors.Error(errorTexts.badKey(KEY_PAGE), 'AuthenticationError', 401);
+    throw new z.errors.Error(errorTexts.badKey({ keyPage: KEY_PAGE }), 'AuthenticationError', 401);
   }
   return key;
 };

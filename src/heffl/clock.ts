@@ -1,4 +1,4 @@
-/** Time in milliseconds, as the integration sees it: in one place, so that a test moves it instead of waiting. */
+/** The time in milliseconds. Every wait and every age goes through it, so that tests need not wait. */
 export const clock = {
   now: (): number => Date.now(),
   sleep: (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms)),

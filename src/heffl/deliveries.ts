@@ -2,67 +2,56 @@ import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
 import { isObject, type JsonObject, textOf } from './json.js';
 import { type HefflRecord, readRecord } from './records.js';
-import type { SignedDelivery } from './signatures.js';
+import type { Signed } from './signatures.js';
 
-/** A webhook delivery, opened. */
-export type OpenedDelivery = Omit<Delivery, 'record'> & {
-  /** `undefined` where there is nothing in it. */
-  readonly record: JsonObject | undefined;
-};
-
-/** A webhook delivery that tells of a record. */
-export type Delivery = {
-  /** In the spelling of the body; `undefined` where it does not say. */
+/** A webhook delivery. Nothing of it is trusted before its signature is checked. */
+export type Delivery = Signed & {
+  /** As the body spells it. `undefined` if the body names no event. */
   readonly event: string | undefined;
-  /** When it happened, in ISO 8601: by the body, or else by the delivery. */
+  /** ISO 8601. Falls back to the webhook timestamp. */
   readonly occurredAt: string | null;
+  /** Empty if the delivery holds no record. */
   readonly record: JsonObject;
-  /** Names this delivery when it comes again: Heffl's `webhook-id`, or else a digest of the body. */
-  readonly name: string;
+  /** The same for each retry of a delivery: `webhook-id`, or else a digest of the body. */
+  readonly key: string;
 };
 
 type Arrived = Pick<Bundle, 'rawRequest' | 'cleanedRequest'>;
 
-/** A delivery as it arrived, unread: what its signature is checked against. */
-export const sealedDelivery = ({ rawRequest }: Arrived): SignedDelivery => {
+/** Opens a delivery. The record is in `payload` (Heffl's reference), in `data` (its settings page), or is the body. */
+export const openDelivery = ({ rawRequest, cleanedRequest }: Arrived): Delivery => {
   const headers = rawRequest?.headers ?? {};
+  const id = header(headers, 'webhook-id');
+  const timestamp = header(headers, 'webhook-timestamp');
+  const content = rawRequest?.content;
+  const cleaned: unknown = cleanedRequest;
+  const body = parsed(content) ?? (isObject(cleaned) ? cleaned : {});
+  const { event, timestamp: occurredAt, ...rest } = body;
   return {
-    id: header(headers, 'webhook-id'),
-    timestamp: header(headers, 'webhook-timestamp'),
+    id,
+    timestamp,
     signature: header(headers, 'webhook-signature'),
-    body: rawRequest?.content,
-  };
-};
-
-/**
- * Opens a delivery. The record is in `payload` (Heffl's reference), in `data` (its settings page), or is the body.
- *
- * @returns `undefined` where the body is no JSON object
- */
-export const openDelivery = (arrived: Arrived): OpenedDelivery | undefined => {
-  const { id, timestamp, body: content } = sealedDelivery(arrived);
-  const cleaned: unknown = arrived.cleanedRequest;
-  const body = parsed(content) ?? (isObject(cleaned) ? cleaned : undefined);
-  if (!body) return undefined;
-  const { event, timestamp: happened, payload, data, ...rest } = body;
-  const enveloped = [payload, data].find(isObject);
-  // A record of its own may have a field called `data`; it does not say which event it is.
-  const isBare = rest.id !== undefined && textOf(event) === undefined;
-  const bare = { ...rest, ...(payload !== undefined && { payload }), ...(data !== undefined && { data }) };
-  const record = isBare ? bare : (enveloped ?? rest);
-  return {
+    content,
     event: textOf(event),
-    occurredAt: textOf(happened) ?? isoFrom(timestamp),
-    record: Object.values(record).every((value) => value === null) ? undefined : record,
-    name: id ?? digest(content ?? JSON.stringify(body)),
+    occurredAt: textOf(occurredAt) ?? isoFrom(timestamp),
+    record: recordIn(rest, textOf(event) !== undefined),
+    key: id ?? digest(content ?? JSON.stringify(body)),
   };
 };
 
-/** What a delivery tells of, as `readRecord` gives it. Without an ID of its own (a form response, say), it has the delivery's. */
+/** The record of a delivery, as `readRecord` returns it. A record without an ID (a form response, say) has the delivery's key. */
 export const deliveredRecord = (
-  { record, name }: Delivery,
+  { record, key }: Delivery,
   keys: readonly string[],
-): HefflRecord | undefined => readRecord({ ...record, id: textOf(record.id) ?? name }, keys, 'event');
+): HefflRecord | undefined => readRecord({ ...record, id: textOf(record.id) ?? key }, keys, 'event');
+
+/** `payload`, `data`, or else the body itself. A bare record with an ID may have a field of its own called `data`. */
+const recordIn = (body: JsonObject, namesEvent: boolean): JsonObject => {
+  const isBare = body.id !== undefined && !namesEvent;
+  const { payload, data, ...others } = body;
+  const record = isBare ? body : ([payload, data].find(isObject) ?? others);
+  return Object.values(record).every((value) => value === null) ? {} : record;
+};
 
 /** Zapier renames the headers of a raw request: `webhook-id` arrives as `Http-Webhook-Id`. */
 const header = (headers: Readonly<Record<string, string>>, name: string): string | undefined => {
@@ -81,7 +70,10 @@ const parsed = (content: string | undefined): JsonObject | undefined => {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** The latest moment that `Date` can hold, in milliseconds since 1970. */
+const LATEST_MS = 8.64e15;
+
 const isoFrom = (seconds: string | undefined): string | null => {
   const time = Number(seconds) * 1000;
-  return seconds && Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : null;
+  return seconds && Math.abs(time) <= LATEST_MS ? new Date(time).toISOString() : null;
 };

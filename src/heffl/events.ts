@@ -1,7 +1,6 @@
 /**
- * Every event that Heffl documents for webhooks, in Heffl's own spelling, with the words that a person sees.
- * Contact events are listed by Heffl as planned; the `…Changed` events of invoices and quotations are in one of its
- * two lists only. Sources: Heffl's webhook event pages.
+ * The events that Heffl documents for webhooks, each with the words that a person sees. Sources: Heffl's webhook event pages. Heffl
+ * lists contact events as planned, and the `…Changed` events of invoices and quotations in only one of its two lists.
  */
 export const events = {
   'lead.created': 'Lead created',
@@ -33,16 +32,16 @@ export const events = {
 
 export type EventName = keyof typeof events;
 
-/** IDs in name only: events have Heffl's own numbers here, which the API does not take. Source: Heffl's payload examples. */
+/** Keys that hold Heffl's internal numbers in events, which the API does not take as IDs. Source: Heffl's payload examples. */
 export const INTERNAL_NUMBERS: readonly string[] = ['stageId', 'pipelineId', 'ownerId', 'salesPersonId'];
 
-/** What no event tells of a record, though the API does. Source: Heffl's payload examples. */
-export const untold = {
+/** Keys that the API returns, and no event holds. Source: Heffl's payload examples. */
+export const notInEvents = {
   lead: ['number', 'stageId', 'sourceId', 'tags'],
   deal: ['pipeline', 'pipelineId', 'stageId', 'sourceId'],
-};
+} as const;
 
-/** Whether two spellings name one event: `lead.stageChanged` has been rumoured as `lead.stage_changed`. */
-export const isSameEvent = (one: string, other: string): boolean => plain(one) === plain(other);
+/** Whether two spellings name one event. Third parties write `lead.stage_changed` for `lead.stageChanged`. */
+export const isSameEvent = (one: string, other: string): boolean => folded(one) === folded(other);
 
-const plain = (name: string): string => name.toLowerCase().replaceAll('_', '').trim();
+const folded = (name: string): string => name.toLowerCase().replaceAll('_', '').trim();

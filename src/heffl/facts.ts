@@ -1,6 +1,6 @@
 /**
- * What is known of Heffl's API v1: paths, verbs, limits, enums. Nothing here was confirmed against the live API;
- * each entry says where it comes from, and is right or wrong in one line. Events stand in `events.ts`.
+ * The facts about Heffl's API v1: paths, verbs, limits, enums. None was checked against the live API. Each stands in one line
+ * with its source. Events stand in `events.ts`.
  *
  * Sources: (I) Heffl's API introduction, authoritative. (D) its v1 reference pages. (V2) its API v2 documentation.
  * (T) public code of others that calls the API.
@@ -12,10 +12,10 @@ export const DEFAULT_BASE_URL = 'https://api.heffl.com/api/v1';
 /** (D) The header of every request; `Authorization` is not accepted. */
 export const KEY_HEADER = 'x-api-key';
 
-/** (D) Where a person makes an API key in Heffl. */
+/** (D) The page of Heffl on which a person creates an API key. */
 export const KEY_PAGE = 'https://app.heffl.com/settings/developers';
 
-/** (I) The most records that one page of a list may hold. */
+/** (I) The most records of one page of a list. */
 export const PAGE_SIZE = 100;
 
 /** (I) Requests a minute for each API key. (V2) The key's budget is shared by everything that uses it. */
@@ -27,13 +27,13 @@ export const CUSTOM_FIELD_PREFIX = 'cf_';
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export type Endpoint = {
-  /** Below the base URL. More than one where sources disagree: the next is tried where Heffl knows no such path. */
+  /** Below the base URL. If sources disagree there are several: the next is tried if Heffl does not serve one. */
   readonly paths: readonly [string, ...string[]];
-  /** In the order in which they are tried: the next where Heffl does not serve a verb. */
+  /** In the order in which they are tried: the next if Heffl does not serve one. */
   readonly updateVerbs?: readonly ['PATCH' | 'PUT', ...('PATCH' | 'PUT')[]];
   /** Whether one record can be read by its ID. */
   readonly readable?: true;
-  /** Whether records can be made, but not listed. */
+  /** Whether records can be created but not listed. */
   readonly unlisted?: true;
 };
 
@@ -61,34 +61,31 @@ export const endpoints = {
   webhooks: { paths: ['/webhooks'] },
 } as const satisfies Record<string, Endpoint>;
 
-/**
- * What Heffl may answer where there is no such thing. (I) 404, for a record. The rest is what servers do: none of it is
- * documented for v1.
- */
+/** Statuses of a thing that Heffl does not have. (I) 404 for a record. The others are not documented for v1, and usual for servers. */
 export const noSuch: Readonly<Record<'id' | 'cursor' | 'path' | 'verb', readonly number[]>> = {
-  /** To what is no ID at all, as well as to the ID of nothing. */
+  /** Malformed or unknown ID. */
   id: [400, 404, 410, 422],
-  /** To the cursor of a list that has gone on since. */
+  /** Malformed or expired cursor. */
   cursor: [400, 404, 410, 422],
-  /** Below `/leads`, an unknown path may also be taken for the ID of a lead. */
+  /** Unknown path. Below `/leads`, Heffl may read it as the ID of a lead. */
   path: [400, 404, 405],
-  /** To a verb that is not served at this path. */
+  /** Verb not served at this path. */
   verb: [404, 405],
 };
 
-/** (I) 404: what was there is gone, and 410 says that it will not come back. */
+/** (I) 404: the record is gone. 410 says so for good. */
 export const GONE: readonly number[] = [404, 410];
 
 /** (I) The owner of the key does not have the permission. */
 export const FORBIDDEN: readonly number[] = [403];
 
-/** (I) What Heffl may answer because of what a user filled in; 410 and 422 are what servers do. */
+/** (I) Statuses of an answer about what the user filled in. 410 and 422 are usual for servers. */
 export const ABOUT_USER_DATA: readonly number[] = [400, 404, 409, 410, 422];
 
-/** (D) What a key is made of: whatever a header can carry. */
+/** (D) An API key: whatever a header can carry. */
 export const KEY_CHARACTERS = /^[\x21-\x7e]+$/;
 
-/** Enum values as the API spells them, each with the words that a person sees. */
+/** Enums: the API's value, and the words that a person sees. */
 export const choices = {
   /** (D) */
   clientType: { company: 'Company', contact: 'Person' },
@@ -106,11 +103,11 @@ export const choices = {
   },
   /** (V2) */
   taskType: { call: 'Call', todo: 'To-do', meeting: 'Meeting' },
-  /** (V2) What a task can be linked to; projects are left out, as v1 has no way to list them. */
+  /** (V2) The kinds of record that a task is linked to. Without projects, which v1 cannot list. */
   taskEntity: { leads: 'Lead', deals: 'Deal' },
   /** (D) */
   invoiceStatus: { DRAFT: 'Draft', SENT: 'Sent' },
-  /** (V2) What a tag is for. */
+  /** (V2) The kind of record that a tag is for. */
   tagType: {
     leads: 'Leads',
     clients: 'Clients',
@@ -121,6 +118,6 @@ export const choices = {
     invoices: 'Invoices',
     quotations: 'Quotations',
   },
-  /** (D) The one value that Heffl's documentation shows. */
+  /** (D) The only documented value. */
   discountType: { fixed: 'Fixed Amount' },
 } as const;

@@ -1,15 +1,15 @@
-/** A JSON object whose values are not known yet: what Heffl sends, and what a form holds, until it is read. */
+/** A JSON object with values of any kind: an answer of Heffl, or a filled-in form. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Text that says something: a number counts, blanks do not. `undefined` for everything else. */
+/** The value as text. A number counts as text. `undefined` for blanks and for everything else. */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 };
 
-/** The first of the values that says something. */
+/** The first value that is text, as `textOf` reads it. */
 export const firstText = (...values: readonly unknown[]): string | undefined =>
   values.map(textOf).find((text) => text !== undefined);

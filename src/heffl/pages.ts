@@ -6,41 +6,39 @@ import { isObject, type JsonObject, textOf } from './json.js';
 import { answeredAt } from './rate-limit.js';
 import { unexpected } from './refusals.js';
 
-/** A record as a list gives it: everything is open but its ID. */
+/** A record of a list: only its ID is known. */
 export type ListedRecord = JsonObject & { readonly id: string | number };
 
 export type Page = {
-  /** Newest first. (The order is not documented for v1; v2 lists newest first.) */
+  /** Newest first. v1 does not document the order; v2 lists newest first. */
   readonly items: readonly ListedRecord[];
-  /** Leads to the page after this one; `undefined` where this is the last. */
+  /** The cursor of the page after this one. `undefined` on the last page. */
   readonly next: string | undefined;
-  /** When Heffl answered, in milliseconds since 1970, by its own clock. */
+  /** The time of the answer by Heffl's clock, in milliseconds since 1970. */
   readonly at: number;
 };
 
 export type PageRequest = {
   readonly endpoint: Endpoint;
-  /** One record of the list, as in "Heffl could not list the leads": "lead". */
+  /** The kind of record: "lead". */
   readonly noun: string;
   readonly cursor?: string | undefined;
   readonly limit?: number;
   readonly busyText?: Call['busyText'];
-  readonly isExtra?: boolean;
+  readonly isOptional?: boolean;
 };
 
 /**
- * One page of a list: one request, and one more for each path that Heffl does not know.
+ * One page of a list: one request, and one more for each path that Heffl does not serve.
  *
- * @throws z.errors.Error where the answer holds no list, or a record without an ID
+ * @throws z.errors.Error if the answer holds no list, or a record without an ID
  */
 export const fetchPage = async (z: ZObject, heffl: Heffl, request: PageRequest): Promise<Page> => {
   const { call, answer } = await requestPage(heffl, request, []);
   return readPage(z, call, answer);
 };
 
-/**
- * As `fetchPage`, but `undefined` where Heffl answers with one of the statuses in `accepts`.
- */
+/** As `fetchPage`, but `undefined` if the status of the answer is in `accepts`. */
 export const tryPage = async (
   z: ZObject,
   heffl: Heffl,
@@ -53,18 +51,18 @@ export const tryPage = async (
 
 const requestPage = async (
   heffl: Heffl,
-  { endpoint, noun, cursor, limit = PAGE_SIZE, busyText, isExtra = false }: PageRequest,
+  { endpoint, noun, cursor, limit = PAGE_SIZE, busyText, isOptional = false }: PageRequest,
   accepts: readonly number[],
 ): Promise<{ readonly call: Call; readonly answer: Answer }> => {
   const callTo = (path: string, isLast: boolean): Call => ({
     method: 'GET',
     path,
     query: { limit, ...(cursor !== undefined && { cursor }) },
-    toDo: `list the ${noun}s`,
+    purpose: `list the ${noun}s`,
     noun,
     accepts: isLast ? accepts : noSuch.path,
     ...(busyText && { busyText }),
-    ...(isExtra && { isExtra }),
+    ...(isOptional && { isOptional }),
   });
   const [first, ...others] = endpoint.paths;
   let call = callTo(first, others.length === 0);
@@ -78,9 +76,9 @@ const requestPage = async (
 };
 
 /**
- * The list in `items` (as documented), in `data`, or bare, and where it goes on.
+ * Reads a list in `items` (documented), in `data`, or bare, and the cursor of its next page.
  *
- * @throws z.errors.Error where the answer holds no list, or a record without an ID
+ * @throws z.errors.Error if the answer holds no list, or a record without an ID
  */
 export const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Page => {
   const body = isObject(data) ? data : {};

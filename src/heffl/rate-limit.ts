@@ -1,15 +1,15 @@
-/** The part of an HTTP answer's headers that this file reads. */
+/** Headers of an HTTP answer. */
 export type HeaderSource = { get(name: string): string | null };
 
-/** Above this a number of seconds can only be a moment: 2001 as seconds since 1970, a wait of 31 years otherwise. */
+/** From here on a number is a moment in seconds since 1970, in 2001: as a wait it is 31 years. */
 const EARLIEST_EPOCH = 1_000_000_000;
 const EARLIEST_EPOCH_MS = EARLIEST_EPOCH * 1000;
 
 /**
- * How long Heffl asks to be left alone, in milliseconds from `now`, or `undefined` where it does not say.
+ * The wait that the headers ask for, in milliseconds from `now`, or `undefined` if they name none.
  *
- * Heffl documents "RateLimit-* headers" and names only `RateLimit-Reset`, without its unit. Seconds from now, seconds
- * since 1970 and both forms of the IETF `RateLimit` header are therefore understood, after the standard `Retry-After`.
+ * Heffl documents "RateLimit-* headers" and names only `RateLimit-Reset`, without its unit. So the standard `Retry-After` is read
+ * first, then seconds from now, seconds since 1970, and both forms of the IETF `RateLimit` header.
  *
  * @param now milliseconds since 1970, by the clock of whoever sent the headers
  */
@@ -23,7 +23,7 @@ export const waitAsked = (headers: HeaderSource, now: number): number | undefine
   return readings.find((wait) => wait !== undefined);
 };
 
-/** When Heffl answered, in milliseconds since 1970, by its own clock: ours may differ. */
+/** The time of the answer by Heffl's clock, in milliseconds since 1970. Ours may differ. */
 export const answeredAt = (headers: HeaderSource): number | undefined => {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? undefined : date;
@@ -39,6 +39,6 @@ const fromNumberOrDate = (text: string | null | undefined, now: number): number 
     return number * 1000;
   }
   const date = Date.parse(value);
-  // A lone or signed number is a date to `Date.parse`, but no HTTP date.
+  // `Date.parse` reads a lone or signed number as a date. An HTTP date has letters.
   return Number.isNaN(date) || !/[a-z]/i.test(value) ? undefined : Math.max(0, date - now);
 };

@@ -2,27 +2,26 @@ import { INTERNAL_NUMBERS } from './events.js';
 import { CUSTOM_FIELD_PREFIX } from './facts.js';
 import { firstText, isObject, type JsonObject, textOf } from './json.js';
 
-/** A record in the one shape that every step gives: see `readRecord`. */
+/** A record in the shape that every step returns: see `readRecord`. */
 export type HefflRecord = JsonObject & { readonly id: string };
 
 /**
- * Where a record came from: an answer of the API, or a webhook event. Events carry Heffl's internal numbers where the
- * API has IDs (`stageId: 1`), and those must not be mistaken for IDs that the API takes.
+ * The source of a record: an answer of the API, or a webhook event. Events hold Heffl's internal numbers under some keys of IDs
+ * (`stageId: 1`), which the API does not take.
  */
 export type Origin = 'api' | 'event';
 
 /**
- * The record in one shape, whichever way it came. Never invents a value; passes on what it does not know.
+ * Reads a record of any known form into one shape. Passes unknown fields on.
  *
- * - every ID is text, also in lists and line items;
- * - `customFields` with `cf_x` or `x`, and `cf_x` beside the other fields, all become `cf_x` beside the other fields;
- * - a linked record given whole (`client: {id, name, …}`) becomes its ID, its name and what else `keys` has of it
- *   (`clientId`, `clientName`, `clientEmail`);
- * - a record that is called by its `label` (a stage) has it as its `name`;
- * - each of `keys` is there: `null` where Heffl said nothing, or nothing but `null`.
+ * - Every ID is text, also in lists and line items.
+ * - Custom fields stand beside the other fields as `cf_x`, from `customFields: {cf_x}`, `customFields: {x}`, or `cf_x`.
+ * - A linked record (`client: {id, name, …}`) becomes its ID, its name, and its other fields among `keys` (`clientEmail`).
+ * - The `label` of a record without a `name` (a stage) is its `name`.
+ * - Each of `keys` is there, `null` if Heffl sent nothing else.
  *
- * @param keys the fields that the record has in every step's output, `id` among them
- * @returns `undefined` where there is no record, or none with an ID
+ * @param keys the fields of every step's output, `id` among them
+ * @returns `undefined` if `raw` is no record with an ID
  */
 export const readRecord = (
   raw: unknown,
@@ -34,12 +33,12 @@ export const readRecord = (
   const fields = new Map(
     keys.map((key): Field => [key, key === 'name' ? (textOf(raw.label) ?? null) : null]),
   );
-  // A poll reads hundreds of records, often in a process that has just started: one pass over the fields of each.
+  // A poll reads hundreds of records in a cold process: one pass over the fields of each.
   for (const [key, value] of Object.entries(raw)) {
-    // A list of custom fields is a form that is not known, and passed on.
-    const isRead = key === 'customFields' && !Array.isArray(value);
-    if (isRead || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
-    for (const [name, content] of withLinkNamed(key, value, raw, keys)) {
+    // `readCustomFields` reads custom fields, except for a list of them: an unknown form is passed on.
+    const isCustom = key === 'customFields' && !Array.isArray(value);
+    if (isCustom || key.startsWith(CUSTOM_FIELD_PREFIX)) continue;
+    for (const [name, content] of withLinkSplit(key, value, raw, keys)) {
       if (origin === 'event' && isInternalNumber(name, content)) continue;
       if (content !== null || !fields.has(name)) fields.set(name, withTextIds(name, content));
     }
@@ -49,7 +48,7 @@ export const readRecord = (
 
 type Field = [key: string, value: unknown];
 
-/** The custom fields of a record in any of their known forms, each under its `cf_` key. */
+/** The custom fields of a record in any known form, each under its `cf_` key. */
 export const readCustomFields = (raw: JsonObject): JsonObject => {
   const nested = isObject(raw.customFields) ? Object.entries(raw.customFields) : [];
   const beside = Object.entries(raw).filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX));
@@ -59,20 +58,17 @@ export const readCustomFields = (raw: JsonObject): JsonObject => {
   ]);
 };
 
-/**
- * The key of a custom field from its label, as Heffl makes it: "Company Size" becomes `cf_company_size`. Source: Heffl's
- * API introduction.
- */
+/** The key of a custom field from its label: `cf_company_size` from "Company Size". Source: Heffl's API introduction. */
 export const customFieldKey = (label: string): string => {
   const key = label.trim().toLowerCase().replace(/\s+/g, '_');
   return key.startsWith(CUSTOM_FIELD_PREFIX) ? key : `${CUSTOM_FIELD_PREFIX}${key}`;
 };
 
-/** The record that an answer is, or has in `data`: a caller of Heffl's API was seen to allow for both. */
+/** The record of an answer: the body, or its `data`. Source: a public client of Heffl's API reads both. */
 export const unwrapped = (answer: unknown): unknown =>
   isObject(answer) && answer.id === undefined && isObject(answer.data) ? answer.data : answer;
 
-/** What a record is called: sources disagree on the field. */
+/** The name of a record. Sources disagree on the key. */
 export const nameOf = (raw: JsonObject): string | undefined =>
   firstText(raw.name, raw.label, raw.title) ?? personIn(raw);
 
@@ -84,8 +80,8 @@ const personIn = ({ firstName, lastName }: JsonObject): string | undefined =>
       .join(' '),
   );
 
-/** What a field of a raw record says: a linked record says two things, its ID and its name. */
-const withLinkNamed = (key: string, value: unknown, raw: JsonObject, keys: readonly string[]): Field[] => {
+/** The fields that one field of a raw record becomes: a linked record becomes its ID, its name, and more. */
+const withLinkSplit = (key: string, value: unknown, raw: JsonObject, keys: readonly string[]): Field[] => {
   const isKnown = [key, `${key}Id`, `${key}Name`].some((name) => keys.includes(name));
   if (isKnown && isObject(value) && textOf(value.id) !== undefined) {
     const nameKey = keys.includes(`${key}Name`) ? `${key}Name` : key;
@@ -98,7 +94,7 @@ const withLinkNamed = (key: string, value: unknown, raw: JsonObject, keys: reado
       ...more.filter(([field]) => (keys.includes(field) || field === `${key}Id`) && field !== nameKey),
     ];
   }
-  // `stageName` beside no `stage`, or none that says anything, is the stage's name.
+  // `stageName` is read as `stage` if there is no other `stage`.
   const link = key.endsWith('Name') ? key.slice(0, -'Name'.length) : undefined;
   return [
     [link && !keys.includes(key) && keys.includes(link) && (raw[link] ?? null) === null ? link : key, value],
@@ -118,7 +114,7 @@ const withTextIds = (key: string, value: unknown): unknown => {
   return isId ? (textOf(value) ?? null) : value;
 };
 
-/** What an event has in place of an ID that the API would take: a number, or nothing. */
+/** Whether an event holds an internal number, or nothing, under the key of an ID. */
 const isInternalNumber = (key: string, value: unknown): boolean =>
   INTERNAL_NUMBERS.includes(key) &&
   (typeof value !== 'object' || value === null) &&

@@ -1,15 +1,16 @@
 import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../forms/body.js';
+import { customFieldInputs, moreCustomFieldsInput } from '../forms/custom-fields.js';
 import { outputsOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Call } from '../heffl/client.js';
 import { lower } from '../kinds.js';
 import { startRun } from '../run.js';
-import { writtenRecord } from './records.js';
+import { writtenRecord } from './answers.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
-/** An action that makes a record: one request, which is never repeated once it may have arrived. */
+/** An action that creates a record: one request, which is never retried once it may have arrived. */
 export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
   const { key, kind, description, fields, form = fields, groups, check } = step;
   const perform = async (z: ZObject, bundle: Bundle) => {
@@ -21,7 +22,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       method: 'POST',
       path: kind.endpoint.paths[0],
       body,
-      toDo: `create the ${lower(kind)}`,
+      purpose: `create the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
     };
@@ -33,8 +34,12 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
     noun: kind.noun,
     display: { label: `Create ${kind.noun}`, description },
     operation: {
-      inputFields: form,
-      ...(groups && { inputFieldGroups: groups }),
+      inputFields: [
+        ...form,
+        ...(kind.customFields === 'discovered' ? [customFieldInputs(kind)] : []),
+        ...(kind.customFields ? moreCustomFieldsInput(kind) : []),
+      ],
+      ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,
       outputFields: outputsOf(kind).record,

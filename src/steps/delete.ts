@@ -1,26 +1,22 @@
-import {
-  type CreatePerform,
-  defineCreate,
-  defineInputFields,
-  type PlainInputField,
-} from 'zapier-platform-core';
+import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
+import { type Field, formFields } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
-import { recordIdIn } from './records.js';
+import { recordIdIn } from './answers.js';
 import { throttle } from './throttle.js';
 
 type DeleteStep<Key extends string> = {
   readonly key: Key;
   readonly kind: ServedKind;
   readonly description: string;
-  /** The picker of the record, under the key `id`. */
-  readonly id: PlainInputField & { readonly key: 'id' };
+  /** The picker of the record. */
+  readonly id: Field & { readonly key: 'id' };
 };
 
-/** An action that deletes a record: one request. A record that an earlier, unanswered attempt deleted counts as done. */
+/** An action that deletes a record: one request. A record that an unanswered attempt deleted counts as done. */
 export const deleteStep = <const Key extends string>({ key, kind, description, id }: DeleteStep<Key>) => {
-  const inputFields = defineInputFields([
+  const inputFields = formFields([
     {
       key: 'warning',
       type: 'copy',
@@ -28,7 +24,7 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
     },
     { ...id, required: true },
   ]);
-  const perform = (async (z, bundle) => {
+  const perform = async (z: ZObject, bundle: Bundle) => {
     const { heffl } = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
     const recordId = recordIdIn(z, bundle.inputData);
@@ -36,18 +32,18 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
       method: 'DELETE',
       path: kind.endpoint.paths[0],
       id: recordId,
-      toDo: `delete the ${lower(kind)}`,
+      purpose: `delete the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
     });
     return { id: recordId, deleted: true };
-  }) satisfies CreatePerform<typeof inputFields>;
+  };
   return defineCreate({
     key,
     noun: kind.noun,
     display: { label: `Delete ${kind.noun}`, description },
     operation: {
-      inputFields,
+      inputFields: [...inputFields],
       perform,
       throttle,
       outputFields: [

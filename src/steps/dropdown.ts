@@ -1,45 +1,46 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
-import { lookedUp } from '../heffl/cache.js';
+import type { ListKey } from '../forms/lists.js';
+import { cached } from '../heffl/cache.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
 import { type HefflRecord, nameOf, readRecord } from '../heffl/records.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 
-/** One entry of a dropdown: what Heffl wants, what it is called, and what a person sees. */
+/** One entry of a dropdown: the ID that Heffl takes, the name, and the label that a person sees. */
 export type Choice = {
   readonly id: string;
   readonly name: string;
   readonly label: string;
-  /** What it belongs to: the pipeline of a stage. */
+  /** The pipeline of a stage. */
   readonly parent?: { readonly id: string; readonly name: string };
 };
 
 export type ChoicePage = { readonly choices: readonly Choice[]; readonly next?: string | undefined };
 
-/** Loads one page of entries. `inputData` holds what the form has in its other fields. */
+/** Loads one page of entries. `inputData` holds the other inputs of the form. */
 export type Load = (run: Run, cursor: string | undefined, inputData: JsonObject) => Promise<ChoicePage>;
 
-type Dropdown<Key extends string> = {
+type Dropdown<Key extends ListKey> = {
   readonly key: Key;
   readonly noun: string;
   readonly load: Load;
-  /** Keys of the other fields that the entries depend on. */
+  /** Keys of the inputs that the entries depend on. */
   readonly dependsOn?: readonly string[];
 };
 
 /** The hidden trigger behind a dropdown: pages of 100, each fetched once within five minutes. */
-export const dropdown = <const Key extends string>({ key, noun, load, dependsOn = [] }: Dropdown<Key>) => {
+export const dropdown = <const Key extends ListKey>({ key, noun, load, dependsOn = [] }: Dropdown<Key>) => {
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
-    // Without the cursor of the page before, the dropdown ends here: what it has shown so far stays usable.
-    const cursor = isFirstPage(bundle) ? undefined : await placeIn(z);
+    // Without the cursor of the page before, the dropdown ends here. The pages shown stay usable.
+    const cursor = isFirstPage(bundle) ? undefined : await readCursor(z);
     if (!isFirstPage(bundle) && !cursor) return [];
     const parents = dependsOn.map((name) => textOf(bundle.inputData[name]) ?? '');
-    const page = await keptChoices(run, { list: key, parents, cursor }, () =>
+    const page = await cachedChoices(run, { list: key, parents, cursor }, () =>
       load(run, cursor, bundle.inputData),
     );
-    await rememberNext(z, page.next);
+    await keepCursor(z, page.next);
     return page.choices.map(({ id, name, label }) => ({ id, name, label }));
   };
   return defineTrigger({
@@ -61,20 +62,20 @@ export const dropdown = <const Key extends string>({ key, noun, load, dependsOn 
 
 type PageOfChoices = {
   readonly list: string;
-  /** What the entries depend on, as it stands in the form. */
+  /** The inputs that the entries depend on. */
   readonly parents?: readonly string[];
   readonly cursor?: string | undefined;
 };
 
-/** A page of entries from the cache, or loaded and kept. */
-export const keptChoices = (
+/** A page of entries from the cache, or loaded and cached for five minutes. */
+export const cachedChoices = (
   { cache }: Run,
   { list, parents = [], cursor = '' }: PageOfChoices,
   load: () => Promise<ChoicePage>,
 ): Promise<ChoicePage> =>
-  lookedUp(cache, `choices:${[list, ...parents, cursor].join(':')}`, isChoicePage, load);
+  cached(cache, `choices:${[list, ...parents, cursor].join(':')}`, isChoicePage, load);
 
-/** Loads the entries of a dropdown from a list of records; `context`, of the record as steps give it, tells namesakes apart. */
+/** Loads the entries of a dropdown from a list of records. `context` names the values that tell namesakes apart. */
 export const listOf =
   (kind: ServedKind, context: (record: HefflRecord) => readonly unknown[] = () => []): Load =>
   async (run, cursor) => {
@@ -88,7 +89,7 @@ export const listOf =
     return { choices, next };
   };
 
-/** "Jane Smith · jane@example.com": the name, or else the ID, and what tells it apart. */
+/** "Jane Smith · jane@example.com": the name, or else the ID, and the context. */
 export const choiceOf = (
   record: JsonObject & { readonly id: string | number },
   context: readonly unknown[],
@@ -99,14 +100,14 @@ export const choiceOf = (
   return { id, name, label: [name, ...details].join(' · ') };
 };
 
-/** The words that a person sees for a value of the API: "Open" for `OPEN`. Another value stays as it is. */
+/** The words that a person sees for a value of the API: "Open" for `OPEN`. An unknown value stays as it is. */
 export const inWords = (words: Readonly<Record<string, string>>, value: unknown): unknown =>
   Object.entries(words).find(([known]) => known === value)?.[1] ?? value;
 
 const isFirstPage = ({ meta }: { readonly meta?: { readonly page?: number } }): boolean => !meta?.page;
 
-/** The cursor that the page before has left. */
-const placeIn = async (z: ZObject): Promise<string> => {
+/** The cursor that the page before kept, or an empty text. */
+const readCursor = async (z: ZObject): Promise<string> => {
   try {
     return await z.cursor.get();
   } catch (error) {
@@ -115,8 +116,8 @@ const placeIn = async (z: ZObject): Promise<string> => {
   }
 };
 
-/** Without a place to keep the cursor, the first page still is a dropdown, only one that ends there. */
-const rememberNext = async (z: ZObject, next: string | undefined): Promise<void> => {
+/** Keeps the cursor for the next page. If that fails, the dropdown ends after this page. */
+const keepCursor = async (z: ZObject, next: string | undefined): Promise<void> => {
   try {
     await z.cursor.set(next ?? '');
   } catch (error) {

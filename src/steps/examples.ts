@@ -2,12 +2,12 @@ import type { Cache } from '../heffl/cache.js';
 import { isObject, textOf } from '../heffl/json.js';
 import type { EventOutput } from './hook-trigger.js';
 
-/** A Zap is set up, or set up anew, within weeks of an event that it is for. */
+/** 30 days: a Zap is set up, or changed, within weeks of an event of its kind. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 const cacheKey = (trigger: string, event: string): string => `example:${trigger}:${event}`;
 
-/** Keeps what a delivery brought as the connection's example of its event, for the editor to offer its fields. */
+/** Keeps the output for a delivery as the connection's example of its event, so that the editor can offer its fields. */
 export const keepExample = async (
   cache: Cache,
   trigger: string,
@@ -18,9 +18,8 @@ export const keepExample = async (
 };
 
 /**
- * The last delivery of each of the events that this connection has had, newest first; nothing where the cache has none.
- * Heffl cannot list invoices, quotations and form responses, and does not document what is in the latter: without these,
- * nobody could map an answer of a form.
+ * The last output for each of the events, newest first. Empty if the cache holds none. API v1 cannot list invoices, quotations and form
+ * responses, and does not document the fields of the latter: without examples nobody could map an answer of a form.
  */
 export const examplesOf = async (
   cache: Cache,

@@ -1,8 +1,9 @@
 import type { SearchOrCreate } from 'zapier-platform-core';
+import type { SearchKey } from '../forms/lists.js';
 import { lower, type RecordKind, withArticle } from '../kinds.js';
 
-/** "Find or Create": Zapier runs the search, and the create where it found nothing. */
-export const findOrCreate = (kind: RecordKind, search: string, create: string): SearchOrCreate => ({
+/** "Find or Create": Zapier runs the search, and the create if it finds nothing. */
+export const findOrCreate = (kind: RecordKind, search: SearchKey, create: string): SearchOrCreate => ({
   key: search,
   display: {
     label: `Find or Create ${kind.noun}`,

@@ -1,13 +1,9 @@
-import {
-  type Bundle,
-  defineSearch,
-  type InputField,
-  type PlainInputField,
-  type ZObject,
-} from 'zapier-platform-core';
-import { errorTexts, fitted } from '../errors.js';
-import { type CustomField, customFieldsIfTold } from '../forms/custom-fields.js';
-import { withoutMarks } from '../forms/marks.js';
+import { type Bundle, defineSearch, type ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
+import { type CustomField, customFieldsIfKnown } from '../forms/custom-fields.js';
+import type { Field, Form } from '../forms/field.js';
+import type { SearchKey } from '../forms/lists.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { outputsOf } from '../forms/outputs.js';
 import { type PhoneReader, phoneReader } from '../forms/phone.js';
 import { requireFilled } from '../forms/required.js';
@@ -17,96 +13,120 @@ import { type JsonObject, textOf } from '../heffl/json.js';
 import type { ListedRecord } from '../heffl/pages.js';
 import { type HefflRecord, nameOf, readCustomFields, readRecord } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
-import { type Match, walk } from '../heffl/search.js';
-import { keysOf, lower, type ServedKind } from '../kinds.js';
+import { type Match, searchList } from '../heffl/search.js';
+import { type KeyOf, keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { named, recordIn } from './records.js';
+import { addNames, recordIn } from './answers.js';
 import { throttle } from './throttle.js';
 
-/** What a record can be found by: the fields that are looked into, and how they are compared. */
-type Lookup = {
+/** A way to search: the fields that are compared, and how. */
+type Lookup<Key extends string = string> = {
   readonly label: string;
-  /** The one of that name, unless told otherwise. */
-  readonly fields?: readonly string[];
-  readonly compare?: Compared;
+  /** The field of that key, if absent. */
+  readonly fields?: readonly Key[];
+  readonly compare?: Comparison;
 };
 
+type Lookups = Readonly<Record<string, Lookup>>;
+
 /**
- * - `text` (the default): without case and outer spaces
- * - `phone`: by E.164, or digit by digit where a number has no country
+ * - `text` (the default): without case, outer blanks and invisible marks
+ * - `phone`: by E.164, or digit by digit if a number has no country
  * - `website`: as text, without https://, www. and a slash at the end
  */
-type Compared = 'text' | 'phone' | 'website';
+type Comparison = 'text' | 'phone' | 'website';
 
-type FindStep<Key extends string> = {
+type FindStep<Key extends SearchKey, Kind extends ServedKind> = {
   readonly key: Key;
-  readonly kind: ServedKind;
+  readonly kind: Kind;
   readonly description: string;
-  /** By the value that `search_by` takes; the ID is always among them. The first is the one most likely wanted. */
-  readonly lookups: Readonly<Record<string, Lookup>>;
+  /** By the value of `search_by`. The ID is added to them. The first is the default. */
+  readonly lookups: Readonly<Partial<Record<NoInfer<KeyOf<Kind>>, Lookup<NoInfer<KeyOf<Kind>>>>>>;
 };
 
-/** One way to look for the record: `by` is a key of the lookups, `id`, or the key of a custom field. */
+/** A value to search for. `by` is a key of the lookups, `id`, or the key of a custom field. */
 type Question = { readonly by: string; readonly value: string };
+type Questions = readonly [Question, ...Question[]];
 
 /**
- * A search for one record. By ID: one request. By anything else: a walk through the list, as v1 of the API cannot
- * search. The first question wins wherever its record is; the second counts where the first has none.
+ * A search for one record. By ID: one request. By anything else: the pages of the list, because API v1 has no search. The second
+ * question counts only if no record of the list matches the first.
  */
-export const findStep = <const Key extends string>(step: FindStep<Key>) => {
+export const findStep = <const Key extends SearchKey, const Kind extends ServedKind>(
+  step: FindStep<Key, Kind>,
+) => {
   const { key, kind, description } = step;
-  const lookups = { ...step.lookups, id: { label: `${kind.noun} ID` } };
-  const plain = searchFields(kind, lookups, []);
-  const inputFields: InputField[] = kind.hasCustomFields
-    ? [
-        async (z: ZObject, bundle: Bundle) =>
-          searchFields(kind, lookups, await customFieldsIfTold(z, bundle, kind)).slice(0, -1),
-        // Zapier wants a search to have a field that no function makes (D009).
-        ...plain.slice(-1),
-      ]
-    : plain;
-
+  const lookups: Lookups = { ...step.lookups, id: { label: `${kind.noun} ID` } };
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     const record = await find(run, kind, lookups, questionsIn(z, lookups, bundle.inputData));
-    return (await named(run, kind, record ? [record] : [])).map((found) => ({ ...found }));
+    return (await addNames(run, kind, record ? [record] : [])).map((found) => ({ ...found }));
   };
   return defineSearch({
     key,
     noun: kind.noun,
     display: { label: `Find ${kind.noun}`, description },
-    operation: { inputFields, perform, throttle, outputFields: outputsOf(kind).record, sample: kind.sample },
+    operation: {
+      inputFields: [...searchForm(kind, lookups)],
+      perform,
+      throttle,
+      outputFields: outputsOf(kind).record,
+      sample: kind.sample,
+    },
   });
+};
+
+const searchForm = (kind: ServedKind, lookups: Lookups): Form => {
+  const fields = searchFields(kind, lookups, []);
+  if (kind.customFields !== 'discovered') return fields;
+  return [
+    async (z, bundle) =>
+      searchFields(kind, lookups, await customFieldsIfKnown(startRun(z, bundle), kind)).slice(0, -1),
+    // Zapier's publishing check D009 wants a search to have an input that no function makes.
+    ...fields.slice(-1),
+  ];
 };
 
 const find = async (
   run: Run,
   kind: ServedKind,
-  lookups: FindStep<string>['lookups'],
-  questions: readonly Question[],
+  lookups: Lookups,
+  questions: Questions,
 ): Promise<HefflRecord | undefined> => {
-  const canGet = kind.endpoint.readable ?? false;
+  const isById = ({ by }: Question): boolean => by === 'id' && kind.endpoint.readable === true;
   const [first, second] = questions;
-  if (!first) return undefined;
-  if (canGet && first.by === 'id') {
-    return (await getById(run, kind, first.value)) ?? find(run, kind, lookups, second ? [second] : []);
+  // Neighbouring questions that the list answers are asked in one pass over it.
+  if (second && !isById(first) && !isById(second)) return findInList(run, kind, lookups, questions);
+  for (const question of questions) {
+    const found = isById(question)
+      ? await getById(run, kind, question.value)
+      : await findInList(run, kind, lookups, [question]);
+    if (found) return found;
   }
-  const secondInList = second && !(canGet && second.by === 'id') ? second : undefined;
-  const phones = await phoneReaderFor(lookups, questions, run.defaultCountry);
-  const { z, heffl, cache } = run;
-  const noun = lower(kind);
-  const found = await walk({
+  return undefined;
+};
+
+const findInList = async (
+  run: Run,
+  kind: ServedKind,
+  lookups: Lookups,
+  questions: Questions,
+): Promise<HefflRecord | undefined> => {
+  const { z, heffl, cache, defaultCountry } = run;
+  const byPhone = questions.some(({ by }) => lookups[by]?.compare === 'phone');
+  const phones = byPhone ? await phoneReader(defaultCountry) : undefined;
+  const [first, second] = questions;
+  const found = await searchList({
     z,
     heffl,
     cache,
     endpoint: kind.endpoint,
-    noun,
-    question: JSON.stringify([kind.endpoint.paths[0], questions, run.defaultCountry ?? null]),
+    noun: lower(kind),
+    question: JSON.stringify([kind.endpoint.paths[0], questions, defaultCountry ?? null]),
     first: matchOf(lookups, first, phones),
-    second: secondInList && matchOf(lookups, secondInList, phones),
+    second: second && matchOf(lookups, second, phones),
   });
-  if (found) return readRecord(found, keysOf(kind), 'api');
-  return second && !secondInList ? getById(run, kind, second.value) : undefined;
+  return readRecord(found, keysOf(kind), 'api');
 };
 
 const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise<HefflRecord | undefined> => {
@@ -115,7 +135,7 @@ const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise
     method: 'GET',
     path: kind.endpoint.paths[0],
     id,
-    toDo: `find the ${noun}`,
+    purpose: `find the ${noun}`,
     noun,
     isUserData: true,
     accepts: noSuch.id,
@@ -124,29 +144,17 @@ const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise
   return status < 300 ? recordIn(z, kind, call, data) : undefined;
 };
 
-/** Loaded only for a search that compares phone numbers. */
-const phoneReaderFor = async (
-  lookups: FindStep<string>['lookups'],
-  questions: readonly Question[],
-  country: string | undefined,
-): Promise<PhoneReader | undefined> =>
-  questions.some(({ by }) => lookups[by]?.compare === 'phone') ? phoneReader(country) : undefined;
-
-const matchOf = (
-  lookups: FindStep<string>['lookups'],
-  { by, value }: Question,
-  phones: PhoneReader | undefined,
-): Match => {
+const matchOf = (lookups: Lookups, { by, value }: Question, phones: PhoneReader | undefined): Match => {
   const { fields = [by], compare = 'text' } = lookups[by] ?? {};
   const isSame = (candidate: string): boolean => {
     if (compare === 'phone' && phones) return phones.isSame(candidate, value);
-    const plain = compare === 'website' ? plainWebsite : plainText;
-    return plain(candidate) === plain(value);
+    const fold = compare === 'website' ? foldedWebsite : folded;
+    return fold(candidate) === fold(value);
   };
   return (record) => fields.flatMap((field) => textsOf(valueOf(record, field))).some(isSame);
 };
 
-/** A person may have no name of its own, only the two that it is made of. */
+/** The name of a person may stand in two fields. */
 const valueOf = (record: ListedRecord, field: string): unknown => {
   if (field === 'name') return nameOf(record);
   return field in record ? record[field] : readCustomFields(record)[field];
@@ -158,16 +166,21 @@ const textsOf = (value: unknown): string[] => {
   return text === undefined ? [] : [text];
 };
 
-/** An accent may be a letter of its own, or part of one. */
-const plainText = (text: string): string => withoutMarks(text).normalize('NFC').toLowerCase();
+/** NFC: an accent may be a character of its own, or part of a letter. */
+const folded = (text: string): string => withoutMarks(text).normalize('NFC').toLowerCase();
 
-const plainWebsite = (text: string): string =>
-  plainText(text)
+const foldedWebsite = (text: string): string =>
+  folded(text)
     .replace(/^https?:\/\//, '')
     .replace(/^www\./, '')
     .replace(/\/+$/, '');
 
-const questionsIn = (z: ZObject, lookups: FindStep<string>['lookups'], inputData: JsonObject): Question[] => {
+/**
+ * The questions of a filled-in form.
+ *
+ * @throws HaltedError if there is none, or if one is filled in by half
+ */
+const questionsIn = (z: ZObject, lookups: Lookups, inputData: JsonObject): Questions => {
   const by = (name: string): string | undefined => {
     const chosen = textOf(inputData[name])?.trim();
     if (chosen === undefined) return undefined;
@@ -176,7 +189,7 @@ const questionsIn = (z: ZObject, lookups: FindStep<string>['lookups'], inputData
     );
     if (match) return match[0];
     if (chosen.startsWith(CUSTOM_FIELD_PREFIX)) return chosen;
-    throw halted(z, fitted(chosen, errorTexts.cannotSearchBy));
+    throw halted(z, errorTexts.cannotSearchBy({ field: chosen }));
   };
   requireFilled(z, [SEARCH_BY], inputData);
   const [first, second] = [by('search_by'), by('or_search_by')];
@@ -185,22 +198,22 @@ const questionsIn = (z: ZObject, lookups: FindStep<string>['lookups'], inputData
   if (second === undefined && otherValue !== undefined) {
     throw halted(z, errorTexts.secondSearchWithoutField());
   }
-  const questions = [
+  const [question, ...others] = [
     ...(first !== undefined && value !== undefined ? [{ by: first, value: value.trim() }] : []),
     ...(second !== undefined && otherValue !== undefined ? [{ by: second, value: otherValue.trim() }] : []),
   ];
-  if (questions.length === 0) throw halted(z, errorTexts.nothingToFind());
-  return questions;
+  if (!question) throw halted(z, errorTexts.nothingToFind());
+  return [question, ...others];
 };
 
 const SEARCH_BY = { key: 'search_by', label: 'Search By', required: true } as const;
 
-/** Named so that none of them shares a key with the form of the create in "Find or Create". */
+/** No key is shared with the form of the create, which "Find or Create" shows below this one. */
 const searchFields = (
   kind: ServedKind,
-  lookups: FindStep<string>['lookups'],
+  lookups: Lookups,
   custom: readonly CustomField[],
-): PlainInputField[] => {
+): readonly Field[] => {
   const noun = lower(kind);
   const choices = {
     ...Object.fromEntries(Object.entries(lookups).map(([key, { label }]) => [key, label])),

@@ -1,15 +1,10 @@
-import {
-  type Bundle,
-  defineTrigger,
-  type InputField,
-  type OutputFields,
-  type ZObject,
-} from 'zapier-platform-core';
+import { type Bundle, defineTrigger, type OutputFields, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
+import type { Form } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
 import { openCache } from '../heffl/cache.js';
 import type { Call } from '../heffl/client.js';
-import { type Delivery, openDelivery, sealedDelivery } from '../heffl/deliveries.js';
+import { type Delivery, openDelivery } from '../heffl/deliveries.js';
 import { isSameEvent } from '../heffl/events.js';
 import { endpoints, GONE } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
@@ -18,9 +13,9 @@ import { unexpected } from '../heffl/refusals.js';
 import { isSigned } from '../heffl/signatures.js';
 import { startRun } from '../run.js';
 import { examplesOf, keepExample } from './examples.js';
-import { type Memory, memoryOf } from './memory.js';
+import { type Subscription, subscriptionOf } from './subscription.js';
 
-/** What a webhook trigger gives: a record, or an event as it came. */
+/** The output of a webhook trigger: a record, or an event as it came. */
 export type EventOutput = { readonly id: string; readonly [field: string]: unknown };
 
 export type HookTrigger<Key extends string> = {
@@ -29,29 +24,26 @@ export type HookTrigger<Key extends string> = {
   readonly label: string;
   readonly description: string;
   readonly isHidden?: boolean;
-  /** Whether there is a polling trigger for the same, called "… (Polling)". */
+  /** Whether a polling trigger called "… (Polling)" does the same. */
   readonly hasPollingTwin?: boolean;
-  readonly fields?: InputField[];
-  /** The events that this Zap's webhook asks for. */
+  readonly form?: Form;
+  /** The events that the Zap's webhook subscribes to. */
   readonly eventsFor: (inputData: JsonObject) => readonly string[];
-  /**
-   * What the Zap gets of a delivery, whose `event` is spelt as in `eventsFor`; `undefined` where it is not what the user
-   * wants.
-   */
+  /** The output for a delivery, whose `event` is spelt as in `eventsFor`. `undefined` if the user does not want it. */
   readonly read: (
     delivery: Delivery,
     inputData: JsonObject,
-    memory: Memory,
+    subscription: Subscription,
   ) => Promise<EventOutput | undefined>;
-  /** Examples in the same shape as `read` gives, newest first; left out where Heffl cannot list what its events tell of. */
+  /** Examples in the shape of `read`, newest first. Absent if API v1 cannot list the kind. */
   readonly list?: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
   readonly outputs: OutputFields;
   readonly sample: EventOutput;
 };
 
 /**
- * A trigger that Heffl calls at once. Each Zap has a webhook of its own, with a secret of its own that its deliveries
- * are checked against. A delivery costs no request.
+ * A trigger on webhook deliveries. Each Zap has a webhook of its own, with a secret of its own that signs its deliveries. A delivery
+ * costs no request.
  */
 export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>) => {
   const {
@@ -61,7 +53,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     description,
     isHidden = false,
     hasPollingTwin = false,
-    fields,
+    form = [],
     eventsFor,
     read,
     list,
@@ -70,15 +62,15 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
   } = trigger;
 
   const performSubscribe = async (z: ZObject, bundle: Bundle) => {
-    requireFilled(z, fields ?? [], bundle.inputData);
+    requireFilled(z, form, bundle.inputData);
     const call: Call = {
       method: 'POST',
       path: endpoints.webhooks.paths[0],
       body: { name: `Zapier: ${label}`, url: bundle.targetUrl, events: eventsFor(bundle.inputData) },
-      toDo: `switch on the trigger "${label}"`,
+      purpose: `switch on the trigger "${label}"`,
       noun: 'webhook',
       isUserData: true,
-      forbiddenText: errorTexts.noWebhooks(label, hasPollingTwin ? `${label} (Polling)` : undefined),
+      forbiddenText: errorTexts.noWebhooks({ label, twin: hasPollingTwin ? `${label} (Polling)` : '' }),
     };
     const webhook = unwrapped((await startRun(z, bundle).heffl.send(call)).data);
     const id = isObject(webhook) ? textOf(webhook.id) : undefined;
@@ -87,13 +79,13 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
   };
 
   const performUnsubscribe = async (z: ZObject, bundle: Bundle) => {
-    const { id } = subscriptionOf(bundle);
+    const { id } = webhookOf(bundle);
     if (id === undefined) return {};
     await startRun(z, bundle).heffl.send({
       method: 'DELETE',
       path: endpoints.webhooks.paths[0],
       id,
-      toDo: `switch off the trigger "${label}"`,
+      purpose: `switch off the trigger "${label}"`,
       noun: 'webhook',
       // A webhook that is gone is switched off.
       accepts: GONE,
@@ -102,23 +94,23 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
   };
 
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const { id, secret } = subscriptionOf(bundle);
-    // Whoever knows the webhook's address can call it: nothing is read before the signature has been checked.
-    if (secret !== undefined && !isSigned(sealedDelivery(bundle), secret)) {
+    const { id, secret } = webhookOf(bundle);
+    const delivery = openDelivery(bundle);
+    // Anyone who knows the webhook's address can call it.
+    if (secret !== undefined && !isSigned(delivery, secret)) {
       throw new z.errors.Error(errorTexts.unsigned(), 'UnsignedEvent', 401);
     }
-    const opened = openDelivery(bundle);
-    const told = opened?.event;
+    const told = delivery.event;
     const event = eventsFor(bundle.inputData).find(
-      (wanted) => told !== undefined && isSameEvent(wanted, told),
+      (subscribed) => told !== undefined && isSameEvent(subscribed, told),
     );
     if (told !== undefined && event === undefined) return [];
-    if (!opened?.record) throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
-    const delivery: Delivery = { ...opened, record: opened.record, event };
+    if (Object.keys(delivery.record).length === 0)
+      throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
     const cache = openCache(z);
-    const memory = memoryOf(cache, id ?? bundle.targetUrl ?? key);
-    if (await memory.hasSeen(delivery.name)) return [];
-    const output = await read(delivery, bundle.inputData, memory);
+    const subscription = subscriptionOf(cache, id ?? bundle.targetUrl ?? key);
+    if (await subscription.isRepeated(delivery.key)) return [];
+    const output = await read({ ...delivery, event }, bundle.inputData, subscription);
     if (!output) return [];
     if (!list && event !== undefined) await keepExample(cache, key, event, output);
     return [{ ...output }];
@@ -136,7 +128,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     display: { label, description, ...(isHidden && { hidden: true }) },
     operation: {
       type: 'hook',
-      ...(fields && { inputFields: fields }),
+      ...(form.length > 0 && { inputFields: [...form] }),
       performSubscribe,
       performUnsubscribe,
       perform,
@@ -147,8 +139,8 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
   });
 };
 
-/** What `performSubscribe` gave: Zapier keeps it, and types only its ID. */
-const subscriptionOf = ({ subscribeData }: { readonly subscribeData?: object }) => {
+/** The answer of `performSubscribe`, which Zapier keeps. Its types know the ID alone. */
+const webhookOf = ({ subscribeData }: { readonly subscribeData?: object }) => {
   const data: unknown = subscribeData;
   return isObject(data) ? { id: textOf(data.id), secret: textOf(data.secret) } : {};
 };

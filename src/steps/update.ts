@@ -1,8 +1,9 @@
-import { type Bundle, defineCreate, type InputField, type ZObject } from 'zapier-platform-core';
+import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { bodyFrom } from '../forms/body.js';
-import { clearable, FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../forms/clear.js';
-import { customFieldsInput, customFieldsOf } from '../forms/custom-fields.js';
+import { FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../forms/clear.js';
+import { discoverCustomFields, moreCustomFieldsInput } from '../forms/custom-fields.js';
+import type { Field, Form } from '../forms/field.js';
 import { outputsOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Answer, Call } from '../heffl/client.js';
@@ -11,39 +12,35 @@ import type { JsonObject } from '../heffl/json.js';
 import { halted, refusal } from '../heffl/refusals.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { recordIdIn, writtenRecord } from './records.js';
+import { recordIdIn, writtenRecord } from './answers.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
 /** Among its fields, `id` is the record to update. */
-type UpdateStep<Key extends string> = WriteStep<Key> & {
-  /** Keys of what a record cannot be without, and so cannot be cleared. */
-  readonly kept: readonly string[];
-  /** Keys of what Heffl takes together or not at all: to clear one of them clears the others. */
-  readonly together?: readonly string[];
+type UpdateStep<Key extends string, Fields extends readonly Field[]> = WriteStep<Key, Fields> & {
+  /** Keys of the fields that a record must have, which therefore cannot be cleared. */
+  readonly notClearable: readonly NoInfer<Fields[number]['key']>[];
+  /** Keys of the fields that Heffl takes together: if one is cleared, all are. */
+  readonly clearTogether?: readonly NoInfer<Fields[number]['key']>[];
 };
 
-/** An action that changes a record: one request with what was supplied, and nulls for what was chosen to be cleared. */
-export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
-  const { key, kind, description, fields, form = fields, groups, kept, together = [], check } = step;
-  const canClear = clearable(fields, ['id', ...kept]);
-  const more: InputField[] = kind.hasCustomFields
-    ? [
-        async (z: ZObject, bundle: Bundle) => {
-          const custom = await customFieldsOf(startRun(z, bundle), kind);
-          return [...custom, fieldsToClearInput([...canClear, ...custom])];
-        },
-        ...customFieldsInput(lower(kind)),
-      ]
-    : [fieldsToClearInput(canClear)];
+/** An action that updates a record: one request with what was supplied, and with nulls for the fields to clear. */
+export const updateStep = <const Key extends string, const Fields extends readonly Field[]>(
+  step: UpdateStep<Key, Fields>,
+) => {
+  const { key, kind, description, fields, form = fields, groups, check, clearTogether = [] } = step;
+  const notClearable: readonly string[] = ['id', ...step.notClearable];
+  const clearable: Field[] = fields.filter((field) => !notClearable.includes(field.key));
 
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
     const { id, ...supplied } = await bodyFrom(z, fields, bundle);
     const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];
-    const body = withNulls(z, supplied, { fields: canClear, chosen, together });
-    if (Object.keys(body).length === 0) throw halted(z, errorTexts.nothingToUpdate(lower(kind)));
+    const body = withNulls(z, supplied, { fields: clearable, chosen, together: clearTogether });
+    if (Object.keys(body).length === 0) {
+      throw halted(z, errorTexts.nothingToUpdate({ noun: lower(kind) }));
+    }
     check?.(z, body);
     const { call, answer } = await sendUpdate(run, kind, recordIdIn(z, { id }), body);
     return writtenRecord(run, kind, call, answer.data);
@@ -53,14 +50,26 @@ export const updateStep = <const Key extends string>(step: UpdateStep<Key>) => {
     noun: kind.noun,
     display: { label: `Update ${kind.noun}`, description },
     operation: {
-      inputFields: [...form, ...more],
-      ...(groups && { inputFieldGroups: groups }),
+      inputFields: [...form, ...lastInputs(kind, clearable)],
+      ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,
       outputFields: outputsOf(kind).record,
       sample: kind.sample,
     },
   });
+};
+
+/** Custom fields, and the fields to clear, custom ones among them. */
+const lastInputs = (kind: ServedKind, clearable: readonly Field[]): Form => {
+  if (!kind.customFields) return fieldsToClearInput(clearable);
+  return [
+    async (z, bundle) => {
+      const custom = await discoverCustomFields(startRun(z, bundle), kind);
+      return [...custom, ...fieldsToClearInput([...clearable, ...custom])];
+    },
+    ...moreCustomFieldsInput(kind),
+  ];
 };
 
 type Sent = { readonly call: Call; readonly answer: Answer };
@@ -78,7 +87,7 @@ const sendUpdate = async (
       path: kind.endpoint.paths[0],
       id,
       body,
-      toDo: `update the ${lower(kind)}`,
+      purpose: `update the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
       accepts: noSuch.verb,
@@ -89,17 +98,19 @@ const sendUpdate = async (
   let sent = await sendWith(first);
   for (const verb of others) {
     if (sent.answer.status < 300) break;
-    const next = await sendWith(verb);
-    // What is answered to a verb that is not served may as well be about the record: the other verb tells.
-    if (next.answer.status < 300 || sent.answer.status !== 404) sent = next;
-    // Where both say so in other words, one of them speaks of the verb, and neither may be quoted.
-    else if (
-      next.answer.status === 404 &&
-      JSON.stringify(next.answer.data) !== JSON.stringify(sent.answer.data)
-    ) {
-      sent = { ...sent, answer: { ...sent.answer, data: undefined } };
-    }
+    sent = clearerOf(sent, await sendWith(verb));
   }
   if (sent.answer.status >= 300) throw refusal(z, sent.answer, sent.call);
   return sent;
+};
+
+/**
+ * The answer that says more. A 404 to the first verb may mean the verb or the record. If both verbs are answered 404 in different
+ * words, one of them is about the verb: neither message is quoted.
+ */
+const clearerOf = (sent: Sent, next: Sent): Sent => {
+  if (next.answer.status < 300 || sent.answer.status !== 404) return next;
+  const isSame = JSON.stringify(next.answer.data) === JSON.stringify(sent.answer.data);
+  if (next.answer.status !== 404 || isSame) return sent;
+  return { ...sent, answer: { ...sent.answer, data: undefined } };
 };

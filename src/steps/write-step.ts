@@ -1,17 +1,18 @@
-import type { InputField, InputFieldGroups, ZObject } from 'zapier-platform-core';
+import type { InputFieldGroups, ZObject } from 'zapier-platform-core';
+import type { Field, Form } from '../forms/field.js';
 import type { JsonObject } from '../heffl/json.js';
 import type { ServedKind } from '../kinds.js';
 
-/** What an action that writes a record is made of. */
-export type WriteStep<Key extends string> = {
+/** The parts of an action that writes a record. */
+export type WriteStep<Key extends string, Fields extends readonly Field[] = readonly Field[]> = {
   readonly key: Key;
   readonly kind: ServedKind;
   readonly description: string;
-  /** Everything that the action can send. */
-  readonly fields: InputField[];
-  /** What the user is shown, where it is not simply all of that. */
-  readonly form?: InputField[];
+  /** Everything that the action can send. Custom fields are added to it. */
+  readonly fields: Fields;
+  /** What the user sees, if it is not simply `fields`. */
+  readonly form?: Form;
   readonly groups?: InputFieldGroups;
-  /** Looks at the body before it is sent; throws a HaltedError where Heffl would refuse it in other words. */
+  /** Throws a HaltedError if Heffl would refuse the body in words of its own. */
   readonly check?: (z: ZObject, body: JsonObject) => void;
 };

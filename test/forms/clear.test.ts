@@ -1,6 +1,7 @@
-import type { InputField, PlainInputField, ZObject } from 'zapier-platform-core';
+import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../src/errors.js';
-import { clearable, fieldsToClearInput, withNulls } from '../../src/forms/clear.js';
+import { fieldsToClearInput, withNulls } from '../../src/forms/clear.js';
+import type { Field } from '../../src/forms/field.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
@@ -10,7 +11,7 @@ beforeAll(async () => {
   z = await openZ();
 });
 
-const fields: PlainInputField[] = [
+const fields: readonly Field[] = [
   { key: 'email', label: 'Email' },
   { key: 'secondaryMobile', label: 'Second Mobile' },
   { key: 'billingAddress__city', label: 'City' },
@@ -65,7 +66,7 @@ test('what Heffl takes together is cleared together', () => {
 test('what is cleared together may not be filled in by half', async () => {
   expect(
     await failureOf(() => cleared(['website'], { email: 'jane@example.com' }, ['email', 'website'])),
-  ).toEqual({ name: 'HaltedError', message: errorTexts.fillAndClear('Email') });
+  ).toEqual({ name: 'HaltedError', message: errorTexts.fillAndClear({ label: 'Email' }) });
 });
 
 test('what is filled in stays as it is, custom fields with objects and two underscores, too', () => {
@@ -126,26 +127,17 @@ test('a long name that cannot be cleared is refused in a short sentence', async 
   expect(message.length).toBeLessThanOrEqual(250);
 });
 
-test('the fields that may be cleared are all but those that are kept, loaded or lists of pairs', () => {
-  const form: InputField[] = [
-    { key: 'id', label: 'Lead' },
-    { key: 'name', label: 'Name' },
-    ...fields,
-    { key: 'custom_fields', dict: true },
-    () => Promise.resolve([]),
-  ];
-  expect(clearable(form, ['id', 'name'])).toEqual(fields);
-});
-
 test('the form offers the fields by their labels', () => {
-  expect(fieldsToClearInput(fields)).toMatchObject({
-    key: 'fields_to_clear',
-    list: true,
-    choices: {
-      email: 'Email',
-      secondaryMobile: 'Second Mobile',
-      billingAddress__city: 'City',
-      website: 'website',
+  expect(fieldsToClearInput(fields)).toMatchObject([
+    {
+      key: 'fields_to_clear',
+      list: true,
+      choices: {
+        email: 'Email',
+        secondaryMobile: 'Second Mobile',
+        billingAddress__city: 'City',
+        website: 'website',
+      },
     },
-  });
+  ]);
 });

@@ -1,6 +1,6 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
-import { customFieldsInput, customFieldsOf } from '../../src/forms/custom-fields.js';
+import { discoverCustomFields, moreCustomFieldsInput } from '../../src/forms/custom-fields.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { lead } from '../../src/resources/leads/record.js';
@@ -22,7 +22,8 @@ afterEach(() => {
 });
 
 const authData = { api_key: 'heffl_user_abc' };
-const fieldsOf = (kind: typeof lead | typeof deal = lead) => customFieldsOf(startRun(z, { authData }), kind);
+const fieldsOf = (kind: typeof lead | typeof deal = lead) =>
+  discoverCustomFields(startRun(z, { authData }), kind);
 
 const listOf = (path: string, records: readonly JsonObject[]): void => {
   const items = records.map((record, index) => ({ id: `x_${index}`, ...record }));
@@ -134,5 +135,5 @@ test('a dead key is told of', async () => {
 });
 
 test('those that no record uses yet have an input for name and value', () => {
-  expect(customFieldsInput('lead')).toMatchObject([{ key: 'custom_fields', dict: true }]);
+  expect(moreCustomFieldsInput(lead)).toMatchObject([{ key: 'custom_fields', dict: true }]);
 });

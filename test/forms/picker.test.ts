@@ -1,7 +1,7 @@
 import { namePicker, picker } from '../../src/forms/picker.js';
 
 test('a picker takes the ID of a record from a dropdown, and links to the search that finds it', () => {
-  const field = { key: 'id', label: 'Lead', list: 'lead_list', search: 'find_lead', required: true } as const;
+  const field = { key: 'id', label: 'Lead', list: 'lead_list', required: true } as const;
   expect(picker({ ...field, helpText: 'Choose one.' })).toEqual({
     key: 'id',
     label: 'Lead',
@@ -23,7 +23,12 @@ test('a picker without a search has no link to one', () => {
 });
 
 test('a picker of names takes several names, and no IDs', () => {
-  const field = { key: 'stages', label: 'Stages', list: 'lead_stage_list', helpText: 'Only these.' };
+  const field = {
+    key: 'stages',
+    label: 'Stages',
+    list: 'lead_stage_list',
+    helpText: 'Only these.',
+  } as const;
   expect(namePicker(field)).toStrictEqual({
     key: 'stages',
     label: 'Stages',

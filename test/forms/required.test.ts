@@ -1,4 +1,5 @@
-import type { InputField, ZObject } from 'zapier-platform-core';
+import type { ZObject } from 'zapier-platform-core';
+import type { Form } from '../../src/forms/field.js';
 import { requireFilled } from '../../src/forms/required.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
@@ -8,7 +9,7 @@ beforeAll(async () => {
   z = await openZ();
 });
 
-const fields: InputField[] = [
+const fields: Form = [
   { key: 'email', label: 'Email' },
   { key: 'name', label: 'Name', required: true },
   { key: 'stageId', required: true },

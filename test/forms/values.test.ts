@@ -1,6 +1,8 @@
-import type { PlainInputField, ZObject } from 'zapier-platform-core';
+import type { ZObject } from 'zapier-platform-core';
 import App from '../../index.js';
-import { type Format, isEmpty, readValue } from '../../src/forms/values.js';
+import type { Field, Format } from '../../src/forms/field.js';
+import { phoneReader } from '../../src/forms/phone.js';
+import { isEmpty, readValue } from '../../src/forms/values.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { plainFieldsOf } from '../support/forms.js';
@@ -11,8 +13,8 @@ beforeAll(async () => {
   z = await openZ();
 });
 
-const read = (field: Omit<PlainInputField, 'key'>, value: unknown): Promise<unknown> =>
-  readValue({ key: 'value', label: 'Value', ...field }, value, { z, defaultCountry: 'AE' });
+const read = async (field: Omit<Field, 'key'>, value: unknown): Promise<unknown> =>
+  readValue({ z, phones: await phoneReader('AE') }, { key: 'value', label: 'Value', ...field }, value);
 
 const halted = (message: string) => ({ name: 'HaltedError', message });
 
@@ -180,8 +182,8 @@ describe('a moment', () => {
     '2026-04-30T15:00:00+04:00 sharp',
     '1714489200',
   ])('is not read out of %p', async (value) => {
-    for (const meta of [{}, { format: 'day' }])
-      expect(await failureOf(() => read({ type: 'datetime', meta }, value))).toEqual(
+    for (const field of [{ type: 'datetime' }, { type: 'datetime', meta: { format: 'day' } }] as const)
+      expect(await failureOf(() => read(field, value))).toEqual(
         halted(
           `"${value}" in Value is not a date that can be read. Write it like 2026-04-30, or 2026-04-30T15:00:00+04:00 with a time.`,
         ),
@@ -228,7 +230,7 @@ describe('a day', () => {
 });
 
 describe('text', () => {
-  test.each<[string, Omit<PlainInputField, 'key'>, unknown, unknown]>([
+  test.each<[string, Omit<Field, 'key'>, unknown, unknown]>([
     ['stays as it was written', {}, '  Jane\nSmith ', '  Jane\nSmith '],
     ['may be given as a number', {}, 971501234567, '971501234567'],
     ['may be given as yes or no', {}, true, 'true'],
@@ -257,10 +259,10 @@ describe('text', () => {
   });
 
   test('that is a phone number needs a country of its own where the connection has none', async () => {
-    const field = { key: 'mobile', meta: { format: 'phone' } };
-    const reading = { z, defaultCountry: undefined };
-    expect(await readValue(field, '050 123 4567', reading)).toBe('050 123 4567');
-    expect(await readValue(field, '+971 50 123 4567', reading)).toBe('+971501234567');
+    const field: Field = { key: 'mobile', meta: { format: 'phone' } };
+    const reading = { z, phones: await phoneReader(undefined) };
+    expect(readValue(reading, field, '050 123 4567')).toBe('050 123 4567');
+    expect(readValue(reading, field, '+971 50 123 4567')).toBe('+971501234567');
   });
 });
 
@@ -313,13 +315,13 @@ test('no number of a form is made by Zapier, which drops what it cannot read', (
 });
 
 describe('a list', () => {
-  test.each<[string, Omit<PlainInputField, 'key'>, unknown, unknown]>([
+  test.each<[string, Omit<Field, 'key'>, unknown, unknown]>([
     ['stays one', {}, ['a', 'b'], ['a', 'b']],
     ['loses its blanks', {}, ['a', '', null, ' ', 'b'], ['a', 'b']],
     ['may be written with commas', {}, ' a, b ,,c ', ['a', 'b', 'c']],
     ['may be one thing', {}, 7, ['7']],
     ['keeps the comma inside of its items', {}, ['a, b'], ['a, b']],
-    ['of IDs has none with a comma or a blank', { dynamic: 'x.id.label' }, ['a,b', ' c '], ['a', 'b', 'c']],
+    ['of IDs has none with a comma or a blank', { dynamic: 'tag_list.id.label' }, ['a,b', ' c '], ['a', 'b', 'c']],
     ['of numbers has numbers', { meta: { format: 'number' } }, ['1', '2,500'], [1, 2500]],
     [
       'of phone numbers has them in E.164',
@@ -339,19 +341,18 @@ describe('a list', () => {
   });
 });
 
-test.each<Omit<PlainInputField, 'key'>>([
-  { meta: { format: 'number' } },
-  { type: 'boolean' },
-  { type: 'datetime' },
-])('what cannot be read as %j is shown in part, where it is long', async (field) => {
-  const { message } = await failureOf(() => read(field, 'many words '.repeat(100)));
-  expect(message).toMatch(/^"(many words )+.*…" in Value is /);
-  expect(message.length).toBeLessThanOrEqual(250);
-});
+test.each<Omit<Field, 'key'>>([{ meta: { format: 'number' } }, { type: 'boolean' }, { type: 'datetime' }])(
+  'what cannot be read as %j is shown in part, where it is long',
+  async (field) => {
+    const { message } = await failureOf(() => read(field, 'many words '.repeat(100)));
+    expect(message).toMatch(/^"(many words )+.*…" in Value is /);
+    expect(message.length).toBeLessThanOrEqual(250);
+  },
+);
 
 test('a field without a label is called by its key', async () => {
-  const field = { key: 'price', meta: { format: 'number' } };
-  expect(await failureOf(() => readValue(field, 'x', { z, defaultCountry: undefined }))).toMatchObject(
+  const field: Field = { key: 'price', meta: { format: 'number' } };
+  expect(await failureOf(() => readValue({ z, phones: undefined }, field, 'x'))).toMatchObject(
     halted('"x" in price is not a number. Use digits only, for example 2500 or 2500.50.'),
   );
 });

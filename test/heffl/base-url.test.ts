@@ -58,6 +58,6 @@ test.each([
   expect(await failureOf(() => baseUrl(z))).toEqual({
     name: 'AppError',
     code: 'BadBaseUrl',
-    message: errorTexts.badBaseUrl('https://api.heffl.com/api/v1'),
+    message: errorTexts.badBaseUrl({ address: 'https://api.heffl.com/api/v1' }),
   });
 });

@@ -19,7 +19,7 @@ describe('a cache that works', () => {
     expect(await cache.get('a')).toBeUndefined();
     expect(await cache.set('a', { list: [1, 'two', null] }, 60)).toBe(true);
     expect(await cache.get('a')).toEqual({ list: [1, 'two', null] });
-    await cache.forget('a');
+    await cache.delete('a');
     expect(await cache.get('a')).toBeUndefined();
     expect(cache.isUp()).toBe(true);
   });
@@ -30,7 +30,7 @@ describe('a cache that works', () => {
     await cache.get('a');
     await cache.set('b', 1, 60);
     await cache.claim('c', 90);
-    await cache.forget('d');
+    await cache.delete('d');
     expect(spies.map(({ mock }) => mock.calls)).toEqual([
       [['a', ['auth']]],
       [
@@ -92,22 +92,20 @@ describe('a key that runs want to claim', () => {
 const calls = [
   ['get', undefined],
   ['set', false],
-  ['forget', undefined],
+  ['delete', undefined],
 ] as const;
-const ask = (cache: ReturnType<typeof openCache>, call: 'get' | 'set' | 'forget') =>
+const ask = (cache: ReturnType<typeof openCache>, call: 'get' | 'set' | 'delete') =>
   call === 'set' ? cache.set('a', 1, 60) : cache[call]('a');
 
 describe.each(calls)('%s', (call, nothing) => {
-  const method = call === 'forget' ? 'delete' : call;
-
   test('on a failing cache does nothing, and says that the cache is down', async () => {
-    jest.spyOn(z.cache, method).mockRejectedValue(new Error('The cache is down.'));
+    jest.spyOn(z.cache, call).mockRejectedValue(new Error('The cache is down.'));
     const cache = openCache(z);
     expect([await ask(cache, call), cache.isUp()]).toEqual([nothing, false]);
   });
 
   test('on a cache that throws at once does nothing either', async () => {
-    jest.spyOn(z.cache, method).mockImplementation(() => {
+    jest.spyOn(z.cache, call).mockImplementation(() => {
       throw new Error('rpc is not available');
     });
     const cache = openCache(z);
@@ -116,7 +114,7 @@ describe.each(calls)('%s', (call, nothing) => {
 
   test('on a cache that hangs does nothing after two seconds', async () => {
     jest.useFakeTimers();
-    jest.spyOn(z.cache, method).mockImplementation(never);
+    jest.spyOn(z.cache, call).mockImplementation(never);
     const cache = openCache(z);
     const done = jest.fn();
     const asked = ask(cache, call).then(done);

@@ -26,7 +26,7 @@ const send = (call: Partial<Call> = {}) =>
   connect(z, { authData: { api_key: 'heffl_user_abc' } }).send({
     method: 'GET',
     path: '/leads',
-    toDo: 'list the leads',
+    purpose: 'list the leads',
     noun: 'lead',
     ...call,
   });
@@ -130,7 +130,7 @@ test('a POST refused for the rate limit was not made, and is repeated until Zapi
 test('a DELETE that only waited for the rate limit does not count a missing record as deleted', async () => {
   nock(HEFFL).delete('/api/v1/leads/ld_1').reply(429, tooMany, { 'retry-after': '1' });
   nock(HEFFL).delete('/api/v1/leads/ld_1').reply(404, { code: 'NOT_FOUND', message: 'Lead not found' });
-  const call = { method: 'DELETE', id: 'ld_1', toDo: 'delete the lead', isUserData: true } as const;
+  const call = { method: 'DELETE', id: 'ld_1', purpose: 'delete the lead', isUserData: true } as const;
   expect(await failureOf(() => send(call))).toMatchObject({
     name: 'HaltedError',
     message:

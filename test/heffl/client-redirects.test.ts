@@ -20,7 +20,7 @@ const send = (call: Partial<Call> = {}) =>
   connect(z, { authData: { api_key: 'heffl_user_abc' } }).send({
     method: 'GET',
     path: '/leads',
-    toDo: 'list the leads',
+    purpose: 'list the leads',
     noun: 'lead',
     ...call,
   });
@@ -104,11 +104,11 @@ test.each([
   ['nothing to see', {}],
 ])('a POST that Heffl answers with %s (303) may be done', async (_, headers) => {
   nock(HEFFL).post('/api/v1/leads').reply(303, '', headers);
-  expect(await failureOf(() => send({ method: 'POST', toDo: 'create the lead' }))).toEqual({
+  expect(await failureOf(() => send({ method: 'POST', purpose: 'create the lead' }))).toEqual({
     name: 'AppError',
     code: 'MaybeDone',
     status: 303,
-    message: errorTexts.maybeDone('create the lead', 'lead'),
+    message: errorTexts.maybeDone({ purpose: 'create the lead', noun: 'lead' }),
   });
 });
 

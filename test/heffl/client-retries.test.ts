@@ -51,7 +51,7 @@ const bodyOf = (method: Method) => (method === 'GET' || method === 'DELETE' ? un
 
 const callWith = (method: Method, more: Partial<Call> = {}): Call => {
   const body = bodyOf(method);
-  const call = { method, path: '/leads', id: 'ld_1', toDo: 'change the lead', noun: 'lead' };
+  const call = { method, path: '/leads', id: 'ld_1', purpose: 'change the lead', noun: 'lead' };
   return { ...call, ...(body && { body }), ...more };
 };
 
@@ -112,7 +112,7 @@ describe('a POST', () => {
     'that meets %s is sent once, and the error says that it may be done',
     async (fault) => {
       prepare('POST', fault);
-      expect(await failureOf(() => open().send(callWith('POST', { toDo: 'create the lead' })))).toEqual({
+      expect(await failureOf(() => open().send(callWith('POST', { purpose: 'create the lead' })))).toEqual({
         name: 'AppError',
         code: 'MaybeDone',
         ...(typeof fault === 'number' && { status: fault }),
@@ -208,7 +208,7 @@ describe('the 25 seconds of a run', () => {
         time.pass(24_755);
         return [200, {}];
       });
-    await heffl.send({ method: 'GET', path: '/leads', toDo: 'list the leads', noun: 'lead' });
+    await heffl.send({ method: 'GET', path: '/leads', purpose: 'list the leads', noun: 'lead' });
     // Less than the pause before a second attempt; half of it is the patience, in real time.
     expect(heffl.timeLeft()).toBe(245);
     slowly(0, 1);
@@ -219,7 +219,7 @@ describe('the 25 seconds of a run', () => {
   test('are hardly touched by what a step can do without', async () => {
     const request = jest.spyOn(z, 'request');
     slowly(0, 2);
-    const call: Call = { ...callWith('GET'), isExtra: true };
+    const call: Call = { ...callWith('GET'), isOptional: true };
     expect(await failureOf(() => open().send(call))).toMatchObject({ code: 'HefflDown' });
     const once = [expect.objectContaining({ timeout: 2_500 })];
     expect(request.mock.calls).toEqual([once, once]);

@@ -20,7 +20,7 @@ const send = (call: Partial<Call>) =>
   connect(z, { authData: { api_key: KEY } }).send({
     method: 'GET',
     path: '/leads',
-    toDo: 'list the leads',
+    purpose: 'list the leads',
     noun: 'lead',
     ...call,
   });
@@ -177,7 +177,7 @@ describe('the request', () => {
       .get('/api/v1/leads')
       .reply(200, {});
     const heffl = connect(z, { authData: { api_key: '  heffl_user_abc\n' } });
-    expect(await heffl.send({ method: 'GET', path: '/leads', toDo: 'list', noun: 'lead' })).toMatchObject({
+    expect(await heffl.send({ method: 'GET', path: '/leads', purpose: 'list', noun: 'lead' })).toMatchObject({
       status: 200,
     });
   });
@@ -245,7 +245,7 @@ describe('the answer', () => {
 
   test.each(notJson)('to a POST with %s warns that the record may exist', async (_, body) => {
     nock(HEFFL).post('/api/v1/leads').reply(200, body, json);
-    const failure = await failureOf(() => send({ method: 'POST', body: {}, toDo: 'create the lead' }));
+    const failure = await failureOf(() => send({ method: 'POST', body: {}, purpose: 'create the lead' }));
     expect(failure).toMatchObject({ name: 'AppError', code: 'MaybeDone' });
     expect(failure.message).toContain('the lead may exist');
   });
@@ -258,7 +258,7 @@ describe('the answer', () => {
     ]),
   )('to a %s with %s does not claim that nothing happened', async (method, _, body) => {
     nock(HEFFL).intercept('/api/v1/leads/ld_1', method).reply(200, body, json);
-    expect(await failureOf(() => send({ method, id: 'ld_1', toDo: 'change the lead' }))).toEqual({
+    expect(await failureOf(() => send({ method, id: 'ld_1', purpose: 'change the lead' }))).toEqual({
       name: 'AppError',
       code: 'UnexpectedAnswer',
       message:

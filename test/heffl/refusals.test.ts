@@ -24,7 +24,7 @@ const update: Call = {
   path: '/leads',
   id: 'ld_1',
   body: { name: 'Jane' },
-  toDo: 'update the lead',
+  purpose: 'update the lead',
   noun: 'lead',
   isUserData: true,
 };
@@ -32,7 +32,7 @@ const create: Call = {
   method: 'POST',
   path: '/leads',
   body: { name: 'Jane' },
-  toDo: 'create the lead',
+  purpose: 'create the lead',
   noun: 'lead',
   isUserData: true,
 };
@@ -40,11 +40,11 @@ const remove: Call = {
   method: 'DELETE',
   path: '/leads',
   id: 'ld_1',
-  toDo: 'delete the lead',
+  purpose: 'delete the lead',
   noun: 'lead',
   isUserData: true,
 };
-const list: Call = { method: 'GET', path: '/leads', toDo: 'list the leads', noun: 'lead' };
+const list: Call = { method: 'GET', path: '/leads', purpose: 'list the leads', noun: 'lead' };
 
 /** How the call fails where Heffl answers it with this status and this body. */
 const refusalOf = async (call: Call, status: number, body?: object | string): Promise<Failure> => {

@@ -4,7 +4,7 @@ import { openCache } from '../../src/heffl/cache.js';
 import { connect } from '../../src/heffl/client.js';
 import { endpoints } from '../../src/heffl/facts.js';
 import type { ListedRecord } from '../../src/heffl/pages.js';
-import { type Match, walk } from '../../src/heffl/search.js';
+import { type Match, searchList } from '../../src/heffl/search.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';
@@ -32,7 +32,7 @@ type Question = { readonly first: string; readonly second?: string; readonly que
 
 /** One run of the search, as Zapier starts it. */
 const search = ({ first, second, question = first }: Question) =>
-  walk({
+  searchList({
     z,
     heffl: connect(z, { authData: { api_key: 'heffl_user_abc' } }),
     cache: openCache(z),

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { isSigned, type SignedDelivery } from '../../src/heffl/signatures.js';
+import { isSigned, type Signed } from '../../src/heffl/signatures.js';
 import fc from '../support/properties.js';
 
 const SECRET = 'whsec_aGVmZmwtZW11bGF0b3ItZGVtby1zZWNyZXQtMzJieXQ=';
@@ -17,11 +17,11 @@ const asText = (secret: string): Webhook =>
 const GENUINE = signWith(new Webhook(SECRET));
 const WRONG = signWith(new Webhook('whsec_YW5vdGhlciBzZWNyZXQ='));
 
-const delivery = (changes: Partial<SignedDelivery> = {}): SignedDelivery => ({
+const delivery = (changes: Partial<Signed> = {}): Signed => ({
   id: ID,
   timestamp: TIMESTAMP,
   signature: GENUINE,
-  body: BODY,
+  content: BODY,
   ...changes,
 });
 
@@ -50,7 +50,7 @@ test.each([
   expect(isSigned(delivery({ signature }), SECRET)).toBe(true);
 });
 
-test.each<[string, Partial<SignedDelivery>]>([
+test.each<[string, Partial<Signed>]>([
   ['a wrong signature', { signature: WRONG }],
   ['two wrong ones', { signature: `${WRONG} ${WRONG}` }],
   ['a signature that is too short', { signature: GENUINE.slice(0, 20) }],
@@ -61,12 +61,12 @@ test.each<[string, Partial<SignedDelivery>]>([
   ['no signature', { signature: undefined }],
   ['no ID', { id: undefined }],
   ['no timestamp', { timestamp: undefined }],
-  ['no body', { body: undefined }],
-  ['nothing at all', { id: undefined, timestamp: undefined, signature: undefined, body: undefined }],
+  ['no body', { content: undefined }],
+  ['nothing at all', { id: undefined, timestamp: undefined, signature: undefined, content: undefined }],
   ['another ID', { id: `${ID}x` }],
   ['another timestamp', { timestamp: '1736937001' }],
-  ['the same JSON in other words', { body: JSON.stringify(JSON.parse(BODY), null, 1) }],
-  ['a blank after the body', { body: `${BODY} ` }],
+  ['the same JSON in other words', { content: JSON.stringify(JSON.parse(BODY), null, 1) }],
+  ['a blank after the body', { content: `${BODY} ` }],
   ['parts moved over the dots', { id: `${ID}.1736937000`, timestamp: '' }],
 ])('a delivery with %s is refused', (_, changes) => {
   expect(isSigned(delivery(changes), SECRET)).toBe(false);
@@ -121,15 +121,15 @@ test('whatever the specification signs is accepted', () => {
         const body = `{${text}`;
         const timestamp = String(seconds);
         const signature = signWith(new Webhook(secret), body, ID, timestamp);
-        expect(isSigned({ id: ID, timestamp, signature, body }, secret)).toBe(true);
+        expect(isSigned({ id: ID, timestamp, signature, content: body }, secret)).toBe(true);
       },
     ),
     { numRuns: 100 },
   );
 });
 
-test.each<['body' | 'id' | 'timestamp', string]>([
-  ['body', BODY],
+test.each<['content' | 'id' | 'timestamp', string]>([
+  ['content', BODY],
   ['id', ID],
   ['timestamp', TIMESTAMP],
 ])('a delivery of which any byte of the %s was altered is refused', (part, text) => {

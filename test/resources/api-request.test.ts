@@ -151,7 +151,7 @@ test('an answer without a body is null', async () => {
 test('a method that Heffl has not is refused before anything is sent', async () => {
   expect(await heffl.fail('api_request', { method: 'TRACE', path: '/leads' })).toEqual({
     name: 'HaltedError',
-    message: errorTexts.notAMethod('TRACE'),
+    message: errorTexts.notAMethod({ method: 'TRACE' }),
     requests: [],
   });
 });
@@ -161,10 +161,15 @@ test.each([
     'a path that there is not',
     404,
     'HaltedError',
-    errorTexts.refused('carry out GET /nothing', 'Route not found'),
+    errorTexts.refused({ purpose: 'carry out GET /nothing', reason: 'Route not found' }),
   ],
-  ['a refusal', 400, 'HaltedError', errorTexts.refused('carry out GET /nothing', 'No')],
-  ['a missing permission', 403, 'AppError', errorTexts.notAllowed('carry out GET /nothing', 'No')],
+  ['a refusal', 400, 'HaltedError', errorTexts.refused({ purpose: 'carry out GET /nothing', reason: 'No' })],
+  [
+    'a missing permission',
+    403,
+    'AppError',
+    errorTexts.notAllowed({ purpose: 'carry out GET /nothing', reason: 'No' }),
+  ],
   ['a dead key', 401, 'ExpiredAuthError', errorTexts.expiredKey()],
 ])('%s is an error as in every other step', async (_what, status, name, message) => {
   const body = { code: 'X', message: status === 404 ? 'Route not found' : 'No' };

@@ -95,7 +95,7 @@ test.each([
 ])('%s is refused before anything is sent', async (_case, input, label) => {
   expect(await heffl.fail('create_client', input)).toEqual({
     name: 'HaltedError',
-    message: errorTexts.required(label),
+    message: errorTexts.required({ label }),
     requests: [],
   });
 });

@@ -122,7 +122,7 @@ test.each([
 ])('an invoice with no line items (%s) is refused before anything is sent', async (_form, lineItems) => {
   expect(await heffl.fail('create_invoice', { ...head(), ...lineItems })).toEqual({
     name: 'HaltedError',
-    message: errorTexts.required('Line Items'),
+    message: errorTexts.required({ label: 'Line Items' }),
     requests: [],
   });
 });
@@ -131,7 +131,7 @@ test('what is no number in a line item is named by its field', async () => {
   const lineItems = [{ name: 'AC maintenance', quantity: 'four', price: 149.5 }];
   expect(await heffl.fail('create_invoice', { ...head(), lineItems })).toEqual({
     name: 'HaltedError',
-    message: errorTexts.notANumber('Quantity', 'four'),
+    message: errorTexts.notANumber({ label: 'Quantity', value: 'four' }),
     requests: [],
   });
 });

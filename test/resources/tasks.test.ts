@@ -60,12 +60,12 @@ test.each(['create_task', 'update_task'])('%s refuses half a link before anythin
   const input = { id: heffl.idOf('tasks', 'Visit the villa'), title: 'Call' };
   expect(await heffl.fail(key, { ...input, entity: 'leads' })).toEqual({
     name: 'HaltedError',
-    message: errorTexts.required('Lead or Deal'),
+    message: errorTexts.required({ label: 'Lead or Deal' }),
     requests: [],
   });
   expect(await heffl.fail(key, { ...input, entityId: 'ld_1' })).toEqual({
     name: 'HaltedError',
-    message: errorTexts.required('Linked To'),
+    message: errorTexts.required({ label: 'Linked To' }),
     requests: [],
   });
 });

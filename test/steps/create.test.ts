@@ -47,7 +47,7 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
         for (const empty of [undefined, '', '  ', null]) {
           expect(await heffl.fail(create, { ...createInput(heffl), [key]: empty })).toEqual({
             name: 'HaltedError',
-            message: errorTexts.required(label),
+            message: errorTexts.required({ label }),
             requests: [],
           });
         }
@@ -60,7 +60,7 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
     const failure = await heffl.fail(create, createInput(heffl));
     expect(failure).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.refused(`create the ${noun}`, 'The workspace is full'),
+      message: errorTexts.refused({ purpose: `create the ${noun}`, reason: 'The workspace is full' }),
     });
     expect(failure.requests).toHaveLength(1);
   });
@@ -78,23 +78,43 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
 test('an email that Heffl does not take is a mistake of the user', async () => {
   expect(await heffl.fail('create_lead', { name: 'Omar Khan', email: 'omar' })).toMatchObject({
     name: 'HaltedError',
-    message: errorTexts.refused('create the lead', 'Invalid email address format'),
+    message: errorTexts.refused({ purpose: 'create the lead', reason: 'Invalid email address format' }),
   });
 });
 
 test.each([
-  ['create_lead', { value: 'a lot' }, errorTexts.notANumber('Value', 'a lot')],
-  ['create_client', { openingBalance: '12k' }, errorTexts.notANumber('Opening Balance', '12k')],
-  ['create_deal', { price: '1.2.3' }, errorTexts.notANumber('Price', '1.2.3')],
-  ['create_deal', { expectedCloseDate: 'soon' }, errorTexts.notADate('Expected Close Date', 'soon')],
+  ['create_lead', { value: 'a lot' }, errorTexts.notANumber({ label: 'Value', value: 'a lot' })],
+  [
+    'create_client',
+    { openingBalance: '12k' },
+    errorTexts.notANumber({ label: 'Opening Balance', value: '12k' }),
+  ],
+  ['create_deal', { price: '1.2.3' }, errorTexts.notANumber({ label: 'Price', value: '1.2.3' })],
+  [
+    'create_deal',
+    { expectedCloseDate: 'soon' },
+    errorTexts.notADate({ label: 'Expected Close Date', value: 'soon' }),
+  ],
   [
     'create_task',
     { durationMinutes: 'half an hour' },
-    errorTexts.notANumber('Duration in Minutes', 'half an hour'),
+    errorTexts.notANumber({ label: 'Duration in Minutes', value: 'half an hour' }),
   ],
-  ['create_task', { showTime: 'maybe' }, errorTexts.notYesOrNo('Show the Time of Day', 'maybe')],
-  ['create_task', { dueDate: '2026-02-30x' }, errorTexts.notADate('Due Date', '2026-02-30x')],
-  ['create_invoice', { isInclusiveTax: '5 %' }, errorTexts.notYesOrNo('Prices Include Tax', '5 %')],
+  [
+    'create_task',
+    { showTime: 'maybe' },
+    errorTexts.notYesOrNo({ label: 'Show the Time of Day', value: 'maybe' }),
+  ],
+  [
+    'create_task',
+    { dueDate: '2026-02-30x' },
+    errorTexts.notADate({ label: 'Due Date', value: '2026-02-30x' }),
+  ],
+  [
+    'create_invoice',
+    { isInclusiveTax: '5 %' },
+    errorTexts.notYesOrNo({ label: 'Prices Include Tax', value: '5 %' }),
+  ],
 ])('%s with %j is refused by the name of the field', async (key, wrong, message) => {
   const kind = creatableKinds.find(({ create }) => create === key);
   expect(await heffl.fail(key, { ...kind?.createInput(heffl), ...wrong })).toEqual({

@@ -21,7 +21,7 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
   test('takes no whole record for an ID', async () => {
     expect(await heffl.fail(remove, { id: { id: 'x_1' } })).toEqual({
       name: 'HaltedError',
-      message: errorTexts.notAnId('{"id":"x_1"}'),
+      message: errorTexts.notAnId({ id: '{"id":"x_1"}' }),
       requests: [],
     });
   });
@@ -31,7 +31,7 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
     const words = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`;
     expect({ name, message }).toEqual({
       name: 'HaltedError',
-      message: errorTexts.missing(`delete the ${noun}`, 'gone_1', words),
+      message: errorTexts.missing({ purpose: `delete the ${noun}`, id: 'gone_1', reason: words }),
     });
   });
 
@@ -55,7 +55,7 @@ describe.each(editableKinds)('$remove', ({ noun, collection, remove, seeded }) =
   test.each(['.', '..', ' .. '])('refuses "%s", which no path segment can hold', async (id) => {
     expect(await heffl.fail(remove, { id })).toEqual({
       name: 'HaltedError',
-      message: errorTexts.notAnId(id.trim()),
+      message: errorTexts.notAnId({ id: id.trim() }),
       requests: [],
     });
   });

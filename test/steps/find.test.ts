@@ -50,8 +50,8 @@ describe.each(editableKinds)('$find', ({ noun, collection, find, seeded }) => {
   });
 
   test.each([
-    ['no field', { search_value: 'x' }, errorTexts.required('Search By')],
-    ['a field that there is not', by('height', '180'), errorTexts.cannotSearchBy('height')],
+    ['no field', { search_value: 'x' }, errorTexts.required({ label: 'Search By' })],
+    ['a field that there is not', by('height', '180'), errorTexts.cannotSearchBy({ field: 'height' })],
     ['no value', by(title, ' '), errorTexts.nothingToFind()],
     [
       'a second value without its field',

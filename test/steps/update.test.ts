@@ -24,7 +24,7 @@ describe.each(editableKinds)('$update', ({ noun, collection, update, change, see
 
   test('takes no whole record for an ID', async () => {
     expect(await heffl.fail(update, { id: { id: 'x_1' }, ...change })).toEqual(
-      halted(errorTexts.notAnId('{"id":"x_1"}')),
+      halted(errorTexts.notAnId({ id: '{"id":"x_1"}' })),
     );
   });
 
@@ -51,7 +51,7 @@ describe.each(editableKinds)('$update', ({ noun, collection, update, change, see
     ['everything is blank', { title: ' ', name: '', email: null, fields_to_clear: [], custom_fields: {} }],
   ])('makes no call where %s', async (_case, input) => {
     const { id } = target();
-    expect(await heffl.fail(update, { id, ...input })).toEqual(halted(errorTexts.nothingToUpdate(noun)));
+    expect(await heffl.fail(update, { id, ...input })).toEqual(halted(errorTexts.nothingToUpdate({ noun })));
   });
 
   test('refuses a field that is both filled in and cleared', async () => {
@@ -61,26 +61,30 @@ describe.each(editableKinds)('$update', ({ noun, collection, update, change, see
       cf_budget: 5,
       fields_to_clear: ['cf_budget'],
     });
-    expect({ name, message, requests }).toEqual(halted(errorTexts.fillAndClear('cf_budget')));
+    expect({ name, message, requests }).toEqual(halted(errorTexts.fillAndClear({ label: 'cf_budget' })));
   });
 
   test('refuses to clear what cannot be cleared', async () => {
     const { id } = target();
     for (const field of ['id', 'nonsense']) {
       const failure = await heffl.fail(update, { id, fields_to_clear: [field] });
-      expect(failure).toEqual(halted(errorTexts.notClearable(field)));
+      expect(failure).toEqual(halted(errorTexts.notClearable({ field })));
     }
   });
 
   test('refuses an empty ID before anything is sent', async () => {
     const failure = await heffl.fail(update, { id: ' ', ...change });
-    expect(failure).toEqual(halted(errorTexts.required(capitalized(noun))));
+    expect(failure).toEqual(halted(errorTexts.required({ label: capitalized(noun) })));
   });
 
   test('says so where there is no such record', async () => {
     expect(await heffl.fail(update, { id: 'gone_1', ...change })).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.missing(`update the ${noun}`, 'gone_1', `${capitalized(noun)} not found`),
+      message: errorTexts.missing({
+        purpose: `update the ${noun}`,
+        id: 'gone_1',
+        reason: `${capitalized(noun)} not found`,
+      }),
     });
   });
 
@@ -94,7 +98,7 @@ test('a field is both filled in and cleared also by its label, and inside of an 
   const id = heffl.idOf('clients', 'Blue Palm Hospitality');
   const input = { id, billingAddress__city: 'Dubai', fields_to_clear: 'Billing City' };
   expect(await heffl.fail('update_client', input)).toMatchObject({
-    message: errorTexts.fillAndClear('Billing City'),
+    message: errorTexts.fillAndClear({ label: 'Billing City' }),
     requests: [],
   });
 });
@@ -118,7 +122,7 @@ test.each([
   for (const field of kept) {
     expect(await heffl.fail(key, { id: 'any', fields_to_clear: [field] })).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.notClearable(field),
+      message: errorTexts.notClearable({ field }),
       requests: [],
     });
   }
@@ -129,11 +133,11 @@ test('where both verbs say 404 in other words, a link may be what is not there',
   const body = { code: 'NOT_FOUND', message: 'Stage not found' };
   heffl.sandbox.faults.inject({ kind: 'status', status: 404, body, match: { method: 'PATCH' } });
   expect(await heffl.fail('update_lead', { id: 'ld_1', stageId: 'gone' })).toMatchObject({
-    message: errorTexts.missing(
-      'update the lead',
-      'ld_1',
-      'this lead, or what this step links it to, is not there',
-    ),
+    message: errorTexts.missing({
+      purpose: 'update the lead',
+      id: 'ld_1',
+      reason: 'this lead, or what this step links it to, is not there',
+    }),
   });
 });
 
@@ -149,11 +153,11 @@ test.each([
 
     expect(await heffl.fail('update_lead', { id: 'gone_1', title: 'Villa' })).toMatchObject({
       name: 'HaltedError',
-      message: errorTexts.missing(
-        'update the lead',
-        'gone_1',
-        unserved === '404' ? 'there is no lead with this ID' : 'Lead not found',
-      ),
+      message: errorTexts.missing({
+        purpose: 'update the lead',
+        id: 'gone_1',
+        reason: unserved === '404' ? 'there is no lead with this ID' : 'Lead not found',
+      }),
     });
   },
 );

@@ -1,12 +1,6 @@
-import {
-  type Bundle,
-  defineCreate,
-  defineInputFields,
-  type InputField,
-  type PlainInputField,
-  type ZObject,
-} from 'zapier-platform-core';
-import { errorTexts, fitted } from '../../errors.js';
+import { type Bundle, defineCreate, type PlainInputField, type ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../errors.js';
+import { type Form, formFields } from '../../forms/field.js';
 import { requireFilled } from '../../forms/required.js';
 import { isEmpty } from '../../forms/values.js';
 import type { Method } from '../../heffl/facts.js';
@@ -31,7 +25,7 @@ const HEADERS_WORTH_KNOWING = [
   'x-request-id',
 ];
 
-const fields = defineInputFields([
+const fields = formFields([
   {
     key: 'method',
     label: 'Method',
@@ -89,7 +83,7 @@ const bodyField = (_z: ZObject, { inputData }: Bundle): PlainInputField[] => [
       },
 ];
 
-const inputFields: InputField[] = [...fields, bodyField];
+const form: Form = [...fields, bodyField];
 
 const perform = async (z: ZObject, { authData, inputData }: Bundle) => {
   requireFilled(z, fields, inputData);
@@ -101,14 +95,14 @@ const perform = async (z: ZObject, { authData, inputData }: Bundle) => {
     path,
     query,
     ...(method !== 'GET' && body !== undefined && { body }),
-    toDo: `carry out ${method} ${path.slice(0, MOST_OF_A_PATH)}`,
+    purpose: `carry out ${method} ${path.slice(0, MOST_OF_A_PATH)}`,
     noun: 'record',
     isUserData: true,
   });
   return { status, headers: worthKnowing(headers), body: data ?? null };
 };
 
-/** A request of the user's own, for what has no step. A refusal is an error as in every other step. */
+/** A request of the user's own, for what has no step. A refusal is an error, as in every other step. */
 export const apiRequest = defineCreate({
   key: 'api_request',
   noun: 'API Request',
@@ -117,7 +111,7 @@ export const apiRequest = defineCreate({
     description: 'Sends a request of your own, for what has no step yet. For people who know the API.',
   },
   operation: {
-    inputFields,
+    inputFields: [...form],
     perform,
     throttle,
     outputFields: [
@@ -137,7 +131,7 @@ export const apiRequest = defineCreate({
 const methodIn = (z: ZObject, input: JsonObject): Method => {
   const text = textOf(input.method)?.trim() ?? '';
   const method = METHODS.find((known) => known === text.toUpperCase());
-  if (!method) throw halted(z, fitted(text, errorTexts.notAMethod));
+  if (!method) throw halted(z, errorTexts.notAMethod({ method: text }));
   return method;
 };
 

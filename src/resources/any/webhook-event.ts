@@ -1,4 +1,4 @@
-import { defineInputFields } from 'zapier-platform-core';
+import { formFields } from '../../forms/field.js';
 import { textsIn } from '../../forms/multi-select.js';
 import { eventOutputs } from '../../forms/outputs.js';
 import { deliveredRecord } from '../../heffl/deliveries.js';
@@ -14,19 +14,19 @@ const sample = {
   webhookId: 'msg_abc123',
 };
 
-/** The name of the catalog where someone wrote its words, or the name in another spelling; anything else as written. */
+/** The catalog's name for its words, or for another spelling of it. Anything else as written. */
 const asHefflWrites = (written: string): string =>
   Object.entries(events).find(
     ([name, words]) => isSameEvent(name, written) || words.toLowerCase() === written.toLowerCase(),
   )?.[0] ?? written;
 
-/** Any events of the catalog, or of one that Heffl has grown since: with what the record has, whatever it is. */
+/** Any events of the catalog, or of names that Heffl has added since. Returns the record with whatever fields it has. */
 export const webhookEvent = hookTrigger({
   key: 'webhook_event',
   noun: 'Event',
   label: 'Any Event',
   description: 'Triggers when one of the events that you choose happens.',
-  fields: defineInputFields([
+  form: formFields([
     {
       key: EVENTS_KEY,
       label: 'Events',
@@ -39,9 +39,9 @@ export const webhookEvent = hookTrigger({
   ]),
   eventsFor: (inputData) => [...new Set(textsIn(inputData[EVENTS_KEY]).map(asHefflWrites))],
   read: (delivery) => {
-    const { event = null, occurredAt, name } = delivery;
+    const { event = null, occurredAt, key } = delivery;
     const record = deliveredRecord(delivery, []);
-    return Promise.resolve(record && { ...record, event, occurredAt, webhookId: name });
+    return Promise.resolve(record && { ...record, event, occurredAt, webhookId: key });
   },
   outputs: [
     { key: 'id', label: 'Record ID', type: 'string', primary: true },

@@ -1,18 +1,16 @@
-import { type Bundle, defineInputFields, type InputField, type ZObject } from 'zapier-platform-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
-import { customFieldInputs, customFieldsInput } from '../../forms/custom-fields.js';
+import { type Form, formFields } from '../../forms/field.js';
 import { picker } from '../../forms/picker.js';
 import { isEmpty } from '../../forms/values.js';
 import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
-import { client } from './record.js';
 
 export const clientPicker = picker({
   key: 'id',
   label: 'Client',
   list: 'client_list',
-  search: 'find_client',
   required: true,
   helpText:
     'Choose the client. For a different one in each run, add a Find Client step before this one, or choose the Client ID of an earlier step.',
@@ -33,7 +31,7 @@ const companyName = {
   helpText: 'The name of the company, for example Al Noor Trading LLC.',
 } as const;
 
-const personName = defineInputFields([
+const personName = formFields([
   { key: 'firstName', label: 'First Name', type: 'string', helpText: 'For example Fatima.' },
   { key: 'lastName', label: 'Last Name', type: 'string', helpText: 'For example Hassan.' },
   {
@@ -50,7 +48,7 @@ const personName = defineInputFields([
   },
 ]);
 
-const details = defineInputFields([
+const details = formFields([
   {
     key: 'email',
     label: 'Email',
@@ -117,7 +115,7 @@ const details = defineInputFields([
   },
 ]);
 
-const primaryContact = defineInputFields([
+const primaryContact = formFields([
   {
     key: 'primaryContact__firstName',
     label: 'Contact First Name',
@@ -178,7 +176,7 @@ export const clientFieldGroups = [
 ];
 
 /** Everything that Heffl takes of a new client, company or person. */
-export const createClientFields = defineInputFields([
+export const createClientFields = formFields([
   type,
   companyName,
   ...personName,
@@ -188,7 +186,7 @@ export const createClientFields = defineInputFields([
 ]);
 
 /** The form asks for the names that the chosen type has. */
-export const createClientForm: InputField[] = [
+export const createClientForm: Form = [
   {
     ...type,
     required: true,
@@ -203,12 +201,10 @@ export const createClientForm: InputField[] = [
       : [{ ...companyName, required: true }],
   ...details,
   openingBalance,
-  (_z: ZObject, { inputData }: Bundle) => (isPerson(inputData) ? [] : primaryContact),
-  customFieldInputs(client),
-  ...customFieldsInput('client'),
+  (_z: ZObject, { inputData }: Bundle) => (isPerson(inputData) ? [] : [...primaryContact]),
 ];
 
-export const updateClientFields = defineInputFields([
+export const updateClientFields = formFields([
   clientPicker,
   type,
   companyName,
@@ -220,7 +216,7 @@ export const updateClientFields = defineInputFields([
 /** Heffl wants a name of every client: of a company its own, of a person the first one. */
 export const requireClientName = (z: ZObject, body: JsonObject): void => {
   const field = isPerson(body) ? personName[0] : companyName;
-  if (isEmpty(body[field.key])) throw halted(z, errorTexts.required(field.label));
+  if (isEmpty(body[field.key])) throw halted(z, errorTexts.required({ label: field.label }));
 };
 
 const isPerson = ({ type: chosen }: JsonObject): boolean =>

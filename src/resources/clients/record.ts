@@ -1,10 +1,10 @@
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 
-export const client = {
+export const client = servedKind({
   noun: 'Client',
   endpoint: endpoints.clients,
-  hasCustomFields: true,
+  customFields: 'discovered',
   outputs: [
     { key: 'id', label: 'Client ID', type: 'string', primary: true },
     { key: 'number', label: 'Client Number', type: 'string' },
@@ -31,4 +31,4 @@ export const client = {
     taxNumber: '100123456700003',
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} satisfies ServedKind;
+});

@@ -1,11 +1,11 @@
-import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../forms/watch.js';
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
+import { changeFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
-import { instantTrigger, wantsChanged } from '../../steps/instant-trigger.js';
+import { instantTrigger } from '../../steps/instant-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
 import type { Resource } from '../resource.js';
@@ -35,8 +35,7 @@ export const clients: Resource = {
       event: 'client.updated',
       label: 'Client Details Changed',
       description: 'Triggers when a client changes. You can choose which fields matter.',
-      fields: [watchFieldsInput(client)],
-      wants: wantsChanged(client, WATCH_FIELDS_KEY),
+      filters: [changeFilter(client, ['id', 'number', 'createdAt'])],
     }),
     instantTrigger({
       key: 'client_deleted',
@@ -75,7 +74,7 @@ export const clients: Resource = {
       description: 'Updates a client. Fields that you leave empty stay as they are.',
       fields: updateClientFields,
       groups: clientFieldGroups,
-      kept: ['type', 'name', 'firstName'],
+      notClearable: ['type', 'name', 'firstName'],
     }),
     deleteStep({
       key: 'delete_client',

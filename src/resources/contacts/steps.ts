@@ -1,9 +1,9 @@
-import type { RecordKind } from '../../kinds.js';
+import { recordKind } from '../../kinds.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import type { Resource } from '../resource.js';
 
 /** Heffl lists contact events as planned: these triggers are hidden until it sends them. Fields: API v2's contact. */
-const contact = {
+const contact = recordKind({
   noun: 'Contact',
   outputs: [
     { key: 'id', label: 'Contact ID', type: 'string', primary: true },
@@ -39,7 +39,7 @@ const contact = {
     stageId: 'cs_abc123',
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} satisfies RecordKind;
+});
 
 export const contacts: Resource = {
   triggers: [

@@ -1,14 +1,11 @@
-import { defineInputFields } from 'zapier-platform-core';
-import { customFieldInputs, customFieldsInput } from '../../forms/custom-fields.js';
+import { formFields } from '../../forms/field.js';
 import { picker } from '../../forms/picker.js';
 import { choices } from '../../heffl/facts.js';
-import { deal } from './record.js';
 
 export const dealPicker = picker({
   key: 'id',
   label: 'Deal',
   list: 'deal_list',
-  search: 'find_deal',
   required: true,
   helpText:
     'Choose the deal. For a different one in each run, add a Find Deal step before this one, or choose the Deal ID of an earlier step.',
@@ -28,7 +25,7 @@ const stage = picker({
   helpText: 'How far you have come with this deal, for example Quotation Sent.',
 });
 
-const details = defineInputFields([
+const details = formFields([
   {
     key: 'price',
     label: 'Price',
@@ -54,18 +51,16 @@ const details = defineInputFields([
     key: 'sourceId',
     label: 'Source',
     list: 'lead_source_list',
-    search: 'find_lead_source',
     helpText: 'Where the deal comes from, for example Referral.',
   }),
 ]);
 
-export const createDealFields = defineInputFields([
+export const createDealFields = formFields([
   { ...title, required: true },
   picker({
     key: 'clientId',
     label: 'Client',
     list: 'client_list',
-    search: 'find_client',
     required: true,
     helpText:
       'Who the deal is with. If it is another client each time, choose the Client ID of an earlier step, or add a Find or Create Client step before this one.',
@@ -74,7 +69,6 @@ export const createDealFields = defineInputFields([
     key: 'pipelineId',
     label: 'Pipeline',
     list: 'pipeline_list',
-    search: 'find_pipeline',
     required: true,
     helpText: 'Where the deal goes, for example Sales Pipeline. The stages below are those of this pipeline.',
   }),
@@ -84,14 +78,11 @@ export const createDealFields = defineInputFields([
     key: 'leadId',
     label: 'Lead',
     list: 'lead_list',
-    search: 'find_lead',
     helpText: 'The lead that became this deal, if there was one.',
   }),
-  customFieldInputs(deal),
-  ...customFieldsInput('deal'),
 ]);
 
-export const updateDealFields = defineInputFields([
+export const updateDealFields = formFields([
   dealPicker,
   title,
   {

@@ -1,22 +1,20 @@
 import type { choices } from '../../heffl/facts.js';
 import { textOf } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/records.js';
-import { isNew, type Wants } from '../../steps/instant-trigger.js';
+import type { Wants } from '../../steps/filters.js';
+import { isNewState } from '../../steps/subscription.js';
 
 export type Outcome = Exclude<keyof typeof choices.dealStatus, 'ACTIVE'>;
 
-/**
- * Wants a deal when it becomes won (or lost), once: whether a stage or the status made it so, and however many events
- * tell of it. A deal that was reopened counts anew.
- */
+/** Lets a deal through when it becomes won (or lost), once, however many events say so. A reopened deal counts anew. */
 export const wantsOutcome =
   (outcome: Outcome): Wants =>
-  async ({ record, occurredAt }, _inputData, memory) => {
-    // An event that says neither tells nothing of the outcome.
+  async ({ record, occurredAt }, _inputData, subscription) => {
+    // An event without status and stage says nothing about the outcome.
     if (record.status === null && record.stage === null) return false;
     const state = outcomeOf(record) ?? 'ACTIVE';
-    const comparison = await memory.compare(record.id, state, occurredAt);
-    return state === outcome && isNew(comparison);
+    const comparison = await subscription.compare(record.id, state, occurredAt);
+    return state === outcome && isNewState(comparison);
   };
 
 export const hasOutcome =
@@ -24,7 +22,7 @@ export const hasOutcome =
   (record: HefflRecord): boolean =>
     outcomeOf(record) === outcome;
 
-/** By the status, or by a stage that is called so: Heffl may tell of the stage before it has set the status. */
+/** By the status, or by the name of the stage: Heffl may send the new stage before the new status. */
 const outcomeOf = ({ status, stage }: HefflRecord): Outcome | undefined =>
   [status, stage].map((word) => textOf(word)?.trim().toUpperCase()).find(isOutcome);
 

@@ -1,12 +1,12 @@
-import { untold } from '../../heffl/events.js';
+import { notInEvents } from '../../heffl/events.js';
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
-import { withStageNames } from '../pipelines/stages.js';
+import { servedKind } from '../../kinds.js';
+import { addStageNames } from '../pipelines/stages.js';
 
-export const deal = {
+export const deal = servedKind({
   noun: 'Deal',
   endpoint: endpoints.deals,
-  hasCustomFields: true,
+  customFields: 'discovered',
   outputs: [
     { key: 'id', label: 'Deal ID', type: 'string', primary: true },
     { key: 'number', label: 'Deal Number', type: 'string' },
@@ -30,7 +30,7 @@ export const deal = {
     { key: 'ownerName', label: 'Owner', type: 'string' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
-  untold: untold.deal,
+  notInEvents: notInEvents.deal,
   sample: {
     id: 'dl_abc123',
     number: 'DL-0001',
@@ -54,5 +54,5 @@ export const deal = {
     ownerName: 'Omar Khan',
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-  withNames: withStageNames,
-} satisfies ServedKind;
+  addNames: addStageNames,
+});

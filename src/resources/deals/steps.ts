@@ -1,12 +1,11 @@
-import { namePicker } from '../../forms/picker.js';
-import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../forms/watch.js';
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
+import { changeFilter, nameFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
-import { instantTrigger, wantsChanged, wantsNamed } from '../../steps/instant-trigger.js';
+import { instantTrigger } from '../../steps/instant-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
 import type { Resource } from '../resource.js';
@@ -14,7 +13,7 @@ import { createDealFields, dealPicker, updateDealFields } from './fields.js';
 import { hasOutcome, wantsOutcome } from './outcome.js';
 import { deal } from './record.js';
 
-const stages = namePicker({
+const byStage = nameFilter(deal, 'stage', {
   key: 'stages',
   label: 'Only These Stages',
   list: 'pipeline_stage_list',
@@ -38,8 +37,7 @@ export const deals: Resource = {
       event: 'deal.updated',
       label: 'Deal Details Changed',
       description: 'Triggers when a deal changes. You can choose which fields matter.',
-      fields: [watchFieldsInput(deal)],
-      wants: wantsChanged(deal, WATCH_FIELDS_KEY),
+      filters: [changeFilter(deal, ['id', 'number', 'createdAt'])],
     }),
     instantTrigger({
       key: 'deal_stage_changed',
@@ -47,8 +45,7 @@ export const deals: Resource = {
       event: 'deal.stageChanged',
       label: 'Deal Stage Changed',
       description: 'Triggers when a deal moves to another stage of its pipeline.',
-      fields: [stages],
-      wants: wantsNamed('stage', 'stages'),
+      filters: [byStage],
     }),
     instantTrigger({
       key: 'deal_won',
@@ -105,7 +102,7 @@ export const deals: Resource = {
       kind: deal,
       description: 'Updates a deal. Fields that you leave empty stay as they are.',
       fields: updateDealFields,
-      kept: ['title', 'stageId', 'status'],
+      notClearable: ['title', 'stageId', 'status'],
     }),
     deleteStep({ key: 'delete_deal', kind: deal, description: 'Deletes a deal for good.', id: dealPicker }),
   ],

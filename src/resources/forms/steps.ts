@@ -1,4 +1,4 @@
-import type { RecordKind } from '../../kinds.js';
+import { recordKind } from '../../kinds.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import type { Resource } from '../resource.js';
 
@@ -6,11 +6,11 @@ import type { Resource } from '../resource.js';
  * Heffl documents the event, and nothing of what is in it: only the ID is promised, and everything else is passed on as
  * it comes.
  */
-const formResponse = {
+const formResponse = recordKind({
   noun: 'Form Response',
   outputs: [{ key: 'id', label: 'Form Response ID', type: 'string', primary: true }],
   sample: { id: 'frs_abc123' },
-} satisfies RecordKind;
+});
 
 export const forms: Resource = {
   triggers: [

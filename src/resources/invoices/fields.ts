@@ -1,14 +1,12 @@
-import { defineInputFields } from 'zapier-platform-core';
-import { customFieldsInput } from '../../forms/custom-fields.js';
-import { picker } from '../../forms/picker.js';
+import { formFields } from '../../forms/field.js';
+import { multiPicker, picker } from '../../forms/picker.js';
 import { choices } from '../../heffl/facts.js';
 
-export const createInvoiceFields = defineInputFields([
+export const createInvoiceFields = formFields([
   picker({
     key: 'clientId',
     label: 'Client',
     list: 'client_list',
-    search: 'find_client',
     required: true,
     helpText:
       'Who has to pay. If it is another client each time, choose the Client ID of an earlier step, or add a Find or Create Client step before this one.',
@@ -40,7 +38,7 @@ export const createInvoiceFields = defineInputFields([
         helpText: 'What you sell, for example AC Maintenance Visit. Add a row for each item, at least one.',
       },
       {
-        ...picker({ key: 'productId', label: 'Product', list: 'product_list', search: 'find_product' }),
+        ...picker({ key: 'productId', label: 'Product', list: 'product_list' }),
         helpText: 'The product or service in Heffl, if there is one for this item.',
       },
       {
@@ -115,7 +113,6 @@ export const createInvoiceFields = defineInputFields([
     key: 'contactId',
     label: 'Contact Person',
     list: 'client_list',
-    search: 'find_client',
     helpText:
       'The person at the client who gets the invoice. The list has all your clients: choose a person.',
   }),
@@ -126,10 +123,10 @@ export const createInvoiceFields = defineInputFields([
     helpText:
       'Who made the sale. The list has the people of your recent tasks, as under Assignees of a task.',
   }),
-  {
-    ...picker({ key: 'tags', label: 'Tags', list: 'tag_list' }),
-    list: true,
+  multiPicker({
+    key: 'tags',
+    label: 'Tags',
+    list: 'tag_list',
     helpText: 'The tags that you sort invoices by, for example Annual Contract.',
-  },
-  ...customFieldsInput('invoice'),
+  }),
 ]);

@@ -1,9 +1,10 @@
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 
-export const invoice = {
+export const invoice = servedKind({
   noun: 'Invoice',
   endpoint: endpoints.invoices,
+  customFields: 'named',
   outputs: [
     { key: 'id', label: 'Invoice ID', type: 'string', primary: true },
     { key: 'number', label: 'Invoice Number', type: 'string' },
@@ -51,4 +52,4 @@ export const invoice = {
     lineItems: [{ name: 'AC Maintenance Visit', quantity: 4, price: 250, amount: 1000 }],
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} satisfies ServedKind;
+});

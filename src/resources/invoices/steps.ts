@@ -10,7 +10,7 @@ import { createInvoiceFields } from './fields.js';
 import { invoice } from './record.js';
 
 const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
-  if (isEmpty(lineItems)) throw halted(z, errorTexts.required('Line Items'));
+  if (isEmpty(lineItems)) throw halted(z, errorTexts.required({ label: 'Line Items' }));
 };
 
 export const invoices: Resource = {

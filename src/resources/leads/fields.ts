@@ -1,13 +1,10 @@
-import { defineInputFields } from 'zapier-platform-core';
-import { customFieldInputs, customFieldsInput } from '../../forms/custom-fields.js';
-import { picker } from '../../forms/picker.js';
-import { lead } from './record.js';
+import { formFields } from '../../forms/field.js';
+import { multiPicker, picker } from '../../forms/picker.js';
 
 export const leadPicker = picker({
   key: 'id',
   label: 'Lead',
   list: 'lead_list',
-  search: 'find_lead',
   required: true,
   helpText:
     'Choose the lead. For a different one in each run, add a Find Lead step before this one, or choose the Lead ID of an earlier step.',
@@ -20,7 +17,7 @@ const name = {
   helpText: 'The full name of the person or company, for example Fatima Hassan.',
 } as const;
 
-const details = defineInputFields([
+const details = formFields([
   {
     key: 'email',
     label: 'Email',
@@ -62,14 +59,12 @@ const details = defineInputFields([
     key: 'stageId',
     label: 'Stage',
     list: 'lead_stage_list',
-    search: 'find_lead_stage',
     helpText: 'How far you have come with this lead, for example Contacted.',
   }),
   picker({
     key: 'sourceId',
     label: 'Source',
     list: 'lead_source_list',
-    search: 'find_lead_source',
     helpText: 'Where the lead comes from, for example WhatsApp.',
   }),
   {
@@ -78,18 +73,14 @@ const details = defineInputFields([
     type: 'string',
     helpText: 'Only if Source is empty: the name that an earlier step gives you, for example Instagram.',
   },
-  {
-    ...picker({ key: 'tags', label: 'Tags', list: 'tag_list' }),
-    list: true,
+  multiPicker({
+    key: 'tags',
+    label: 'Tags',
+    list: 'tag_list',
     helpText: 'The tags that you sort leads by, for example VIP.',
-  },
+  }),
 ]);
 
-export const createLeadFields = defineInputFields([
-  { ...name, required: true },
-  ...details,
-  customFieldInputs(lead),
-  ...customFieldsInput('lead'),
-]);
+export const createLeadFields = formFields([{ ...name, required: true }, ...details]);
 
-export const updateLeadFields = defineInputFields([leadPicker, name, ...details]);
+export const updateLeadFields = formFields([leadPicker, name, ...details]);

@@ -1,11 +1,11 @@
-import { untold } from '../../heffl/events.js';
+import { notInEvents } from '../../heffl/events.js';
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 
-export const lead = {
+export const lead = servedKind({
   noun: 'Lead',
   endpoint: endpoints.leads,
-  hasCustomFields: true,
+  customFields: 'discovered',
   outputs: [
     { key: 'id', label: 'Lead ID', type: 'string', primary: true },
     { key: 'number', label: 'Lead Number', type: 'string' },
@@ -25,7 +25,7 @@ export const lead = {
     { key: 'archived', label: 'Archived', type: 'boolean' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
-  untold: untold.lead,
+  notInEvents: notInEvents.lead,
   sample: {
     id: 'ld_abc123',
     number: 'LD-0001',
@@ -45,4 +45,4 @@ export const lead = {
     archived: false,
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} satisfies ServedKind;
+});

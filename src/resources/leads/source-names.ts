@@ -2,11 +2,11 @@ import { isEmpty } from '../../forms/values.js';
 import type { JsonObject } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/records.js';
 import type { Run } from '../../run.js';
-import { type Choice, keptChoices } from '../../steps/dropdown.js';
+import { cachedChoices, type Choice } from '../../steps/dropdown.js';
 import { loadSources } from '../reference/steps.js';
 
 /** Leads with the names of their sources, where a list gave the IDs alone, and the user chose sources by name. */
-export const withSourceNames = async (
+export const addSourceNames = async (
   run: Run,
   records: HefflRecord[],
   { sources: chosen }: JsonObject,
@@ -30,7 +30,7 @@ const allSources = async (run: Run): Promise<readonly Choice[]> => {
   let cursor: string | undefined;
   do {
     cursors.add(cursor);
-    const page = await keptChoices(run, { list: 'lead_source_list', cursor }, () =>
+    const page = await cachedChoices(run, { list: 'lead_source_list', cursor }, () =>
       loadSources(run, cursor, {}),
     );
     choices.push(...page.choices);

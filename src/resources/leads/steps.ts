@@ -1,35 +1,32 @@
-import { namePicker } from '../../forms/picker.js';
-import { WATCH_FIELDS_KEY, watchFieldsInput } from '../../forms/watch.js';
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
+import { changeFilter, nameFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
-import { instantTrigger, wantsChanged, wantsNamed } from '../../steps/instant-trigger.js';
+import { instantTrigger } from '../../steps/instant-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
 import type { Resource } from '../resource.js';
 import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
 import { lead } from './record.js';
-import { withSourceNames } from './source-names.js';
+import { addSourceNames } from './source-names.js';
 
-const sources = namePicker({
+const bySource = nameFilter(lead, 'source', {
   key: 'sources',
   label: 'Only These Sources',
   list: 'lead_source_list',
   helpText: 'Only leads from these sources, for example Instagram. Leave it empty for leads from everywhere.',
 });
 
-const stages = namePicker({
+const byStage = nameFilter(lead, 'stage', {
   key: 'stages',
   label: 'Only These Stages',
   list: 'lead_stage_list',
   helpText:
     'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
 });
-
-const hasWantedSource = wantsNamed('source', 'sources');
 
 export const leads: Resource = {
   triggers: [
@@ -40,8 +37,7 @@ export const leads: Resource = {
       label: 'New Lead',
       hasPollingTwin: true,
       description: 'Triggers when a new lead is added.',
-      fields: [sources],
-      wants: hasWantedSource,
+      filters: [bySource],
     }),
     instantTrigger({
       key: 'lead_updated',
@@ -49,8 +45,7 @@ export const leads: Resource = {
       event: 'lead.updated',
       label: 'Lead Details Changed',
       description: 'Triggers when a lead changes. You can choose which fields matter.',
-      fields: [watchFieldsInput(lead)],
-      wants: wantsChanged(lead, WATCH_FIELDS_KEY),
+      filters: [changeFilter(lead, ['id', 'number', 'createdAt'])],
     }),
     instantTrigger({
       key: 'lead_stage_changed',
@@ -59,8 +54,7 @@ export const leads: Resource = {
       label: 'Lead Stage Changed',
       description: 'Triggers when a lead moves to another stage.',
       sample: { stage: 'Contacted' },
-      fields: [stages],
-      wants: wantsNamed('stage', 'stages'),
+      filters: [byStage],
     }),
     instantTrigger({
       key: 'lead_deleted',
@@ -75,9 +69,8 @@ export const leads: Resource = {
       label: 'New Lead (Polling)',
       description:
         'Triggers when a new lead is added. Checks every few minutes. Use it only if New Lead cannot be switched on.',
-      fields: [sources],
-      complete: withSourceNames,
-      wants: (record, inputData) => hasWantedSource({ record }, inputData),
+      filter: bySource,
+      complete: addSourceNames,
     }),
     dropdown({
       key: 'lead_list',
@@ -97,7 +90,7 @@ export const leads: Resource = {
       kind: lead,
       description: 'Updates a lead. Fields that you leave empty stay as they are.',
       fields: updateLeadFields,
-      kept: ['name', 'stageId', 'source'],
+      notClearable: ['name', 'stageId', 'source'],
     }),
     deleteStep({ key: 'delete_lead', kind: lead, description: 'Deletes a lead for good.', id: leadPicker }),
   ],

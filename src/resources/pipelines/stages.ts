@@ -4,12 +4,9 @@ import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
 import { type HefflRecord, nameOf, unwrapped } from '../../heffl/records.js';
 import type { ServedKind } from '../../kinds.js';
 import type { Run } from '../../run.js';
-import { type Choice, choiceOf, type ChoicePage, keptChoices, type Load } from '../../steps/dropdown.js';
+import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
 
-/**
- * The stages of the chosen pipeline; of all pipelines where none is chosen. A pipeline that is read by its ID has its
- * stages with it, and so may one in a list.
- */
+/** The stages of the chosen pipeline, or of all pipelines if none is chosen. A list of pipelines may lack their stages. */
 export const loadStages: Load = async (run, cursor, { pipelineId }) => {
   const id = textOf(pipelineId);
   if (id !== undefined) return { choices: await stagesOf(run, id) };
@@ -22,10 +19,10 @@ export const loadStages: Load = async (run, cursor, { pipelineId }) => {
 };
 
 /**
- * Deals with the names of their stage and pipeline, of which Heffl's answers have the IDs alone. Costs one request for
- * the pipelines, kept for minutes, and none where the cache could not keep it.
+ * Adds the names of stage and pipeline to deals, of which Heffl's answers hold the IDs alone. Costs one request, cached for five minutes,
+ * and none if the cache fails.
  */
-export const withStageNames: NonNullable<ServedKind['withNames']> = async (run, deals) => {
+export const addStageNames: NonNullable<ServedKind['addNames']> = async (run, deals) => {
   const lacksNames = ({ stage, stageId, pipeline, pipelineId }: HefflRecord): boolean =>
     (stage === null && stageId !== null) || (pipeline === null && pipelineId !== null);
   if (!deals.some(lacksNames)) return [...deals];
@@ -41,18 +38,21 @@ export const withStageNames: NonNullable<ServedKind['withNames']> = async (run, 
   });
 };
 
-/** A deal may have been made by now, and is not to be lost, or made again, for want of a name; nor is one that was found. */
+/**
+ * Names are optional. If pipelines cannot be loaded, return the deal without them: an error here would make Zapier repeat a create that
+ * succeeded.
+ */
 const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
   const load = async (): Promise<ChoicePage> => {
-    // Without a cache, every run would pay for the names.
+    // Without a cache every run would pay for the names.
     if (!run.cache.isUp()) return { choices: [] };
-    // A key that may not list them is not asked for them again and again.
-    const page = await tryPage(run.z, run.heffl, { ...pipelineList, isExtra: true }, FORBIDDEN);
+    // The refusal of a key that may not list pipelines is cached as well.
+    const page = await tryPage(run.z, run.heffl, { ...pipelineList, isOptional: true }, FORBIDDEN);
     const pipelines = page?.items ?? [];
     return { choices: pipelines.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
   };
   try {
-    return (await keptChoices(run, { list: 'pipelines_and_stages' }, load)).choices;
+    return (await cachedChoices(run, { list: 'pipelines_and_stages' }, load)).choices;
   } catch (error) {
     run.z.console.log('The names of the stage and the pipeline are left out:', error);
     return [];
@@ -66,7 +66,7 @@ const stagesOf = async ({ heffl }: Run, id: string): Promise<Choice[]> => {
     method: 'GET',
     path: endpoints.pipelines.paths[0],
     id,
-    toDo: 'list the stages of the pipeline',
+    purpose: 'list the stages of the pipeline',
     noun: 'pipeline',
     isUserData: true,
   });

@@ -1,11 +1,11 @@
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import type { Resource } from '../resource.js';
 import { loadStages } from './stages.js';
 
-const pipeline = {
+const pipeline = servedKind({
   noun: 'Pipeline',
   endpoint: endpoints.pipelines,
   outputs: [
@@ -19,7 +19,7 @@ const pipeline = {
     name: 'Sales Pipeline',
     stages: [{ id: 'dps_abc123', name: 'Quotation Sent' }],
   },
-} satisfies ServedKind;
+});
 
 export const pipelines: Resource = {
   triggers: [

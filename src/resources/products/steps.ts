@@ -1,11 +1,11 @@
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import type { Resource } from '../resource.js';
 
-const product = {
+const product = servedKind({
   noun: 'Product',
   endpoint: endpoints.products,
   outputs: [
@@ -22,7 +22,7 @@ const product = {
     price: 250,
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} satisfies ServedKind;
+});
 
 export const products: Resource = {
   triggers: [

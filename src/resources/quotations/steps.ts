@@ -1,9 +1,9 @@
-import type { RecordKind } from '../../kinds.js';
+import { recordKind } from '../../kinds.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import type { Resource } from '../resource.js';
 
 /** v1 serves no quotations, but tells of them in events. Fields: API v2's quotation. */
-const quotation = {
+const quotation = recordKind({
   noun: 'Quotation',
   outputs: [
     { key: 'id', label: 'Quotation ID', type: 'string', primary: true },
@@ -47,7 +47,7 @@ const quotation = {
     lineItems: [{ name: 'Pest control visit', quantity: 12, price: 1000 }],
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-} satisfies RecordKind;
+});
 
 export const quotations: Resource = {
   triggers: [

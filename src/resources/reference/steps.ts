@@ -1,12 +1,12 @@
 import { choices, endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 import { dropdown, inWords, listOf } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import type { Resource } from '../resource.js';
 
 /** What other records refer to. v1 lists these, and does no more. */
 
-const leadStage = {
+const leadStage = servedKind({
   noun: 'Lead Stage',
   endpoint: endpoints.leadStages,
   outputs: [
@@ -15,9 +15,9 @@ const leadStage = {
     { key: 'type', label: 'Type', type: 'string' },
   ],
   sample: { id: 'lstg_abc123', name: 'Contacted', type: 'CONTACTED' },
-} satisfies ServedKind;
+});
 
-const leadSource = {
+const leadSource = servedKind({
   noun: 'Lead Source',
   endpoint: endpoints.leadSources,
   outputs: [
@@ -25,9 +25,9 @@ const leadSource = {
     { key: 'name', label: 'Name', type: 'string' },
   ],
   sample: { id: 'src_abc123', name: 'Instagram' },
-} satisfies ServedKind;
+});
 
-const tag = {
+const tag = servedKind({
   noun: 'Tag',
   endpoint: endpoints.tags,
   outputs: [
@@ -37,7 +37,7 @@ const tag = {
     { key: 'type', label: 'Used For', type: 'string' },
   ],
   sample: { id: 'tag_abc123', name: 'VIP', color: '#f59e0b', type: 'leads' },
-} satisfies ServedKind;
+});
 
 const byName = { name: { label: 'Name' } };
 

@@ -1,6 +1,7 @@
-import { type Bundle, defineInputFields, type InputField, type ZObject } from 'zapier-platform-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
-import { picker } from '../../forms/picker.js';
+import { type Form, formFields } from '../../forms/field.js';
+import { multiPicker, picker } from '../../forms/picker.js';
 import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
@@ -9,7 +10,6 @@ export const taskPicker = picker({
   key: 'id',
   label: 'Task',
   list: 'task_list',
-  search: 'find_task',
   required: true,
   helpText:
     'Choose the task. For a different one in each run, add a Find Task step before this one, or choose the Task ID of an earlier step.',
@@ -22,7 +22,7 @@ const title = {
   helpText: 'What is to be done, for example Call Jane Smith about the site visit.',
 } as const;
 
-const details = defineInputFields([
+const details = formFields([
   {
     key: 'description',
     label: 'Description',
@@ -75,17 +75,19 @@ const details = defineInputFields([
     meta: { format: 'wholeNumber' },
     helpText: 'How long it takes, for example 30.',
   },
-  {
-    ...picker({ key: 'assigneeIds', label: 'Assignees', list: 'assignee_list' }),
-    list: true,
+  multiPicker({
+    key: 'assigneeIds',
+    label: 'Assignees',
+    list: 'assignee_list',
     helpText:
       'Who does it. The list has the people of your recent tasks, by name once they have created one. If someone is missing, give them a task in Heffl, and open this list again after five minutes.',
-  },
-  {
-    ...picker({ key: 'tagIds', label: 'Tags', list: 'tag_list' }),
-    list: true,
+  }),
+  multiPicker({
+    key: 'tagIds',
+    label: 'Tags',
+    list: 'tag_list',
     helpText: 'The tags that you sort tasks by, for example Urgent.',
-  },
+  }),
 ]);
 
 const entity = {
@@ -101,7 +103,7 @@ const entityId = { key: 'entityId', label: 'Lead or Deal', type: 'string' } as c
 /** The picker of the record that the task is linked to, by what it is linked to. */
 const linkedRecord = (_z: ZObject, { inputData }: Bundle) => {
   const chosen = typeof inputData.entity === 'string' ? inputData.entity.trim().toLowerCase() : '';
-  const kind = LINKABLE.find(({ words }) => words.includes(chosen));
+  const kind = LINKABLE.find(({ words }) => words.some((word) => word === chosen));
   return kind ? [picker({ ...kind.picker, key: entityId.key })] : [];
 };
 
@@ -111,7 +113,6 @@ const LINKABLE = [
     picker: {
       label: 'Lead',
       list: 'lead_list',
-      search: 'find_lead',
       helpText:
         'The lead that the task is about. For a different one in each run, choose the Lead ID of an earlier step.',
     },
@@ -121,31 +122,25 @@ const LINKABLE = [
     picker: {
       label: 'Deal',
       list: 'deal_list',
-      search: 'find_deal',
       helpText:
         'The deal that the task is about. For a different one in each run, choose the Deal ID of an earlier step.',
     },
   },
-];
+] as const;
 
-const link: InputField[] = [{ ...entity, altersDynamicFields: true }, linkedRecord];
+const link: Form = [{ ...entity, altersDynamicFields: true }, linkedRecord];
 
-export const createTaskFields = defineInputFields([
-  { ...title, required: true },
-  ...details,
-  entity,
-  entityId,
-]);
+export const createTaskFields = formFields([{ ...title, required: true }, ...details, entity, entityId]);
 
-export const createTaskForm: InputField[] = [{ ...title, required: true }, ...details, ...link];
+export const createTaskForm: Form = [{ ...title, required: true }, ...details, ...link];
 
-export const updateTaskFields = defineInputFields([taskPicker, title, ...details, entity, entityId]);
+export const updateTaskFields = formFields([taskPicker, title, ...details, entity, entityId]);
 
-export const updateTaskForm: InputField[] = [taskPicker, title, ...details, ...link];
+export const updateTaskForm: Form = [taskPicker, title, ...details, ...link];
 
 /** Heffl takes what a task is linked to and the record itself together, or neither. */
 export const requireWholeLink = (z: ZObject, body: JsonObject): void => {
   const [missing] = [entity, entityId].filter(({ key }) => !(key in body));
   const isHalf = missing !== undefined && (entity.key in body || entityId.key in body);
-  if (isHalf) throw halted(z, errorTexts.required(missing.label));
+  if (isHalf) throw halted(z, errorTexts.required({ label: missing.label }));
 };

@@ -1,7 +1,7 @@
 import { endpoints } from '../../heffl/facts.js';
-import type { ServedKind } from '../../kinds.js';
+import { servedKind } from '../../kinds.js';
 
-export const task = {
+export const task = servedKind({
   noun: 'Task',
   endpoint: endpoints.tasks,
   outputs: [
@@ -53,4 +53,4 @@ export const task = {
     createdAt: '2026-01-15T10:30:00.000Z',
     updatedAt: '2026-01-20T10:05:00.000Z',
   },
-} satisfies ServedKind;
+});

@@ -1,13 +1,16 @@
 import nock from 'nock';
-import { watchFieldsInput } from '../../src/forms/watch.js';
 import { lead } from '../../src/resources/leads/record.js';
+import { changeFilter } from '../../src/steps/filters.js';
 import { openCore } from '../support/core.js';
 import { closeNetwork } from '../support/network.js';
 
 closeNetwork();
 
-/** The form, as Zapier asks for it. */
-const formOf = () => openCore()(watchFieldsInput(lead), { authData: { api_key: 'heffl_user_abc' } });
+const { input } = changeFilter(lead, ['id', 'number', 'createdAt']);
+const formOf = () => {
+  if (typeof input !== 'function') throw new Error('The input is a function.');
+  return openCore()(input, { authData: { api_key: 'heffl_user_abc' } });
+};
 
 const fixed = Object.fromEntries(
   lead.outputs
@@ -15,7 +18,7 @@ const fixed = Object.fromEntries(
     .map(({ key, label }) => [key, label]),
 );
 
-test('every field that can change is offered by its label, the custom ones of recent records included', async () => {
+test('a form with recent records: offers fields that can change, custom ones included, by their labels', async () => {
   nock('https://api.heffl.com')
     .get('/api/v1/leads?limit=100')
     .reply(200, { items: [{ id: 'ld_1', customFields: { cf_company_size: 5 } }] });
@@ -24,7 +27,7 @@ test('every field that can change is offered by its label, the custom ones of re
   ]);
 });
 
-test('what never changes, or no event tells, is not offered, and the form opens for a key that may not list records', async () => {
+test('a key that may not list records: offers the standard fields that can change and that events hold', async () => {
   nock('https://api.heffl.com').get('/api/v1/leads').query(true).reply(403, {});
   const [field] = await formOf();
   expect(field?.choices).toEqual(fixed);

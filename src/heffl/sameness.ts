@@ -1,0 +1,18 @@
+import { withoutMarks } from './marks.js';
+
+/**
+ * Folds a text for comparing, so that what is the same for a person is the same: case, accents in either Unicode form, kinds of quotes,
+ * dashes and blanks, repeated blanks, and marks that nobody sees do not count. "Zoë" and "Zoe" stay different.
+ */
+export const fold = (text: string): string =>
+  withoutMarks(
+    text
+      .normalize('NFC')
+      // Upper case first: it makes SS of ß, and one Σ of σ and ς.
+      .toUpperCase()
+      .toLowerCase()
+      .normalize('NFC')
+      .replace(/[‘’‚‛ʼʹ′`´＇]/g, "'")
+      .replace(/[“”„‟«»″＂]/g, '"')
+      .replace(/[\p{Pd}\u2212]/gu, '-'),
+  ).replace(/[\s\p{Z}]+/gu, ' ');

@@ -1,0 +1,64 @@
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
+import type { Call } from '../heffl/client.js';
+import { isObject, type JsonObject } from '../heffl/json.js';
+import { fetchPage, type Page } from '../heffl/pages.js';
+import { type HefflRecord, readRecord, unwrapped } from '../heffl/records.js';
+import { halted, unexpected } from '../heffl/refusals.js';
+import { keysOf, lower, type RecordKind, type ServedKind } from '../kinds.js';
+import type { Run } from '../run.js';
+
+/**
+ * The record of an answer, as every step returns it.
+ *
+ * @throws z.errors.Error if the answer is no record
+ */
+export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
+  const record = readRecord(unwrapped(data), keysOf(kind), 'api');
+  if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
+  return record;
+};
+
+/** The records of a page, as every step returns them. */
+export const recordsIn = (kind: ServedKind, { items }: Pick<Page, 'items'>): HefflRecord[] => {
+  const keys = keysOf(kind);
+  return items.flatMap((item) => readRecord(item, keys, 'api') ?? []);
+};
+
+/** The newest records of a kind, at most `limit`: one request. */
+export const newestRecords = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
+  recordsIn(kind, await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit }));
+
+/** Adds the names that Heffl's answers lack: at most one cached request. */
+export const addNames = async (
+  run: Run,
+  kind: RecordKind,
+  records: readonly HefflRecord[],
+): Promise<HefflRecord[]> =>
+  kind.addNames && records.length > 0 ? kind.addNames(run, records) : [...records];
+
+/**
+ * The record of the answer to a write, with its names.
+ *
+ * @throws z.errors.Error that says that the write was done if the answer is no record
+ */
+export const writtenRecord = async (
+  run: Run,
+  kind: ServedKind,
+  call: Call,
+  data: unknown,
+): Promise<HefflRecord> => {
+  const record = recordIn(run.z, kind, call, data);
+  const [named = record] = await addNames(run, kind, [record]);
+  return { ...named };
+};
+
+/**
+ * The ID of the record that a form is about. A mapped ID may be a number.
+ *
+ * @throws HaltedError if a whole record was mapped
+ */
+export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
+  if ([id].flat().some(isObject)) throw halted(z, errorTexts.notAnId({ id: JSON.stringify(id) }));
+  return String(id).trim();
+};
