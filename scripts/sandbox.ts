@@ -48,9 +48,6 @@ const readReadings = (pairs: string[]) => {
   return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
 };
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-
 const logLine = ({ method, path, status, ms }: Answered): void => {
   const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
   console.log(
@@ -59,7 +56,7 @@ const logLine = ({ method, path, status, ms }: Answered): void => {
 };
 
 const invoke = (step: string, input?: Record<string, string>): string =>
-  `npm run zapier -- invoke ${step}${input ? ` -i '${JSON.stringify(input)}'` : ''} --non-interactive`;
+  `npm run zapier -- invoke ${step} --non-interactive${input ? ` \\\n  -i '${JSON.stringify(input)}'` : ''}`;
 
 const welcome = ({ url, apiKey, records }: Sandbox): string => {
   const searched = records.list('leads')[0]?.email;
@@ -93,11 +90,11 @@ const sandbox = await startSandbox({
   rateLimit: rateLimit === 0 ? false : rateLimit,
   readings: readReadings(options.reading),
   onAnswer: logLine,
-}).catch((error: unknown) =>
-  isBusy(error)
-    ? refuse(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`)
-    : Promise.reject(error instanceof Error ? error : new Error(String(error))),
-);
+}).catch((error: unknown) => {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    refuse(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`);
+  throw error;
+});
 
 console.log(welcome(sandbox));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -3,7 +3,7 @@ import { clock } from '../../src/heffl/clock.js';
 import { PAGE_SIZE, REQUESTS_PER_MINUTE } from '../../src/heffl/facts.js';
 import { startSandbox } from '../../test/sandbox/index.js';
 import { startZapier } from '../../test/support/zapier.js';
-import type { Table } from './table.js';
+import { row, type Table } from './table.js';
 
 const LEADS = 10_000;
 const MINUTE_MS = 60_000;
@@ -59,18 +59,15 @@ export const longSearch = async (): Promise<Table> => {
       title: `The oldest of ${LEADS.toLocaleString('en')} leads, found by its email`,
       columns: ['', 'Measured', 'Target'],
       rows: [
-        {
-          cells: ['Requests', String(requests), String(LEADS / PAGE_SIZE)],
-          isMet: requests === LEADS / PAGE_SIZE,
-        },
-        { cells: ['Pages asked for twice', String(requests - pages), '0'], isMet: requests === pages },
-        {
-          cells: ['Most requests in a minute', String(busiest), `≤ ${REQUESTS_PER_MINUTE}`],
-          isMet: busiest <= REQUESTS_PER_MINUTE,
-        },
-        { cells: ['Longest run', `${longest.toFixed(1)} s`, '< 30 s'], isMet: longest < 30 },
-        { cells: ['Runs', String(seconds.length), ''] },
-        { cells: ['From first to last', `${(passed / MINUTE_MS).toFixed(1)} min`, ''] },
+        row(['Requests', `${requests}`, `${LEADS / PAGE_SIZE}`], requests === LEADS / PAGE_SIZE),
+        row(['Pages asked for twice', `${requests - pages}`, '0'], requests === pages),
+        row(
+          ['Most requests in a minute', `${busiest}`, `≤ ${REQUESTS_PER_MINUTE}`],
+          busiest <= REQUESTS_PER_MINUTE,
+        ),
+        row(['Longest run', `${longest.toFixed(1)} s`, '< 30 s'], longest < 30),
+        row(['Runs', `${seconds.length}`, '']),
+        row(['From first to last', `${(passed / MINUTE_MS).toFixed(1)} min`, '']),
       ],
     };
   } finally {

@@ -4,7 +4,7 @@ import { sealed } from '../../test/support/instant-zaps.js';
 import { showProgress } from '../command.js';
 import { startLambda } from '../package/lambda.js';
 import type { Unpacked } from './beside-empty.js';
-import { median, ms, type Row, type Table } from './table.js';
+import { median, ms, type Row, row, type Table } from './table.js';
 
 type Operation = {
   readonly name: string;
@@ -42,18 +42,12 @@ export const perOperation = async (
     const warm = runs.slice(1);
     const first = runs[0]?.requests ?? NaN;
     const later = Math.max(...warm.map(({ requests }) => requests));
-    const heap = median(warm.map(({ bytes }) => bytes));
-    return {
-      cells: [
-        name,
-        ms(median(warm.map((run) => run.ms))),
-        `${(heap / 1e6).toFixed(1)} MB`,
-        String(first),
-        String(later),
-        most.join(', '),
-      ],
-      isMet: first <= most[0] && later <= most[1],
-    };
+    const time = ms(median(warm.map((run) => run.ms)));
+    const heap = `${(median(warm.map(({ bytes }) => bytes)) / 1e6).toFixed(1)} MB`;
+    return row(
+      [name, time, heap, `${first}`, `${later}`, most.join(', ')],
+      first <= most[0] && later <= most[1],
+    );
   };
   try {
     const operations = operationsIn(sandbox);

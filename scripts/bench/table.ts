@@ -1,5 +1,7 @@
-/** A line of a table, and whether its target is met, if it has one. */
-export type Row = { readonly cells: readonly string[]; readonly isMet?: boolean };
+/** A line of a table, and whether its target is met; `undefined` if it has none. */
+export type Row = { readonly cells: readonly string[]; readonly isMet: boolean | undefined };
+
+export const row = (cells: readonly string[], isMet?: boolean): Row => ({ cells, isMet });
 
 export type Table = {
   readonly title: string;

@@ -13,7 +13,7 @@ type Block = {
 
 /** What is generated, and where it stands. */
 const blocks: readonly Block[] = [
-  { file: 'README.md', name: 'steps', content: stepTables },
+  { file: 'docs/steps.md', name: 'overview', content: stepTables },
   { file: 'docs/steps.md', name: 'steps', content: stepReference },
   { file: 'docs/steps.md', name: 'events', content: eventTable },
   { file: 'docs/steps.md', name: 'endpoints', content: endpointTable },

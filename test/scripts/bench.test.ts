@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inText, median } from '../../scripts/bench/table.js';
+import { inText, median, row } from '../../scripts/bench/table.js';
 
 test('inText: each cell in its column, and a mark for each row with a target', () => {
   const table = {
     title: 'Beside an empty app',
     columns: ['', 'Heffl', 'Target'],
     rows: [
-      { cells: ['Cold start', '410 ms', '≤ 1.05 ×'], isMet: false },
-      { cells: ['Zip', '0.76 MB', '≤ 0.80 MB'], isMet: true },
-      { cells: ['Runs', '3', ''] },
+      row(['Cold start', '410 ms', '≤ 1.05 ×'], false),
+      row(['Zip', '0.76 MB', '≤ 0.80 MB'], true),
+      row(['Runs', '3', '']),
     ],
   };
   expect(inText(table).split('\n')).toEqual([
