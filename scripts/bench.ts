@@ -1,61 +1,61 @@
-/** Measures the integration beside an empty app on the same core: `npm run bench`. Ends with 1 where a target is missed. */
+/** Measures the app beside an empty one on the same core: `npm run bench`. Ends with 1 if a target is missed. */
 import './as-tested.js';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { startSandbox } from '../test/sandbox/index.js';
 import { startZapier } from '../test/support/zapier.js';
-import { againstEmpty } from './bench/against-empty.js';
-import { buildAll } from './bench/archives.js';
+import { besideEmpty, buildBoth } from './bench/beside-empty.js';
 import { longSearch } from './bench/long-search.js';
 import { perOperation } from './bench/operations.js';
-import { inMarkdown, inTerminal } from './bench/report.js';
-import { withFolder } from './package/archive.js';
-import { orRefuse, wholeNumber } from './refusal.js';
+import { inText, type Table } from './bench/table.js';
+import { readOptions, wholeNumber } from './command.js';
+import { withBlock } from './docs/markdown.js';
+import { root, withFolder } from './package/archive.js';
 
-const HELP = `Usage: npm run bench -- [options]
+const options = readOptions(
+  `Usage: npm run bench -- [options]
+
+Takes about two minutes.
 
   --rounds <number>   cold starts of each app (40)
-  --markdown          tables that the README can hold
-  --help              this text`;
-
-const options = orRefuse(
-  () =>
-    parseArgs({
-      options: {
-        rounds: { type: 'string', default: '40' },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values,
+  --write             puts the tables into docs/bench.md
+  --help              this text`,
+  { rounds: { type: 'string', default: '40' }, write: { type: 'boolean', default: false } },
 );
-if (options.help) {
-  console.log(HELP);
-  process.exit(0);
-}
 const rounds = wholeNumber('rounds', options.rounds, 1);
-console.error('Measuring, which takes a minute or two …');
 
-const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB`;
-
-const reports = await withFolder(async (folder) => {
+const measure = async (folder: string): Promise<Table[]> => {
+  console.error('Building both apps …');
+  const { heffl, empty } = await buildBoth(folder);
   const sandbox = await startSandbox({ rateLimit: false });
   const zapier = await startZapier();
   process.env.HEFFL_BASE_URL = sandbox.url;
   try {
-    const apps = await buildAll(folder);
     return [
-      await againstEmpty({ ...apps, sandbox, zapier: zapier.url, rounds }),
-      await perOperation({ heffl: apps.heffl, sandbox, zapier: zapier.url }),
+      await besideEmpty({ heffl, empty, sandbox, zapier: zapier.url, rounds }),
+      await perOperation(heffl, sandbox, zapier.url),
       await longSearch(),
     ];
   } finally {
     await sandbox.close();
     await zapier.close();
   }
-});
+};
 
-console.log(options.markdown ? `Measured on ${machine}.\n` : machine);
-for (const report of reports) console.log(`${(options.markdown ? inMarkdown : inTerminal)(report)}\n`);
-const missed = reports.flatMap(({ rows }) => rows).filter(({ isMet }) => isMet === false);
+const tables = await withFolder(measure);
+const [cpu] = cpus();
+const machine = `${availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB`;
+const report = [
+  `npm run bench -- --rounds ${rounds}, on ${new Date().toISOString().slice(0, 10)}`,
+  `Node.js ${process.versions.node}, ${machine}`,
+  ...tables.map((table) => `\n${inText(table)}`),
+].join('\n');
+console.log(report);
+if (options.write) {
+  const file = join(root, 'docs/bench.md');
+  writeFileSync(file, withBlock(readFileSync(file, 'utf8'), 'bench', `\`\`\`text\n${report}\n\`\`\``));
+}
+const missed = tables.flatMap(({ rows }) => rows).filter(({ isMet }) => isMet === false);
 if (missed.length > 0) console.error(`Missed: ${missed.map(({ cells }) => cells[0]).join('; ')}`);
 process.exitCode = missed.length > 0 ? 1 : 0;

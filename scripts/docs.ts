@@ -1,26 +1,27 @@
-/**
- * Writes what the documentation tells of the code, between its markers: `npm run docs`. With `--check` it writes nothing,
- * and fails where something has drifted.
- */
+/** Writes the generated parts of the documentation, between their markers: `npm run docs`. Tests check that they are current. */
 import './as-tested.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { readPublishedApp } from '../test/publishing/published-app.js';
+import { readOptions } from './command.js';
 import { documentation } from './docs/files.js';
+
+readOptions(
+  `Usage: npm run docs
+
+Writes the tables of docs/ from the definition that Zapier gets.
+
+  --help   this text`,
+  {},
+);
 
 const at = (file: string): string => resolve(import.meta.dirname, '..', file);
 const read = (file: string): string => readFileSync(at(file), 'utf8');
-const isCheck = process.argv.includes('--check');
 
-// An empty account: the custom fields of the sandbox's company are no part of the documentation.
+// Without customers, no form shows the custom fields of the sandbox's company.
 for (const [file, text] of documentation(await readPublishedApp({ seed: false }), read)) {
-  if (text === read(file)) console.log(`${pc.dim('=')} ${file}`);
-  else if (isCheck) {
-    console.error(`${pc.red('✗')} ${file} is not what the code says. Run: npm run docs`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(at(file), text);
-    console.log(`${pc.green('✔')} ${file}`);
-  }
+  const isCurrent = text === read(file);
+  writeFileSync(at(file), text);
+  console.log(isCurrent ? `${pc.dim('=')} ${file}` : `${pc.green('✔')} ${file}`);
 }

@@ -1,34 +1,48 @@
 /**
- * Writes test/publishing/keys.json, the keys that live Zaps hold on to: `npm run keys`. Takes in what is new, and lets go
- * of what is gone only where package.json has a new major version.
+ * Writes test/publishing/keys.json, the keys that live Zaps depend on: `npm run keys`. Adds new ones, and removes those
+ * that are gone only if package.json has a new major version.
  */
 import './as-tested.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { z } from 'zod';
+import { format } from 'prettier';
 import packageJson from '../package.json' with { type: 'json' };
 import { added, breakingChanges, keysOf, majorOf } from '../test/publishing/keys.js';
+import { keysFile, packed, unpacked } from '../test/publishing/keys-file.js';
 import { readPublishedApp } from '../test/publishing/published-app.js';
+import { readOptions } from './command.js';
+
+readOptions(
+  `Usage: npm run keys
+
+Adds new keys to test/publishing/keys.json. Removes or changes nothing that
+live Zaps depend on, unless package.json has a new major version.
+
+  --help   this text`,
+  {},
+);
 
 const file = resolve(import.meta.dirname, '../test/publishing/keys.json');
-const keysFile = z.object({ major: z.string(), keys: z.record(z.string(), z.string()) });
-
 const published = keysFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+const before = unpacked(published);
 const major = majorOf(packageJson.version);
 const keys = keysOf(await readPublishedApp({ seed: false }));
-const breaking = major === published.major ? breakingChanges(published.keys, keys) : [];
+const breaking = major === published.major ? breakingChanges(before, keys) : [];
 
 if (breaking.length > 0) {
   console.error(
-    `${pc.red('✗')} This would break live Zaps, and package.json still says major version ${major}:`,
+    `${pc.red('✘')} This would break live Zaps, and package.json still says major version ${major}:`,
   );
   for (const change of breaking) console.error(`  ${change}`);
-  console.error('Keep what live Zaps use as it was, or begin a new major version.');
+  console.error('Keep what live Zaps depend on, or begin a new major version.');
   process.exitCode = 1;
 } else {
-  const news = added(published.keys, keys);
-  writeFileSync(file, `${JSON.stringify({ major, keys }, null, 2)}\n`);
+  const news = added(before, keys);
+  writeFileSync(
+    file,
+    await format(JSON.stringify({ major, ...packed(keys) }), { parser: 'json', printWidth: 110 }),
+  );
   for (const path of news) console.log(`${pc.green('+')} ${path}`);
   console.log(`${pc.green('✔')} keys.json has ${Object.keys(keys).length} keys, ${news.length} of them new.`);
 }

@@ -1,5 +1,5 @@
 /**
- * Writes build/build.zip, the archive that Zapier gets, and proves that it runs: `npm run package`.
+ * Makes build/build.zip, the archive that Zapier gets, and proves that it runs: `npm run package`.
  *
  * Zapier's own `build` copies all of the project with every development package, which takes minutes and more open
  * files than many machines allow. So it is given a stage that holds what belongs into the archive and nothing else.
@@ -10,17 +10,29 @@ import pc from 'picocolors';
 import { z } from 'zod';
 import { startSandbox } from '../test/sandbox/index.js';
 import { startZapier } from '../test/support/zapier.js';
+import { readOptions } from './command.js';
 import {
-  archivesOf,
+  bundle,
+  dist,
   MOST_ZIP_BYTES,
-  npmRun,
   root,
   slim,
   stage,
   unpack,
   withFolder,
+  zip,
 } from './package/archive.js';
 import { startLambda } from './package/lambda.js';
+
+readOptions(
+  `Usage: npm run package
+
+Makes build/build.zip and build/source.zip, the archives that Zapier gets,
+unpacks the first, and lets it poll the sandbox. Takes some 15 seconds.
+
+  --help   this text`,
+  {},
+);
 
 const SOURCES = ['index.ts', 'src', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.gitignore'];
 
@@ -28,15 +40,11 @@ const noErrors = z.array(z.unknown()).length(0);
 const withTriggers = z.object({ triggers: z.record(z.string(), z.unknown()) });
 const leads = z.array(z.object({ id: z.string(), name: z.string() })).min(1);
 
-/**
- * Unpacks the archive as Zapier does, asks the handler in it whether the app is sound, and lets it poll the embedded
- * Heffl; the archive's size, and how many triggers and leads there were.
- */
-const prove = async (archive: string, folder: string) => {
+/** Unpacks the archive into a folder, validates the app in it, and polls the sandbox with it; what that gave. */
+const prove = async (archive: string, folder: string): Promise<string> => {
   const { bytes, paths } = unpack(archive, folder);
   const strays = paths.filter((path) => /^(test|src|scripts|tools)\//.test(path) || path.includes('.env'));
-  if (strays.length > 0)
-    throw new Error(`build.zip holds what does not belong into it: ${strays.join(', ')}`);
+  if (strays.length > 0) throw new Error(`build.zip holds files that it must not: ${strays.join(', ')}`);
   if (bytes > MOST_ZIP_BYTES) throw new Error(`build.zip has ${bytes} bytes, more than ${MOST_ZIP_BYTES}.`);
   const sandbox = await startSandbox();
   const zapier = await startZapier();
@@ -47,7 +55,8 @@ const prove = async (archive: string, folder: string) => {
     const { triggers } = withTriggers.parse((await lambda.run({ command: 'definition' })).results);
     const bundle = { authData: { api_key: sandbox.apiKey } };
     const poll = await lambda.run({ method: 'triggers.new_lead.operation.perform', bundle });
-    return { bytes, triggers: Object.keys(triggers).length, polled: leads.parse(poll.results).length };
+    const polled = leads.parse(poll.results).length;
+    return `${(bytes / 1e6).toFixed(2)} MB, ${Object.keys(triggers).length} triggers, ${polled} leads polled`;
   } finally {
     await lambda.close();
     await sandbox.close();
@@ -56,15 +65,14 @@ const prove = async (archive: string, folder: string) => {
 };
 
 const builds = join(root, 'build');
-
-npmRun('build');
+mkdirSync(builds, { recursive: true });
+console.log("Building with Zapier's command line …");
+await bundle('index.ts', dist);
 await withFolder((folder) => {
-  stage(folder, join(root, 'dist'), SOURCES);
+  stage(folder, dist, SOURCES);
   slim(folder);
-  mkdirSync(builds, { recursive: true });
-  for (const archive of Object.values(archivesOf(folder))) cpSync(archive, join(builds, basename(archive)));
+  for (const archive of Object.values(zip(folder))) cpSync(archive, join(builds, basename(archive)));
 });
-const { bytes, triggers, polled } = await withFolder((folder) => prove(join(builds, 'build.zip'), folder));
-console.log(
-  `${pc.green('✔')} build/build.zip: ${(bytes / 1e6).toFixed(2)} MB, unpacked and found sound: ${triggers} triggers, one of which polled ${polled} leads`,
-);
+console.log('Unpacking and running the archive …');
+const proof = await withFolder((folder) => prove(join(builds, 'build.zip'), folder));
+console.log(`${pc.green('✔')} build/build.zip: ${proof}`);

@@ -1,5 +1,4 @@
-/** Runs the embedded Heffl alone, for `zapier-platform invoke` in another terminal. */
-import { parseArgs } from 'node:util';
+/** Runs the sandbox alone, for `npm run zapier -- invoke` in another terminal: `npm run sandbox`. */
 import pc from 'picocolors';
 import { z } from 'zod';
 import {
@@ -9,33 +8,35 @@ import {
   type Sandbox,
   startSandbox,
 } from '../test/sandbox/index.js';
-import { orRefuse, refuse, wholeNumber } from './refusal.js';
+import { readOptions, refuse, wholeNumber } from './command.js';
 
-const HELP = `Usage: npm run sandbox -- [options]
+/** Breaks after a bar if more follows than fits into 80 columns. */
+const inColumn = (text: string): string => text.replace(/(?=.{61})(.{1,58}\|) /g, `$1\n${' '.repeat(20)}`);
 
-  --port <number>          where to listen (4010)
-  --empty                  no customers; only pipelines, stages, sources, tags and products
-  --rate-limit <number>    requests a minute for a key (60); 0 lifts the limit
-  --reading <key=value>    one reading of what is uncertain about Heffl's API; may be repeated
-  --help                   this text
+const readings = readingChoices().map(
+  ([name, values]) => `  ${name.padEnd(17)} ${inColumn(values.join(' | '))}`,
+);
+
+const options = readOptions(
+  `Usage: npm run sandbox -- [options]
+
+  --port <number>         where to listen (4010)
+  --empty                 no customers: only pipelines, stages, sources, tags
+                          and products
+  --rate-limit <number>   requests a minute for a key (60); 0 lifts the limit
+  --reading <key=value>   one reading of what is uncertain about Heffl's API;
+                          may be repeated
+  --help                  this text
 
 Readings, the default first:
 
-${readingChoices()
-  .map(([name, values]) => `  ${name.padEnd(17)} ${values.join(' | ')}`)
-  .join('\n')}`;
-
-const options = orRefuse(
-  () =>
-    parseArgs({
-      options: {
-        port: { type: 'string', default: '4010' },
-        empty: { type: 'boolean', default: false },
-        'rate-limit': { type: 'string', default: '60' },
-        reading: { type: 'string', multiple: true, default: [] },
-        help: { type: 'boolean', default: false },
-      },
-    }).values,
+${readings.join('\n')}`,
+  {
+    port: { type: 'string', default: '4010' },
+    empty: { type: 'boolean', default: false },
+    'rate-limit': { type: 'string', default: '60' },
+    reading: { type: 'string', multiple: true, default: [] },
+  },
 );
 
 const readReadings = (pairs: string[]) => {
@@ -47,9 +48,6 @@ const readReadings = (pairs: string[]) => {
   return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
 };
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-
 const logLine = ({ method, path, status, ms }: Answered): void => {
   const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
   console.log(
@@ -58,7 +56,7 @@ const logLine = ({ method, path, status, ms }: Answered): void => {
 };
 
 const invoke = (step: string, input?: Record<string, string>): string =>
-  `npm run zapier -- invoke ${step}${input ? ` -i '${JSON.stringify(input)}'` : ''} --non-interactive`;
+  `npm run zapier -- invoke ${step} --non-interactive${input ? ` \\\n  -i '${JSON.stringify(input)}'` : ''}`;
 
 const welcome = ({ url, apiKey, records }: Sandbox): string => {
   const searched = records.list('leads')[0]?.email;
@@ -83,10 +81,6 @@ const welcome = ({ url, apiKey, records }: Sandbox): string => {
   ].join('\n');
 };
 
-if (options.help) {
-  console.log(HELP);
-  process.exit(0);
-}
 const port = wholeNumber('port', options.port);
 const rateLimit = wholeNumber('rate-limit', options['rate-limit']);
 
@@ -96,11 +90,11 @@ const sandbox = await startSandbox({
   rateLimit: rateLimit === 0 ? false : rateLimit,
   readings: readReadings(options.reading),
   onAnswer: logLine,
-}).catch((error: unknown) =>
-  isBusy(error)
-    ? refuse(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`)
-    : Promise.reject(error instanceof Error ? error : new Error(String(error))),
-);
+}).catch((error: unknown) => {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    refuse(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`);
+  throw error;
+});
 
 console.log(welcome(sandbox));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,16 +1,35 @@
 /**
- * What a newcomer sees first: `npm start`. Without a key it plays one sale through the integration, against an embedded
- * Heffl and without internet. With HEFFL_API_KEY it reads, and only reads, from a real account.
+ * Plays one sale through the integration, against the sandbox and without internet: `npm start`. With HEFFL_API_KEY it
+ * reads, and only reads, from a real account. Ends with 1 if a step fails.
  */
-
 import './as-tested.js';
-import { playSale } from './start/play-sale.js';
-import { readAccount } from './start/read-account.js';
+import pc from 'picocolors';
+import { readOptions } from './command.js';
+import { readAccount } from './start/account.js';
+import { playSale } from './start/sale.js';
 import { startTeller } from './start/teller.js';
+
+readOptions(
+  `Usage: npm start
+
+Plays one sale, from the first contact to the invoice, through Zapier's own
+runtime. Needs no key and no internet.
+
+  HEFFL_API_KEY=… npm start   reads from your own Heffl, and writes nothing
+
+  --help   this text`,
+  {},
+);
 
 const teller = startTeller((line) => {
   console.log(line);
 });
 const apiKey = process.env.HEFFL_API_KEY?.trim();
 const isDone = apiKey ? await readAccount(apiKey, teller) : await playSale(teller);
+if (isDone && apiKey) {
+  console.log(`Nothing was written. Next: ${pc.cyan('npm run probe')} asks Heffl what is only inferred.`);
+} else if (isDone) {
+  console.log(`Nothing left this machine. Next: ${pc.cyan('npm test')} checks everything, and`);
+  console.log(`${pc.cyan('HEFFL_API_KEY=… npm start')} reads from your own Heffl.`);
+}
 process.exitCode = isDone ? 0 : 1;

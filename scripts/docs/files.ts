@@ -11,9 +11,9 @@ type Block = {
   readonly content: (app: PublishedApp) => string;
 };
 
-/** What is generated, and where it stands. */
+/** The generated parts: the file, the name of the markers, and the content. */
 const blocks: readonly Block[] = [
-  { file: 'README.md', name: 'steps', content: stepTables },
+  { file: 'docs/steps.md', name: 'overview', content: stepTables },
   { file: 'docs/steps.md', name: 'steps', content: stepReference },
   { file: 'docs/steps.md', name: 'events', content: eventTable },
   { file: 'docs/steps.md', name: 'endpoints', content: endpointTable },

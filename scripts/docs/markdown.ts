@@ -10,7 +10,7 @@ const GENERATED = ['<!-- prettier-ignore-start -->', '<!-- prettier-ignore-end -
 /**
  * The text with new content between `<!-- name -->` and `<!-- /name -->`.
  *
- * @throws Error where the text has no such place
+ * @throws Error if the text has no such markers
  */
 export const withBlock = (text: string, name: string, content: string): string => {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

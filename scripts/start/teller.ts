@@ -1,64 +1,62 @@
 import pc from 'picocolors';
 
-/** Wide enough for every label of a step, so that what they gave stands in one column. */
+/** The longest label, "On: Lead Stage Changed", and a blank: what the steps gave stands in one column. */
 const LABEL_WIDTH = 23;
 
-export type Teller = {
-  readonly say: (line: string) => void;
-  /** The heading of the steps that follow. */
-  readonly scene: (title: string) => void;
-  /**
-   * Does a step and shows its time and its result, as `tell` words it.
-   *
-   * @param tell looks at the result as well, and throws where it is not what it should be
-   * @throws StepFailed
-   */
-  readonly step: <T>(label: string, work: () => Promise<T>, tell: (result: T) => string) => Promise<T>;
-  /** Says which step there was nothing to do for, and why. */
-  readonly skip: (label: string, why: string) => void;
-  /** Plays a story to its end or its first failure, with a summary; whether it came to its end. */
-  readonly play: (story: () => Promise<void>, summary: (figures: Figures) => string[]) => Promise<boolean>;
-};
-
-export type Figures = { readonly steps: number; readonly seconds: string };
+export type Teller = ReturnType<typeof startTeller>;
 
 class StepFailed extends Error {}
 
-/** Shows steps as they happen, a line each. What a step gave comes last, as it may be written from right to left. */
-export const startTeller = (say: (line: string) => void): Teller => {
+/** Shows steps as they happen, a line each. What a step gave comes last, because it may be written from right to left. */
+export const startTeller = (say: (line: string) => void) => {
   const started = performance.now();
   let steps = 0;
-
-  const line = (mark: string, time: string, label: string, text: string): string =>
-    `  ${mark} ${pc.dim(time.padStart(7))}  ${label.padEnd(LABEL_WIDTH)} ${text}`;
-
+  const show = (mark: string, time: string, label: string, text: string): void => {
+    say(`  ${mark} ${pc.dim(time.padStart(7))}  ${label.padEnd(LABEL_WIDTH)} ${text}`);
+  };
   return {
     say,
-    scene: (title) => {
-      say(pc.bold(title));
+    /** Heads the steps that follow. */
+    scene: (text: string): void => {
+      say(pc.bold(text));
     },
-    step: async (label, work, tell) => {
+    /**
+     * Does a step, shows its time and what it told, and returns its result.
+     *
+     * @throws StepFailed if it throws
+     */
+    step: async <T>(label: string, work: (tell: (text: string) => void) => Promise<T>): Promise<T> => {
       steps++;
       const since = performance.now();
       const time = (): string => `${Math.round(performance.now() - since)} ms`;
+      let told = '';
       try {
-        const result = await work();
-        say(line(pc.green('✔'), time(), label, tell(result)));
+        const result = await work((text) => {
+          told = text;
+        });
+        show(pc.green('✔'), time(), label, told);
         return result;
       } catch (error) {
         const why = messageOf(error);
-        say(line(pc.red('✘'), time(), label, why));
+        show(pc.red('✘'), time(), label, why);
         throw new StepFailed(`Step ${steps}, "${label}", failed: ${why}`);
       }
     },
-    skip: (label, why) => {
-      say(line(pc.yellow('–'), '', label, `skipped: ${why}`));
+    skip: (label: string, why: string): void => {
+      show(pc.yellow('–'), '', label, `skipped: ${why}`);
     },
-    play: async (story, summary) => {
+    /**
+     * Does all steps, or those up to the first that fails, which it names. Returns whether all were done.
+     *
+     * @param requests how many requests Heffl got
+     */
+    play: async (run: () => Promise<void>, requests: () => number): Promise<boolean> => {
       try {
-        await story();
+        await run();
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
-        summary({ steps, seconds }).forEach(say);
+        say(
+          `\n${pc.green('✔')} ${pc.bold(`${steps} steps, ${requests()} requests to Heffl, ${seconds} s.`)}`,
+        );
         return true;
       } catch (error) {
         if (!(error instanceof StepFailed)) throw error;
@@ -69,7 +67,7 @@ export const startTeller = (say: (line: string) => void): Teller => {
   };
 };
 
-/** The words of the error with which something is refused. */
+/** The message of the error that an attempt ends with. */
 export const refusalOf = async (attempt: Promise<unknown>): Promise<string> => {
   const error: unknown = await attempt.then(
     () => undefined,
@@ -79,7 +77,7 @@ export const refusalOf = async (attempt: Promise<unknown>): Promise<string> => {
   return messageOf(error);
 };
 
-/** The core wraps errors of a step into JSON for Zapier, and adds lines of its own below the message. */
+/** The core wraps the error of a step into JSON, and adds lines of its own below. */
 const messageOf = (error: unknown): string => {
   const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   try {
@@ -90,7 +88,7 @@ const messageOf = (error: unknown): string => {
   }
 };
 
-/** @throws where what is there is not what should be */
+/** @throws Error if a value is not the expected one */
 export const mustBe = (what: string, actual: unknown, expected: unknown): void => {
   if (actual !== expected) throw new Error(`${what} is ${String(actual)} and should be ${String(expected)}.`);
 };

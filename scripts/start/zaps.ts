@@ -4,63 +4,45 @@ import type { Arrival } from '../../test/support/hook-address.js';
 import type { RunBundle, ZapierStandIn } from '../../test/support/zapier.js';
 
 const record = z.looseObject({ id: z.string() });
-const choice = z.object({ id: z.string(), name: z.string() });
-const items = z.array(record);
+const records = z.array(record);
+const choices = z.array(z.object({ id: z.string(), name: z.string() }));
+const connection = z.object({ connection: z.string() });
 
 /** A record that a step gave. */
 export type Item = z.output<typeof record>;
-export type Choice = z.output<typeof choice>;
-
-/** A Zap with an instant trigger that is switched on. */
-export type InstantZap = {
-  /** The ID of its webhook in Heffl. */
-  readonly id: string;
-  /** What the Zap gets of an event that came to its address. */
-  readonly receive: (arrival: Arrival) => Promise<Item[]>;
-  readonly switchOff: () => Promise<void>;
-};
 
 type Input = Readonly<Record<string, unknown>>;
+type Choices = z.output<typeof choices>;
+export type Zaps = ReturnType<typeof zapsOf>;
+/** A Zap with an instant trigger that is switched on. */
+export type InstantZap = Awaited<ReturnType<Zaps['switchOn']>>;
 
-/** The steps of Zaps, as Zapier runs them for a user with this connection. */
+/** Runs the steps of a user's Zaps, as Zapier does. */
 export const zapsOf = (zapier: ZapierStandIn, authData: Readonly<Record<string, string>>) => {
   const run = (method: string, bundle: RunBundle = {}): Promise<unknown> =>
     zapier.run(method, { authData, ...bundle });
   const perform = (step: string, inputData: Input = {}): Promise<unknown> =>
     run(`${step}.operation.perform`, { inputData });
-
-  const create = async (key: string, inputData: Input): Promise<Item> =>
-    record.parse(await perform(`creates.${key}`, inputData));
-  const search = async (key: string, inputData: Input): Promise<Item[]> =>
-    items.parse(await perform(`searches.${key}`, inputData));
-
   return {
-    connect: async (): Promise<string> =>
-      z.object({ connection: z.string() }).parse(await run('authentication.test')).connection,
-    create,
-    search,
-    poll: async (key: string): Promise<Item[]> => items.parse(await perform(`triggers.${key}`)),
-    choices: async (key: string, inputData: Input = {}): Promise<Choice[]> =>
-      z.array(choice).parse(await perform(`triggers.${key}`, inputData)),
-    /** Zapier runs the create of such a step only where its search finds nothing. */
-    findOrCreate: async (
-      searchKey: string,
-      sought: Input,
-      createKey: string,
-      otherwise: Input,
-    ): Promise<Item> => {
-      const [found] = await search(searchKey, sought);
-      return found ?? (await create(createKey, otherwise));
-    },
-    /** Switches a Zap with an instant trigger on. */
-    switchOn: async (key: string, targetUrl: string): Promise<InstantZap> => {
+    /** The label of the connection. */
+    connect: async (): Promise<string> => connection.parse(await run('authentication.test')).connection,
+    create: async (key: string, input: Input) => record.parse(await perform(`creates.${key}`, input)),
+    search: async (key: string, input: Input) => records.parse(await perform(`searches.${key}`, input)),
+    poll: async (key: string) => records.parse(await perform(`triggers.${key}`)),
+    /** What a dropdown offers. */
+    choices: async (key: string, input: Input = {}): Promise<Choices> =>
+      choices.parse(await perform(`triggers.${key}`, input)),
+    /** Switches on a Zap that starts with an instant trigger. */
+    switchOn: async (key: string, targetUrl: string) => {
       const trigger = `triggers.${key}.operation`;
       const subscribeData = record.parse(await run(`${trigger}.performSubscribe`, { targetUrl }));
       return {
+        /** The ID of its webhook in Heffl. */
         id: subscribeData.id,
-        receive: async (arrival) =>
-          items.parse(await run(`${trigger}.perform`, { ...arrival, subscribeData })),
-        switchOff: async () => {
+        /** What the Zap gets of a delivery. */
+        receive: async (arrival: Arrival): Promise<Item[]> =>
+          records.parse(await run(`${trigger}.perform`, { ...arrival, subscribeData })),
+        switchOff: async (): Promise<void> => {
           await run(`${trigger}.performUnsubscribe`, { targetUrl, subscribeData });
         },
       };
@@ -68,19 +50,16 @@ export const zapsOf = (zapier: ZapierStandIn, authData: Readonly<Record<string, 
   };
 };
 
-export type Zaps = ReturnType<typeof zapsOf>;
-
 const labels = z.record(z.string(), z.object({ display: z.object({ label: z.string() }) }));
 
-/** What a user sees a step called, by its key. */
+/** What users see a step called. */
 export const labelOf = (key: string): string =>
   labels.parse({ ...App.triggers, ...App.creates, ...App.searches })[key]?.display.label ?? key;
 
-export const withName = (choices: readonly Choice[], name: string): Choice => {
-  const match = choices.find((one) => one.name === name);
-  if (!match) throw new Error(`There is no "${name}" among ${choices.map((one) => one.name).join(', ')}.`);
-  return match;
+/** The ID of the choice with this name. */
+export const idOf = (offered: Choices, name: string): string => {
+  const match = offered.find((choice) => choice.name === name);
+  if (!match)
+    throw new Error(`There is no "${name}" among ${offered.map((choice) => choice.name).join(', ')}.`);
+  return match.id;
 };
-
-/** A value of a record as a line of text shows it. */
-export const textOf = (value: unknown): string => z.coerce.string().parse(value ?? 'nothing');

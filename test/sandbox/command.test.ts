@@ -29,7 +29,7 @@ test('runs alone, says how to use it, logs requests and ends cleanly on Ctrl-C',
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const url = await printed(/HEFFL_BASE_URL=(.+)\n/);
   const key = await printed(/authData_api_key=(.+)\n/);
-  await printed(/invoke create create_lead -i '/);
+  await printed(/invoke create create_lead --non-interactive \\\n {2}-i '/);
   const response = await fetch(`${url}/leads`, { headers: { 'x-api-key': key } });
   expect(await response.json()).toEqual([]);
   await printed(/GET {4}\/leads {2}200 {2}[\d.]+ ms/);

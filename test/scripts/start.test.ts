@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import { playSale } from '../../scripts/start/play-sale.js';
-import { readAccount } from '../../scripts/start/read-account.js';
+import { readAccount } from '../../scripts/start/account.js';
+import { playSale } from '../../scripts/start/sale.js';
 import { startTeller } from '../../scripts/start/teller.js';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.js';
 
@@ -16,7 +16,7 @@ const plainTeller = () => {
 };
 
 describe('npm start', () => {
-  test('ends with exit 0, and shows every step with its result in plain text where there is no terminal', async () => {
+  test('without a terminal: exit 0, and every step with its time and result in plain text of 80 columns', async () => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
       env: {
         ...process.env,
@@ -42,7 +42,7 @@ describe('npm start', () => {
   });
 });
 
-describe('a sale', () => {
+describe('playSale', () => {
   const serverError = (method: string, path: string): Fault => ({
     kind: 'status',
     status: 500,
@@ -70,7 +70,7 @@ describe('a sale', () => {
       'Create Lead',
       'The mobile is 1 and should be +971507654321',
     ],
-  ])('ends at the step where %s fails, and names it', async (_failing, fault, step, why) => {
+  ])('%s fails: ends at that step and names it', async (_failing, fault, step, why) => {
     const { teller, lines } = plainTeller();
     const isDone = await playSale(teller, ({ faults }) => {
       faults.inject(fault);
@@ -82,7 +82,7 @@ describe('a sale', () => {
   });
 });
 
-describe('with a key', () => {
+describe('readAccount', () => {
   let sandbox: Sandbox;
 
   beforeEach(async () => {
@@ -95,26 +95,27 @@ describe('with a key', () => {
     await sandbox.close();
   });
 
-  test('only reads, says so, and never shows the key', async () => {
+  test('a key of the account: only GET requests, and the key is not shown', async () => {
     const { teller, lines } = plainTeller();
     expect(await readAccount(sandbox.apiKey, teller)).toBe(true);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
     const output = lines.join('\n');
-    expect(output).toMatch(/✔ .* Find Lead +the email of lead (ld_\w+) finds lead \1\n/);
-    expect(output).toMatch(/Lead Stage List +6: New, Contacted, Working, Converted…/);
+    expect(output).toMatch(/✔ .* Find Lead +finds (ld_\w+) by the email of \1\n/);
+    expect(output).toMatch(/Lead Stage List +6: New, Contacted, Working, Converted, Unq…\n/);
     expect(output).toContain(`${sandbox.requests.length} requests to Heffl`);
-    expect(output).toContain('Nothing was written.');
+    expect(output).toMatch(/✔ .* Nothing was written +all \d+ requests were GET\n/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(output).not.toContain(sandbox.apiKey);
   });
 
-  test('that Heffl does not know, it ends at once and says where to find one', async () => {
+  test('an unknown key: ends after one request', async () => {
     const { teller, lines } = plainTeller();
     expect(await readAccount('another', teller)).toBe(false);
     expect(lines.at(-1)).toContain('Step 1, "Check API Key", failed: Heffl does not know this API key.');
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('of an account without emails, it says that there is nothing to find', async () => {
+  test('no lead has an email: skips the search', async () => {
     for (const { id } of sandbox.records.list('leads')) sandbox.update('leads', id, { email: null });
     const { teller, lines } = plainTeller();
     expect(await readAccount(sandbox.apiKey, teller)).toBe(true);

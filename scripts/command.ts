@@ -1,0 +1,40 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import pc from 'picocolors';
+
+/**
+ * The options that a command was started with. `--help` shows `help` and ends with exit 0, and an option that is not in
+ * `options` ends with exit 1: call it before the command does anything.
+ */
+export const readOptions = <const T extends ParseArgsOptionsConfig>(help: string, options: T) => {
+  if (process.argv.includes('--help')) {
+    console.log(help);
+    process.exit(0);
+  }
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    const [message] = (error instanceof Error ? error.message : String(error)).split('. ');
+    return refuse(`${message}. See --help.`);
+  }
+};
+
+/** Says why a command does not begin, and ends it with exit 1. */
+export const refuse = (message: string): never => {
+  console.error(`${pc.red('✘')} ${message}`);
+  process.exit(1);
+};
+
+/** The whole number that an option holds; refuses anything else, and less than `least`. */
+export const wholeNumber = (flag: string, value: string, least = 0): number => {
+  const number = Number(value);
+  return value.trim() !== '' && Number.isInteger(number) && number >= least
+    ? number
+    : refuse(`--${flag} takes a whole number${least > 0 ? ` from ${least} on` : ''}, not "${value}".`);
+};
+
+/** Shows on stderr how far a long command is: on one line that changes, or as up to ten lines if there is no terminal. */
+export const showProgress = (what: string, done: number, total: number): void => {
+  const text = `${what}: ${done} of ${total}`;
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}${done === total ? '\n' : ''}`);
+  else if (done % Math.ceil(total / 10) === 0) console.error(text);
+};
