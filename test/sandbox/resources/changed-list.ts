@@ -2,7 +2,12 @@ import type { Fields } from '../fields.js';
 import type { Readings } from '../readings.js';
 
 /** A list of a record after a change that sends that list, in the reading for it. Nothing if it was not sent. */
-export const changedList = (field: string, change: Fields, record: Fields, { tagChange }: Readings): Fields => {
+export const changedList = (
+  field: string,
+  change: Fields,
+  record: Fields,
+  { tagChange }: Readings,
+): Fields => {
   const sent = itemsIn(change[field]);
   if (!sent) return {};
   const kept = tagChange === 'add' ? (itemsIn(record[field]) ?? []) : [];
