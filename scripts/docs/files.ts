@@ -1,5 +1,5 @@
+import { questionTables } from '../../test/contract/cases.js';
 import type { PublishedApp } from '../../test/publishing/published-app.js';
-import { questionTables } from '../probe/questions.js';
 import { errorTable } from './errors.js';
 import { withBlock } from './markdown.js';
 import { endpointTable, eventTable } from './requests.js';

@@ -24,6 +24,11 @@ export class ApiError extends Error {
     return CODES[this.status];
   }
 
+  /** The same refusal without a word about fields. */
+  get unnamed(): ApiError {
+    return this.issues.length > 0 ? new ApiError(this.status, 'Invalid request') : this;
+  }
+
   /** A 400 that tells the first thing that is wrong, and carries all of them. */
   static invalid(issues: Issue[]): ApiError {
     return new ApiError(400, issues[0]?.message ?? 'Invalid request', issues);

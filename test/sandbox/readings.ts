@@ -11,6 +11,7 @@ export const readingsSchema = z.strictObject({
   // How answers look.
   listShape: z.enum(['items', 'data', 'array']).default('items'),
   errorShape: z.enum(['flat', 'nested']).default('flat'),
+  errorFields: z.enum(['named', 'unnamed']).default('named'),
   createStatus: z.enum(['200', '201']).default('200'),
   deleteAnswer: z.enum(['record', 'json', 'empty204']).default('record'),
   shortAnswers: off,
@@ -30,7 +31,12 @@ export const readingsSchema = z.strictObject({
   limitOutOfRange: z.enum(['refuse', 'clamp']).default('refuse'),
   listFilters: z.enum(['ignored', 'applied', 'refused']).default('ignored'),
   clientNames: z.enum(['required', 'optional']).default('required'),
-  unknownEvent: z.enum(['accept', 'refuse']).default('accept'),
+  leadOwner: z.enum(['ignored', 'taken']).default('ignored'),
+  leadArchived: z.enum(['ignored', 'taken']).default('ignored'),
+  unknownSource: z.enum(['created', 'ignored', 'refused']).default('created'),
+  tagChange: z.enum(['replace', 'add']).default('replace'),
+  webhookList: z.enum(['served', 'unserved']).default('served'),
+  unknownEvent: z.enum(['accept', 'refuse', 'refusePlanned', 'refuseUncertain']).default('accept'),
   rateLimitHint: z
     .enum([
       'resetSeconds',

@@ -19,11 +19,13 @@ export const createApp = (heffl: Heffl, settings: Settings): Hono<Env> => {
   const { readings } = heffl.records;
   const app = new Hono<Env>();
 
-  const refuse = (c: HefflContext, { status, code, message, issues }: ApiError): Response =>
-    c.json(
+  const refuse = (c: HefflContext, error: ApiError): Response => {
+    const { status, code, message, issues } = readings.errorFields === 'named' ? error : error.unnamed;
+    return c.json(
       readings.errorShape === 'flat' ? { code, message } : { error: { code, message, details: { issues } } },
       status,
     );
+  };
 
   app.use(receive(BASE_PATH, heffl.records.clock, settings.receiver));
   app.use(faultyAnswers(settings.faults));

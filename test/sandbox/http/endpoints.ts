@@ -35,7 +35,11 @@ export const endpointsOf = (heffl: Heffl, pages: Pages): Endpoint[] => {
       lists.push({
         path,
         served,
-        verbs: () => Object.fromEntries([...given(['GET'], 'list'), ...given(['POST'], 'create')]),
+        verbs: (readings) =>
+          Object.fromEntries([
+            ...(serves.isListed?.(readings) === false ? [] : given(['GET'], 'list')),
+            ...given(['POST'], 'create'),
+          ]),
       });
       items.push({
         path: `${path}/:id`,

@@ -1,8 +1,9 @@
 import { ApiError } from '../api-error.js';
-import type { Fields } from '../fields.js';
+import { type Fields, isFields } from '../fields.js';
 import type { Heffl } from '../heffl.js';
 import { answerOf, changedOf } from '../presentation.js';
 import type { StoredRecord } from '../records.js';
+import { resources } from '../resources/index.js';
 import type { CollectionName } from '../resources/names.js';
 import type { Operation } from '../resources/resource.js';
 import type { HefflContext } from './env.js';
@@ -20,6 +21,10 @@ const sentJson = (c: HefflContext): unknown => {
   return body;
 };
 
+/** The body of a request without the fields that the API does not take. */
+const withoutIgnored = (body: unknown, ignored: string[] = []): unknown =>
+  isFields(body) ? Object.fromEntries(Object.entries(body).filter(([key]) => !ignored.includes(key))) : body;
+
 const send = (c: HefflContext, { id, ...rest }: Fields, status: 200 | 201 = 200): Response =>
   c.json(c.var.contentFault === 'recordWithoutId' ? rest : { id, ...rest }, status);
 
@@ -31,6 +36,8 @@ export const operationsOf = (
 ): Record<Operation, Handler> => {
   const { records } = heffl;
   const named = (c: HefflContext): string => c.req.param('id') ?? '';
+  const sent = (c: HefflContext): unknown =>
+    withoutIgnored(sentJson(c), resources[collection].serves?.ignores?.(records.readings));
 
   const deleted = (c: HefflContext, record: StoredRecord): Response => {
     switch (records.readings.deleteAnswer) {
@@ -47,12 +54,12 @@ export const operationsOf = (
     list: (c) => c.json(pages.answer(collection, c.req.query(), c.var.contentFault)),
     get: (c) => send(c, answerOf(collection, heffl.require(collection, named(c)), records)),
     create: (c) => {
-      const record = heffl.create(collection, sentJson(c));
+      const record = heffl.create(collection, sent(c));
       const status = records.readings.createStatus === '201' ? 201 : 200;
       return send(c, changedOf(collection, record, records, true), status);
     },
     update: (c) => {
-      const record = heffl.update(collection, named(c), sentJson(c));
+      const record = heffl.update(collection, named(c), sent(c));
       return send(c, changedOf(collection, record, records, false));
     },
     delete: (c) => deleted(c, heffl.delete(collection, named(c))),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { ApiError } from '../api-error.js';
 import { pick } from '../fields.js';
 import type { Records } from '../records.js';
-import { email, id, number, required, text, texts } from '../validation.js';
+import { email, flag, id, number, required, text, texts } from '../validation.js';
+import { changedList } from './changed-list.js';
 import { everyOperation, type Resource } from './resource.js';
 
 const fields = z.object({
@@ -17,26 +19,50 @@ const fields = z.object({
   // An older generation took the source's name.
   source: text,
   tags: texts,
+  ownerId: id,
+  archived: flag,
 });
 
-const sourceNamed = (name: string, records: Records) =>
-  records.list('sources').find((source) => source.name === name) ?? records.add('sources', { name });
+/** The ID of the source of that name, if there is one, or may be one. */
+const sourceNamed = (name: string, records: Records): string | undefined => {
+  const known = records.list('sources').find((source) => source.name === name);
+  if (known) return known.id;
+  switch (records.readings.unknownSource) {
+    case 'created':
+      return records.add('sources', { name }).id;
+    case 'ignored':
+      return undefined;
+    case 'refused':
+      throw ApiError.invalid([{ field: 'source', message: 'source names no lead source' }]);
+  }
+};
 
 export const leads: Resource = {
   noun: 'lead',
   prefix: 'ld',
   numbers: 'LD',
   customFields: true,
-  serves: { paths: [{ path: '/leads' }], operations: everyOperation, updateVerb: 'leadUpdateVerb' },
+  serves: {
+    paths: [{ path: '/leads' }],
+    operations: everyOperation,
+    updateVerb: 'leadUpdateVerb',
+    ignores: ({ leadOwner, leadArchived }) => [
+      ...(leadOwner === 'ignored' ? ['ownerId'] : []),
+      ...(leadArchived === 'ignored' ? ['archived'] : []),
+    ],
+  },
   create: fields,
   update: fields.partial(),
   defaults: { archived: false, tags: [] },
-  references: { sourceId: 'sources', stageId: 'leadStages' },
+  references: { sourceId: 'sources', stageId: 'leadStages', ownerId: 'users' },
   complete: ({ source, ...change }, lead, records) => ({
     ownerId: lead.ownerId ?? records.list('users')[0]?.id,
     ...change,
+    ...changedList('tags', change, lead, records.readings),
     stageId: change.stageId ?? lead.stageId ?? records.list('leadStages')[0]?.id,
-    ...(typeof source === 'string' && { sourceId: change.sourceId ?? sourceNamed(source, records).id }),
+    ...(typeof source === 'string' && {
+      sourceId: change.sourceId ?? sourceNamed(source, records) ?? lead.sourceId,
+    }),
   }),
   shows: [
     ...['id', 'number', 'name', 'title', 'email', 'mobile', 'secondaryMobile', 'value', 'website'],
@@ -51,6 +77,7 @@ export const leads: Resource = {
       sourceId: records.reference('sources', lead.sourceId),
       stageId: records.reference('leadStages', lead.stageId),
     }),
+    ...(records.readings.leadOwner === 'taken' && { ownerId: lead.ownerId }),
   }),
   events: {
     family: 'lead',

@@ -54,6 +54,10 @@ export type Served = {
   operations: readonly Operation[];
   /** Which reading says how it is updated. PATCH, when none does. */
   updateVerb?: 'leadUpdateVerb' | 'clientUpdateVerb';
+  /** Whether it can be listed. Yes, unless a reading says otherwise. */
+  isListed?: (readings: Readings) => boolean;
+  /** What a person can change in Heffl's own app, and a request cannot. */
+  ignores?: (readings: Readings) => string[];
 };
 
 export type Announced = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Fields } from '../fields.js';
 import { date, flag, id, ids, required, text } from '../validation.js';
+import { changedList } from './changed-list.js';
 import { everyOperation, type Resource } from './resource.js';
 
 const fields = z.object({
@@ -36,14 +37,17 @@ export const tasks: Resource = {
   defaults: { status: 'OPEN', type: 'todo', showTime: false, assigneeIds: [], tagIds: [] },
   // Assignees are not looked up: the API gives no way to learn the users' IDs.
   references: { tagIds: 'tags' },
-  complete: (change, task, { clock }) => ({
-    ...change,
-    updatedAt: new Date(clock.now()).toISOString(),
-    completedOn:
-      { ...task, ...change }.status === 'COMPLETED'
-        ? (task.completedOn ?? new Date(clock.now()).toISOString())
-        : null,
-  }),
+  complete: (change, task, records) => {
+    const now = new Date(records.clock.now()).toISOString();
+    return {
+      createdById: task.createdById ?? records.list('users')[0]?.id,
+      ...change,
+      ...changedList('assigneeIds', change, task, records.readings),
+      ...changedList('tagIds', change, task, records.readings),
+      updatedAt: now,
+      completedOn: { ...task, ...change }.status === 'COMPLETED' ? (task.completedOn ?? now) : null,
+    };
+  },
   check: ({ entity, entityId }, records) => {
     if ((entity ?? null) === null && (entityId ?? null) === null) return [];
     if (!entity || !entityId)
@@ -75,5 +79,8 @@ export const tasks: Resource = {
       'updatedAt',
     ],
   ],
-  answer: linked,
+  answer: (task, records) => ({
+    ...linked(task),
+    createdByName: records.nameOf('users', task.createdById),
+  }),
 };

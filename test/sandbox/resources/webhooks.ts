@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { required } from '../validation.js';
-import { eventNames } from '../webhooks/event-names.js';
+import { isEventTaken } from '../webhooks/event-names.js';
 import type { Resource } from './resource.js';
 
 const fields = z.object({ name: required, url: z.url(), events: z.array(z.string()).min(1) });
@@ -9,7 +9,11 @@ const fields = z.object({ name: required, url: z.url(), events: z.array(z.string
 export const webhooks: Resource = {
   noun: 'webhook',
   prefix: 'whk',
-  serves: { paths: [{ path: '/webhooks' }], operations: ['list', 'get', 'create', 'delete'] },
+  serves: {
+    paths: [{ path: '/webhooks' }],
+    operations: ['list', 'get', 'create', 'delete'],
+    isListed: ({ webhookList }) => webhookList === 'served',
+  },
   create: fields,
   update: fields.partial(),
   defaults: { status: 'ACTIVE' },
@@ -19,11 +23,12 @@ export const webhooks: Resource = {
       webhook.secret ??
       (readings.secretForm === 'whsec' ? 'whsec_' : '') + randomBytes(32).toString('base64'),
   }),
-  check: ({ events }, { readings }) => {
-    if (readings.unknownEvent === 'accept' || !Array.isArray(events)) return [];
-    const unknown = events.map(String).filter((event) => !eventNames.includes(event));
-    return unknown.map((event) => ({ field: 'events', message: `Unknown event: ${event}` }));
-  },
+  check: ({ events }, { readings }) =>
+    [events]
+      .flat()
+      .map(String)
+      .filter((event) => !isEventTaken(event, readings))
+      .map((event) => ({ field: 'events', message: `Unknown event: ${event}` })),
   shows: ['id', 'name', 'url', 'events', 'status', 'createdAt'],
   once: ['secret'],
 };

@@ -131,6 +131,7 @@ export const seedCustomers = (heffl: Heffl): void => {
     entity: 'deals',
     entityId: termites.id,
     tagIds: [idOf('tags', 'Urgent')],
+    assigneeIds: [idOf('users', 'Aisha Rahman')],
   });
   add('tasks', {
     title: 'Visit the villa',

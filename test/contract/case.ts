@@ -1,0 +1,79 @@
+import type { Method } from '../../src/heffl/facts.js';
+import type { Readings, RequestFault } from '../sandbox/index.js';
+
+/** What the code takes for a fact: a file, and the path to a value that it exports. A test sees to it that it is there. */
+export type Fact = `src/${string}.ts: ${string}`;
+
+/**
+ * `assumed`: Heffl does what the code assumes. `tolerated`: it does something else, and the code copes. `refuted`: it does
+ * something else, and the code does not cope. `notAsked`: this account, or this moment, does not show it.
+ */
+export type Verdict = 'assumed' | 'tolerated' | 'refuted' | 'notAsked';
+
+export type Finding = {
+  readonly verdict: Verdict;
+  /** What Heffl answered, in a few words. */
+  readonly answer: string;
+  /** What this answer concerns, if it is not the fact of the case. */
+  readonly fact?: Fact;
+};
+
+const found =
+  (verdict: Verdict) =>
+  (answer: string, fact?: Fact): Finding => ({ verdict, answer, ...(fact && { fact }) });
+
+export const assumed = found('assumed');
+export const tolerated = found('tolerated');
+export const refuted = found('refuted');
+export const notAsked = found('notAsked');
+
+/** A finding that code which only fetches something has reached already. */
+export class Found extends Error {
+  constructor(readonly finding: Finding) {
+    super(finding.answer);
+  }
+}
+
+/** What the sandbox does instead of its default: other readings, or answers of its own. */
+export type Setting = Partial<Readings> | readonly RequestFault[];
+
+/** Settings by the answer that is found in them. */
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** Every such request gets this answer. */
+export const answered = (method: Method, path: string | RegExp, status: number, body?: unknown) =>
+  [{ kind: 'status', status, body, match: { method, path }, times: Infinity }] as const;
+
+/** A list has these records. */
+export const listing = (path: string, ...items: readonly object[]) => answered('GET', path, 200, { items });
+
+/** Something about Heffl's API v1 that is only inferred. */
+export type Question = {
+  readonly question: string;
+  /** The requests that ask, or where a person sees the answer. */
+  readonly asked: string;
+  /** What the code assumes, or prefers. */
+  readonly assumed: string;
+  /** What is to change if the answer is refuted. */
+  readonly fact: Fact;
+};
+
+/** A question that a program asks. `Source` is what it asks through. */
+export type Case<Source> = Question & {
+  /** What copes with a tolerated answer, if it is not `fact`. */
+  readonly copes?: Fact;
+  /**
+   * Asks, and reads the answer.
+   *
+   * @throws Found
+   * @throws Error if a request fails: nothing was asked then
+   */
+  readonly find: (source: Source) => Promise<Finding>;
+  /** What is found in the sandbox, beside its default, in which every case finds what it assumes. */
+  readonly tolerated?: Settings;
+  readonly refuted?: Settings;
+  readonly notAsked?: Settings;
+};
+
+/** Cases by their IDs, in the order in which they are asked. */
+export type Cases<Source> = Readonly<Record<string, Case<Source>>>;

@@ -1,0 +1,292 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
+import { clock } from '../../src/heffl/clock.js';
+import { type RequestFault, type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.js';
+import { readCases, writeCases } from './cases.js';
+import { openLive } from './live.js';
+import { looks } from './looks.js';
+import { probe } from './probe.js';
+import { WIDTH } from './report.js';
+import { Scratch } from './scratch.js';
+
+const apiKey = 'heffl_user_0123456789_of_a_live_account';
+
+let sandbox: Sandbox;
+/** Milliseconds that were slept, in no time. */
+let slept: number[];
+const now = () => Date.parse('2026-01-15T10:30:00.000Z') + slept.reduce((sum, ms) => sum + ms, 0);
+
+beforeEach(() => {
+  slept = [];
+  jest.spyOn(clock, 'now').mockImplementation(now);
+  jest.spyOn(clock, 'sleep').mockImplementation((ms) => Promise.resolve(void slept.push(ms)));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+const start = async (options: SandboxOptions = {}, ...faults: readonly RequestFault[]): Promise<void> => {
+  sandbox = await startSandbox({ apiKey, now, ...options });
+  for (const fault of faults) sandbox.faults.inject(fault);
+};
+
+/** What the probe must leave as it was. */
+const counts = () =>
+  (['leads', 'clients', 'deals', 'tasks', 'webhooks'] as const).map((name) => sandbox.records.count(name));
+
+/** Runs it, until it says `cue`. */
+const run = async ({ isWriting = false, cue = '' } = {}) => {
+  const before = counts();
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const say = (line: string): void => {
+    lines.push(stripVTControlCharacters(line));
+    if (cue !== '' && line.includes(cue)) stop.abort();
+  };
+  const code = await probe({ url: sandbox.url, key: apiKey, isWriting, say, signal: stop.signal });
+  return { code, lines, text: lines.join('\n'), isClean: counts().join() === before.join() };
+};
+
+const failing = (method: string, times: number): RequestFault => {
+  return { kind: 'status', status: 500, match: { method }, times };
+};
+
+const CLEANED = '  ✔ Everything that was made is deleted again.';
+
+test('Reading: sends GETs alone, each once, within a minute, and finds all as assumed: exit 0', async () => {
+  await start();
+  const { code, text, lines } = await run();
+  expect(code).toBe(0);
+  const sent = sandbox.requests.map(({ method, path, query, headers }) =>
+    JSON.stringify([method, path, query, headers['x-api-key']]),
+  );
+  expect(sent).toEqual([...new Set(sent)]);
+  expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+  expect(slept).toEqual([]);
+  const questions = Object.values(readCases).map(({ question }) => `  ✔ ${question}`);
+  expect(lines).toEqual(expect.arrayContaining(questions));
+  expect(text).toContain(`
+${questions.length} as assumed, 0 otherwise and tolerated,
+0 to change, 0 not asked, ${sandbox.requests.length} requests
+Nothing was written.`);
+});
+
+test('Writing: asks all, finds all as assumed, deletes what it made, fits 80 columns: exit 0', async () => {
+  await start();
+  const { code, lines, text, isClean } = await run({ isWriting: true });
+  expect(code).toBe(0);
+  const cases = Object.values({ ...readCases, ...writeCases });
+  expect(text).toContain(`\n${cases.length} as assumed, `);
+  expect(lines.filter((line) => line.startsWith('  – '))).toHaveLength(looks.length);
+  expect(lines.filter((line) => line.length > WIDTH)).toEqual([]);
+  expect(lines.filter((line) => line.includes('waiting'))).toEqual([
+    '    … waiting 60 s, to stay under 60 requests a minute',
+  ]);
+  expect(lines).toContain(CLEANED);
+  expect(isClean).toBe(true);
+});
+
+test('Each verdict has its own lines, and a refuted case makes exit 1', async () => {
+  await start(
+    { readings: { listShape: 'data', leadReference: 'ids', rateLimitHint: 'none' } },
+    { kind: 'status', status: 404, match: { path: '/tasks' }, times: Infinity },
+  );
+  const { code, text } = await run();
+  expect(code).toBe(1);
+  for (const lines of [
+    `  ✔ How does a list hold its records?
+      otherwise: in data
+      tolerated by src/heffl/pages.ts: readPage`,
+    `  ✘ How does a lead tell its stage and its source?
+      assumed: by name and by ID
+      by ID alone: Stage and Source stay empty in Zaps, until names are added as
+      for deals
+      change src/resources/leads/record.ts: lead`,
+    `  ✘ Which values does type have on tasks?
+      assumed: call, todo, meeting
+      GET /tasks: status 404
+      change src/heffl/facts.ts: endpoints.tasks`,
+    `  – How many requests a minute does a key have?
+      not asked: no header has the limit`,
+    `  – Which bytes of the secret sign a delivery?
+      look at the first delivery, in the Zap's history: if it says that Heffl
+      did not sign it, the key is another
+      assumed: those that are base64 after whsec_, or the text itself
+      on it depends src/heffl/signatures.ts: isSigned`,
+  ])
+    expect(text).toContain(`\n${lines}\n`);
+});
+
+test.each<[what: string, fault: RequestFault, words: string]>([
+  ['503', { kind: 'status', status: 503 }, 'it answers status 503 to GET /leads'],
+  ['404', { kind: 'status', status: 404 }, 'it answers status 404 to GET /leads'],
+  ['401', { kind: 'status', status: 401 }, 'Heffl does not take this key (status 401).'],
+  ['HTML', { kind: 'html' }, 'its answer is not JSON'],
+  ['no answer', { kind: 'cut' }, 'Heffl cannot be reached: '],
+  ['a redirect', { kind: 'redirect', location: 'https://a.b' }, 'Heffl redirects to https://a.b.'],
+])('%s to the first request: said, exit 2, and nothing else is asked', async (_, fault, words) => {
+  await start({}, fault);
+  const { code, text } = await run();
+  expect(code).toBe(2);
+  expect(text).toContain(words);
+  expect(sandbox.requests).toHaveLength(1);
+});
+
+test('403 to the list of leads: the rest is asked, exit 0', async () => {
+  const match = { path: /^\/leads/ };
+  await start({}, { kind: 'status', status: 403, body: { message: 'No' }, match, times: Infinity });
+  const { code, text } = await run();
+  expect(code).toBe(0);
+  expect(text).toContain('\n  ✔ Do pipelines have their stages with them in a list?\n');
+});
+
+test('Faults all over: the rest is asked, and nothing is left behind', async () => {
+  await start(
+    {},
+    { kind: 'cut', match: { method: 'POST', path: '/leads' }, before: false },
+    { kind: 'html', match: { method: 'GET', path: /^\/clients\/clt_/ } },
+    { kind: 'status', status: 503, match: { method: 'PATCH' } },
+    { kind: 'recordWithoutId', match: { method: 'POST', path: '/webhooks' } },
+    { kind: 'status', status: 500, match: { method: 'DELETE' } },
+  );
+  const { lines, isClean } = await run({ isWriting: true });
+  expect(sandbox.faults.pending).toBe(0);
+  expect(lines).toContain('  – What is the answer to a delete of leads?');
+  expect(lines).toContain('  ✔ What is the answer to a delete of tasks?');
+  expect(lines).toContain(CLEANED);
+  expect(isClean).toBe(true);
+});
+
+test('What cannot be deleted is named, exit 1', async () => {
+  await start({}, { kind: 'status', status: 500, match: { method: 'DELETE' }, times: Infinity });
+  const { code, lines } = await run({ isWriting: true });
+  expect(code).toBe(1);
+  const [lead] = sandbox.records.list('leads').slice(-1);
+  const left = lines.slice(lines.indexOf('  ✘ Delete in Heffl what could not be deleted:'));
+  expect(left).toContain(`      leads: ${String(lead?.id)}`);
+});
+
+describe('Scratch records', () => {
+  type Make = (scratch: Scratch) => Promise<unknown>;
+  const nameless: Make = (scratch) => scratch.make('clients', { type: 'company' }, 'website');
+  const open = () => new Scratch(openLive(sandbox.url, apiKey), 'Probe 1');
+
+  test.each<[what: string, make: Make, fault: RequestFault]>([
+    ['its creation is cut', (one) => one.shared('leads'), { kind: 'cut', before: false }],
+    ['its creation says 500', (one) => one.shared('tasks'), { kind: 'status', status: 500, before: false }],
+    ['its creation gives no ID', (one) => one.shared('webhooks'), { kind: 'recordWithoutId' }],
+    ['it has no name, and its creation is cut', nameless, { kind: 'cut', before: false }],
+    ['it has no name, and its creation gives no ID', nameless, { kind: 'recordWithoutId' }],
+    ['its client cannot be deleted first', (one) => one.shared('deals'), failing('DELETE', 1)],
+    ['deleting it fails twice', (one) => one.shared('leads'), failing('DELETE', 2)],
+  ])('are deleted if %s', async (_, make, fault) => {
+    await start({ readings: { clientNames: 'optional' } }, fault);
+    const before = counts();
+    const scratch = open();
+    await Promise.allSettled([make(scratch)]);
+    expect(await scratch.clear()).toEqual([]);
+    expect(sandbox.faults.pending).toBe(0);
+    expect(counts()).toEqual(before);
+  });
+
+  test('are named if they cannot be deleted, or looked for', async () => {
+    await start(
+      { readings: { clientNames: 'optional' } },
+      failing('DELETE', Infinity),
+      failing('GET', Infinity),
+      { kind: 'cut', match: { path: '/clients' }, before: false },
+    );
+    const scratch = open();
+    const { id } = await scratch.shared('leads');
+    await expect(nameless(scratch)).rejects.toThrow();
+    expect(await scratch.clear()).toEqual([
+      `leads: ${id}`,
+      'clients: perhaps one with the website "https://example.com/zapier-probe-delete-me-1"',
+    ]);
+  });
+});
+
+test('Stopped: asks nothing more, and deletes what it made', async () => {
+  await start();
+  const { text, lines, isClean } = await run({ isWriting: true, cue: 'status of an answer to a create' });
+  expect(text).not.toContain('Does the answer to a create have the whole record?');
+  expect(sandbox.requests.at(-1)).toMatchObject({ method: 'DELETE' });
+  expect(lines).toContain(CLEANED);
+  expect(isClean).toBe(true);
+});
+
+test('The key is not shown if Heffl repeats it, nor are the colours of its words', async () => {
+  const body = { message: `No \u001b[31m${apiKey}\u001b[0m\nhere` };
+  await start({}, { kind: 'status', status: 404, body, match: { path: '/leads/zapier-probe' } });
+  const { text } = await run();
+  expect(text).toContain('as assumed: status 404: No ••• here');
+  expect(text).not.toContain(apiKey);
+});
+
+describe('The pace', () => {
+  const open = () => {
+    const waits: [seconds: number, why: string][] = [];
+    return { heffl: openLive(sandbox.url, apiKey, (...wait) => waits.push(wait)), waits };
+  };
+
+  test('51 requests at once: the last one waits for the first to be a minute old', async () => {
+    await start();
+    const { heffl, waits } = open();
+    for (let sent = 0; sent < 51; sent++) await heffl.send('GET', '/tags');
+    expect(waits).toEqual([[60, 'to stay under 60 requests a minute']]);
+    expect(slept).toEqual([60_000]);
+    expect(heffl.count()).toBe(51);
+  });
+
+  test.each([
+    [{ 'RateLimit-Reset': '7' }, 7],
+    [{}, 60],
+  ])('429 with %j: waits %i s, and asks again', async (headers, seconds) => {
+    await start({}, { kind: 'status', status: 429, headers });
+    const { heffl, waits } = open();
+    expect(await heffl.get('/tags')).toMatchObject({ status: 200 });
+    expect(waits).toEqual([[seconds, 'because Heffl asks for it']]);
+    expect(slept).toEqual([seconds * 1000]);
+  });
+});
+
+describe('The command', () => {
+  const command = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/probe.ts', ...args], {
+      cwd: join(__dirname, '../..'),
+      env: { PATH: process.env.PATH, HEFFL_BASE_URL: sandbox.url, ...env },
+    });
+    child.stdout.once('data', () => env.STOP && child.kill('SIGINT'));
+    const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    return { said, code: child.exitCode };
+  };
+
+  beforeEach(() => start());
+
+  test.each<[args: string[], env: NodeJS.ProcessEnv, code: number, words: string]>([
+    [['--help'], {}, 0, 'npm run probe -- --write   also makes records'],
+    [['--wirte'], { HEFFL_API_KEY: apiKey }, 2, "✘ Unknown option '--wirte'"],
+    [
+      [],
+      { HEFFL_API_KEY: ' ' },
+      2,
+      '✘ There is no key. Make one at https://app.heffl.com/settings/developers',
+    ],
+  ])('%j with %j: exit %i, and no request', async (args, env, code, words) => {
+    const run = await command(args, env);
+    expect(run.code).toBe(code);
+    expect(run.said).toContain(words);
+    expect(run.said.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('Ctrl-C: says so, and ends by itself', async () => {
+    const { said, code } = await command([], { HEFFL_API_KEY: apiKey, STOP: 'yes' });
+    expect(said).toContain('Stopping once what was made is deleted.');
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,210 @@
+import { clock } from '../../src/heffl/clock.js';
+import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
+import { type JsonObject, textOf } from '../../src/heffl/json.js';
+import {
+  firstServed,
+  isOk,
+  listIn,
+  ok,
+  pathOf,
+  pipelinesWithStages,
+  recordIn,
+  stagesIn,
+  wordsOf,
+} from './answers.js';
+import { Found, notAsked, refuted } from './case.js';
+import type { Live, Reply } from './live.js';
+
+/** What can be changed, and read again. */
+export type Changeable = 'leads' | 'clients' | 'deals' | 'tasks';
+type Makeable = Changeable | 'webhooks';
+type Verb = 'PATCH' | 'PUT';
+
+/** A record that was made, what was sent for it, and the answer. */
+type Made = { readonly id: string; readonly sent: JsonObject; readonly reply: Reply };
+
+/** A record that may be there: the answer to its creation did not tell. The field tells it from all others. */
+type Unsure = { readonly collection: Makeable; readonly field: string; readonly value: string };
+
+/** Nobody has these addresses: .invalid leads nowhere, and example.com takes no mail. */
+export const LEAD = {
+  email: 'zapier-probe@example.com',
+  mobile: '+971500000000',
+  title: 'Zapier probe',
+  value: 1,
+  website: 'https://example.com',
+};
+const FIELDS = {
+  leads: LEAD,
+  clients: { type: 'company', website: 'https://example.com' },
+  // In the spelling that Create Task sends.
+  tasks: { description: 'Zapier probe', type: 'todo', status: 'OPEN', priority: 'LOW' },
+  webhooks: { url: 'https://zapier-probe.invalid/hook', events: ['lead.deleted'] },
+} as const;
+
+const NAMES = { leads: 'name', clients: 'name', deals: 'title', tasks: 'title', webhooks: 'name' } as const;
+
+const MOST_ATTEMPTS = 3;
+const PAUSE_MS = 2_000;
+
+/** Records that the cases make, change and delete. */
+export class Scratch {
+  /** What there is, as far as is known, in the order of its creation. */
+  readonly #made = new Map<string, { readonly collection: Makeable; readonly id: string }>();
+  readonly #unsure = new Map<string, Unsure>();
+  readonly #shared = new Map<Makeable, Promise<Made>>();
+
+  /** @param mark the name of everything that is made. Nothing else in Heffl may have it */
+  constructor(
+    readonly heffl: Live,
+    readonly mark: string,
+  ) {}
+
+  /**
+   * Sends the request that makes a record.
+   *
+   * @param field tells the record from all others. A company without a name has its website for that, and not its email:
+   *   older documentation refuses that of any company
+   */
+  async make(
+    collection: Makeable,
+    fields: JsonObject,
+    field: 'name' | 'title' | 'website' = NAMES[collection],
+  ): Promise<Reply> {
+    const website = `https://example.com/zapier-probe-delete-me-${this.mark.replaceAll(/\D/g, '')}`;
+    const value = field === 'website' ? website : this.mark;
+    const sign = `${collection} ${field}`;
+    const wasUnsure = this.#unsure.has(sign);
+    this.#unsure.set(sign, { collection, field, value });
+    const reply = await this.heffl.send('POST', pathOf(collection), { [field]: value, ...fields });
+    const id = idIn(reply);
+    if (id !== undefined) this.#keep(collection, id);
+    const isRefused = reply.status >= 400 && reply.status < 500;
+    if (!wasUnsure && (id !== undefined || isRefused)) this.#unsure.delete(sign);
+    return reply;
+  }
+
+  /**
+   * The record of a collection that cases share, made when it is first asked for.
+   *
+   * @throws Found what it means that Heffl did not make it
+   */
+  created(collection: Makeable): Promise<Made> {
+    const record = this.#shared.get(collection) ?? this.#create(collection);
+    this.#shared.set(collection, record);
+    return record;
+  }
+
+  /**
+   * The same, for a case that asks for something else.
+   *
+   * @throws Found that nothing was made, so that nothing was asked
+   */
+  async shared(collection: Makeable): Promise<Made> {
+    try {
+      return await this.created(collection);
+    } catch (error) {
+      throw error instanceof Found ? new Found(notAsked(`nothing was made: ${error.message}`)) : error;
+    }
+  }
+
+  /** Changes the shared record with the first verb that is served: the `way`. */
+  async update(collection: Changeable, fields: JsonObject) {
+    const path = pathOf(collection, (await this.shared(collection)).id);
+    const verbs: readonly [Verb, ...Verb[]] = endpoints[collection].updateVerbs;
+    return firstServed(verbs, noSuch.verb, (verb) => this.heffl.send(verb, path, fields));
+  }
+
+  /**
+   * The shared record as Heffl has it now.
+   *
+   * @throws Error if it cannot be read
+   */
+  async reread(collection: Changeable): Promise<JsonObject> {
+    const reply = await this.heffl.send('GET', pathOf(collection, (await this.shared(collection)).id));
+    const record = recordIn(reply);
+    if (!isOk(reply) || !record) throw new Error(`it could not be read again (${wordsOf(reply)})`);
+    return record;
+  }
+
+  /**
+   * The shared record as Heffl has it after a change.
+   *
+   * @throws Found if Heffl refuses the change
+   */
+  async changed(collection: Changeable, fields: JsonObject): Promise<JsonObject> {
+    ok((await this.update(collection, fields)).reply);
+    return this.reread(collection);
+  }
+
+  /** Deletes the shared record. The next case that needs one gets a new one. */
+  async removeShared(collection: Makeable): Promise<Reply> {
+    const { id } = await this.shared(collection);
+    this.#shared.delete(collection);
+    return this.remove(collection, id);
+  }
+
+  async remove(collection: Makeable, id: string): Promise<Reply> {
+    const reply = await this.heffl.send('DELETE', pathOf(collection, id));
+    if (isOk(reply) || GONE.includes(reply.status)) this.#made.delete(`${collection} ${id}`);
+    return reply;
+  }
+
+  /** Deletes whatever is left, in several attempts. Answers what could not be deleted. */
+  async clear(): Promise<string[]> {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS && this.#made.size + this.#unsure.size > 0; attempt++) {
+      if (attempt > 1) await clock.sleep(PAUSE_MS);
+      for (const [sign, unsure] of this.#unsure) await orLeaveIt(this.#look(sign, unsure));
+      // The newest first: a deal goes before its client.
+      for (const { collection, id } of [...this.#made.values()].reverse())
+        await orLeaveIt(this.remove(collection, id));
+    }
+    const perhaps = [...this.#unsure.values()].map(
+      ({ collection, field, value }) => `${collection}: perhaps one with the ${field} "${value}"`,
+    );
+    return [...[...this.#made.values()].map(({ collection, id }) => `${collection}: ${id}`), ...perhaps];
+  }
+
+  async #create(collection: Makeable): Promise<Made> {
+    const sent = collection === 'deals' ? await this.#dealFields() : FIELDS[collection];
+    const reply = ok(await this.make(collection, sent));
+    const id = idIn(reply);
+    if (id === undefined)
+      throw new Found(refuted('success, without an ID', 'src/heffl/records.ts: unwrapped'));
+    return { id, sent, reply };
+  }
+
+  /** A deal of the shared client in the first stage there is. IDs are text, as the steps send them. */
+  async #dealFields(): Promise<JsonObject> {
+    for (const pipeline of await pipelinesWithStages(this.heffl)) {
+      const [stageId] = stagesIn(pipeline).flatMap(({ id }) => textOf(id) ?? []);
+      if (stageId === undefined) continue;
+      const clientId = (await this.shared('clients')).id;
+      return { pipelineId: String(pipeline.id), stageId, clientId, price: 1, priority: 'LOW' };
+    }
+    throw new Found(notAsked('there is no pipeline with a stage'));
+  }
+
+  /** Looks for what may be there in the newest records. */
+  async #look(sign: string, { collection, field, value }: Unsure): Promise<void> {
+    const records = listIn(
+      ok(await this.heffl.send('GET', pathOf(collection), undefined, { limit: PAGE_SIZE })),
+    );
+    if (records.length > 0 && !records.some((record) => field in record))
+      throw new Error(`the list does not show the ${field}`);
+    for (const record of records) {
+      // Heffl might put a slash behind an address.
+      if (textOf(record[field])?.startsWith(value)) this.#keep(collection, String(record.id));
+    }
+    this.#unsure.delete(sign);
+  }
+
+  #keep(collection: Makeable, id: string): void {
+    this.#made.set(`${collection} ${id}`, { collection, id });
+  }
+}
+
+const idIn = (reply: Reply): string | undefined => textOf(recordIn(reply)?.id);
+
+/** What fails stays among what is left: `clear` tries again, and says so in the end. */
+const orLeaveIt = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);

@@ -1,0 +1,323 @@
+import { endpoints, PAGE_SIZE } from '../../src/heffl/facts.js';
+import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
+import { customFieldKey, nameOf, readCustomFields } from '../../src/heffl/records.js';
+import {
+  assumedIf,
+  CUSTOM_FIELD_FORM,
+  customFieldForm,
+  isInvalid,
+  isOk,
+  listed,
+  listIn,
+  ok,
+  recentOf,
+  recordIn,
+  refused,
+  wordsOf,
+} from './answers.js';
+import {
+  answered,
+  assumed,
+  type Case,
+  type Cases,
+  type Fact,
+  type Finding,
+  listing,
+  notAsked,
+  refuted,
+  type Settings,
+  tolerated,
+} from './case.js';
+import type { Reader } from './live.js';
+import { type Changeable, LEAD, type Scratch } from './scratch.js';
+
+const leadFields = 'src/resources/leads/fields.ts: updateLeadFields';
+
+const UNCHANGED = answered('PATCH', /./, 200, {});
+
+/** Keys whose values are not what was sent. */
+const differing = (record: JsonObject, sent: JsonObject): string[] =>
+  Object.keys(sent).filter((key) => record[key] !== sent[key]);
+
+/** Deals and tasks, of which v1 documents little: made with what their steps send. IDs are sent as text. */
+const createCase = (collection: 'deals' | 'tasks', fact: Fact, notKept: string): Case<Scratch> => ({
+  question: `Does Heffl make ${collection}, and keep what it is sent?`,
+  asked: `POST /${collection}; GET /${collection}/{id}`,
+  assumed: 'yes',
+  fact,
+  find: async (scratch) => {
+    const { sent } = await scratch.created(collection);
+    const kept = Object.entries(await scratch.reread(collection)).map(
+      ([key, value]) => [key, key.endsWith('Id') ? String(value) : value] as const,
+    );
+    const changed = differing(Object.fromEntries(kept), sent);
+    return changed.length > 0 ? refuted(`yes, but not ${listed(changed)}`) : assumed('yes');
+  },
+  refuted: {
+    'status 400: No': answered('POST', `/${collection}`, 400, { message: 'No' }),
+    [`yes, but not ${notKept}`]: answered('GET', new RegExp(`^/${collection}/`), 200, { id: '1' }),
+  },
+});
+
+const deleteCase = (collection: Changeable): Case<Scratch> => ({
+  question: `What is the answer to a delete of ${collection}?`,
+  asked: `DELETE /${collection}/{id}`,
+  assumed: '200, with a body',
+  fact: 'src/steps/delete.ts: deleteStep',
+  find: async (scratch) => {
+    const { status, data } = ok(await scratch.removeShared(collection));
+    const words = `${status}, ${data === undefined ? 'empty' : 'with a body'}`;
+    return assumedIf(words === '200, with a body', words);
+  },
+  tolerated: { '204, empty': { deleteAnswer: 'empty204' } },
+  refuted: { 'status 405': answered('DELETE', /./, 405) },
+  notAsked: { 'status 503': answered('DELETE', /./, 503) },
+});
+
+const COSTLY_PUT = 'PUT, and yes: each update costs one request too many';
+
+const updateCase = (collection: Changeable, change: string, more?: Settings): Case<Scratch> => ({
+  question: `Which verb updates ${collection}, and does it leave the other fields alone?`,
+  asked: `${endpoints[collection].updateVerbs.join(', else ')} /${collection}/{id}; GET /${collection}/{id}`,
+  assumed: 'PATCH, and yes',
+  fact: `src/heffl/facts.ts: endpoints.${collection}`,
+  find: async (scratch) => {
+    const { sent } = await scratch.shared(collection);
+    const before = await scratch.reread(collection);
+    if (!(change in before)) return notAsked(`what is read again does not show its ${change}`);
+    const { way, reply } = await scratch.update(collection, {
+      [change]: `${String(before[change])} (updated)`,
+    });
+    ok(reply);
+    const after = await scratch.reread(collection);
+    if (after[change] === before[change]) return refuted(`${way} is taken, and changes nothing`);
+    const others = Object.entries(before).filter(([key]) => key in sent && key !== change);
+    const lost = differing(after, Object.fromEntries(others));
+    if (lost.length > 0) return refuted(`${way} also changes ${listed(lost)}`);
+    return way === 'PATCH' ? assumed('PATCH, and yes') : tolerated(COSTLY_PUT);
+  },
+  ...(more && { tolerated: more }),
+  refuted: { 'PATCH is taken, and changes nothing': UNCHANGED },
+});
+
+const sourceCase = (by: 'ID' | 'name', field: 'sourceId' | 'source'): Case<Scratch> => ({
+  question: `Does a lead take its source by ${by}?`,
+  asked: `the update of a lead, with ${field}`,
+  assumed: 'yes',
+  fact: leadFields,
+  find: async (scratch) => {
+    const [first, second] = await recentOf(scratch.heffl, 'leadSources');
+    // Another source than that of the other case, or its answer would tell nothing.
+    const source = by === 'ID' ? first : second;
+    if (!source) return notAsked('there are too few lead sources');
+    const name = nameOf(source);
+    const lead = await scratch.changed('leads', { [field]: by === 'ID' ? source.id : name });
+    if (!('sourceId' in lead) && !('source' in lead)) return notAsked('the lead shows no source');
+    return lead.sourceId === source.id || lead.source === name
+      ? assumed('yes')
+      : refuted('it is taken, and changes nothing');
+  },
+  refuted: { 'it is taken, and changes nothing': UNCHANGED },
+});
+
+/** A custom field that leads have, so that the workspace knows it, or else one that it cannot know. */
+const someCustomField = async (heffl: Reader) => {
+  for (const lead of listIn(await heffl.get('/leads', { limit: PAGE_SIZE }))) {
+    for (const [key, value] of Object.entries(readCustomFields(lead)))
+      if (typeof value === 'string') return { key, value, isKnown: true };
+  }
+  return { key: 'cf_zapier_probe', value: 'probe', isKnown: false };
+};
+
+const tagCase = (collection: 'leads' | 'tasks', field: 'tags' | 'tagIds', fact: Fact): Case<Scratch> => ({
+  question: `Do the tags of an update replace those of ${collection}?`,
+  asked: `two updates with a tag each, in ${field}; GET /${collection}/{id}`,
+  assumed: 'yes',
+  fact,
+  find: async (scratch) => {
+    const [first, second] = await recentOf(scratch.heffl, 'tags');
+    if (!second) return notAsked('there are too few tags');
+    await scratch.changed(collection, { [field]: [String(first.id)] });
+    const shown = (await scratch.changed(collection, { [field]: [String(second.id)] }))[field];
+    if (!Array.isArray(shown)) return notAsked(`what is read again does not show its ${field}`);
+    const texts = shown.flatMap((tag: unknown) => (isObject(tag) ? [tag.id, tag.name] : [tag])).map(String);
+    const has = (tag: JsonObject) => texts.includes(String(tag.id)) || texts.includes(String(tag.name));
+    if (!has(second)) return refuted('they are taken, and change nothing');
+    return has(first) ? refuted('no, they are added') : assumed('yes');
+  },
+  refuted: { 'no, they are added': { tagChange: 'add' }, 'they are taken, and change nothing': UNCHANGED },
+  notAsked: { 'there are too few tags': listing('/tags', { id: 'tag_1' }) },
+});
+
+/** What a lead may take, though v1 does not document it. */
+const takes = async (scratch: Scratch, field: string, value: unknown, use: string): Promise<Finding> => {
+  const { reply } = await scratch.update('leads', { [field]: value });
+  if (isInvalid(reply)) return assumed(`no: ${wordsOf(reply)}`);
+  ok(reply);
+  const lead = await scratch.reread('leads');
+  return String(lead[field]) === String(value)
+    ? tolerated(`yes: ${use}`)
+    : assumed('no, as far as the lead shows');
+};
+
+const CLEARED = ['email', 'mobile', 'title', 'value', 'website'];
+
+/** IDs of nothing, under keys that no sentence has by chance. */
+const UNKNOWN_IDS = { sourceId: 'zapier-probe', stageId: 'zapier-probe' };
+
+/** How Heffl takes what it is sent. */
+export const writes: Cases<Scratch> = {
+  'create-status': {
+    question: 'What is the status of an answer to a create?',
+    asked: 'POST /leads',
+    assumed: '200',
+    fact: 'src/resources/leads/fields.ts: createLeadFields',
+    copes: 'src/heffl/client.ts: connect',
+    find: async (scratch) => {
+      const { status } = (await scratch.created('leads')).reply;
+      return assumedIf(status === 200, String(status));
+    },
+    tolerated: { 201: { createStatus: '201' } },
+    refuted: {
+      'success, without an ID': [{ kind: 'recordWithoutId' }],
+      'status 400': answered('POST', '/leads', 400),
+    },
+  },
+  'create-echo': {
+    question: 'Does the answer to a create have the whole record?',
+    asked: 'POST /leads',
+    assumed: 'yes',
+    fact: 'src/steps/records.ts: writtenRecord',
+    copes: 'src/heffl/records.ts: readRecord',
+    find: async (scratch) => {
+      const { reply, sent } = await scratch.shared('leads');
+      const record = recordIn(reply) ?? {};
+      const missing = Object.keys(sent).filter((key) => !(key in record));
+      if (missing.length > 0) return tolerated(`no, it lacks ${listed(missing)}: a step gives them as empty`);
+      const changed = differing(record, sent);
+      return changed.length > 0 ? tolerated(`yes, with another ${listed(changed)}`) : assumed('yes');
+    },
+    tolerated: {
+      'no, it lacks mobile, value, website: a step gives them as empty': { shortAnswers: 'on' },
+      'yes, with another value': answered('POST', '/leads', 200, { id: 'ld_1', ...LEAD, value: '1' }),
+    },
+  },
+  'leads-update-verb': updateCase('leads', 'title', {
+    [COSTLY_PUT]: { leadUpdateVerb: 'PUT', unservedVerb: '404' },
+  }),
+  'clients-update-verb': updateCase('clients', 'name', { [COSTLY_PUT]: { clientUpdateVerb: 'PUT' } }),
+  'client-name': {
+    question: 'Does a company need a name?',
+    asked: 'POST /clients with the type company, a website, and no name',
+    assumed: 'yes, it is refused with 400 or 422',
+    fact: 'src/resources/clients/fields.ts: requireClientName',
+    find: async (scratch) => {
+      const reply = await scratch.make('clients', { type: 'company' }, 'website');
+      if (isInvalid(reply)) return assumed(wordsOf(reply));
+      return isOk(reply) ? refuted('no, it is made without one') : refused(reply);
+    },
+    refuted: { 'no, it is made without one': { clientNames: 'optional' } },
+  },
+  'lead-source-by-id': sourceCase('ID', 'sourceId'),
+  'lead-source-by-name': sourceCase('name', 'source'),
+  'custom-field-write': {
+    question: 'Where does a custom field come back that was sent as cf_…?',
+    asked: 'the update of a lead, with cf_…; GET /leads/{id}',
+    assumed: CUSTOM_FIELD_FORM,
+    fact: 'src/heffl/facts.ts: CUSTOM_FIELD_PREFIX',
+    copes: 'src/heffl/records.ts: readCustomFields',
+    find: async (scratch) => {
+      const { key, value, isKnown } = await someCustomField(scratch.heffl);
+      const { reply } = await scratch.update('leads', { [key]: value });
+      if (!isOk(reply) && !isKnown) return notAsked(`${wordsOf(reply)}, and no lead shows a known one`);
+      ok(reply);
+      const lead = await scratch.reread('leads');
+      const form = customFieldForm(lead);
+      if (form === undefined || readCustomFields(lead)[customFieldKey(key)] !== value)
+        return isKnown ? refuted('nowhere') : notAsked('a field that the workspace does not have is dropped');
+      return assumedIf(form === CUSTOM_FIELD_FORM, form);
+    },
+    tolerated: { 'beside the other fields, as cf_…': { customFieldKeys: 'topLevel' } },
+    refuted: { nowhere: UNCHANGED },
+    notAsked: {
+      'a field that the workspace does not have is dropped': [...UNCHANGED, ...listing('/leads')],
+    },
+  },
+  'null-clears': {
+    question: 'Does null empty a field?',
+    asked: `the update of a lead, with null for ${CLEARED.join(', ')}`,
+    assumed: 'yes',
+    fact: 'src/forms/clear.ts: withNulls',
+    find: async (scratch) => {
+      const filledIn = (lead: JsonObject): string[] => CLEARED.filter((key) => (lead[key] ?? '') !== '');
+      if (filledIn(await scratch.reread('leads')).length === 0)
+        return notAsked('the lead shows none of these fields');
+      const nulls = Object.fromEntries(CLEARED.map((key) => [key, null]));
+      const left = filledIn(await scratch.changed('leads', nulls));
+      return left.length > 0 ? refuted(`not ${listed(left)}`) : assumed('yes');
+    },
+    refuted: {
+      'not email, mobile, title, value, website': UNCHANGED,
+      'status 400': answered('PATCH', /./, 400),
+    },
+    notAsked: { 'the lead shows none of these fields': answered('GET', /^\/leads\/ld_/, 200, { id: '1' }) },
+  },
+  'lead-tags': tagCase('leads', 'tags', leadFields),
+  'task-tags': tagCase('tasks', 'tagIds', 'src/resources/tasks/fields.ts: updateTaskFields'),
+  'lead-owner': {
+    question: 'May a lead be given an owner?',
+    asked: 'the update of a lead, with ownerId of a user whom a task names; GET /leads/{id}',
+    assumed: 'no',
+    fact: leadFields,
+    find: async (scratch) => {
+      // v1 has no list of users.
+      const [ownerId] = (await recentOf(scratch.heffl, 'tasks'))
+        .flatMap(({ assigneeIds, createdById }) => [assigneeIds, createdById].flat())
+        .flatMap((id) => textOf(id) ?? []);
+      if (ownerId === undefined) return notAsked('no task names a user');
+      return takes(scratch, 'ownerId', ownerId, 'steps could set it');
+    },
+    tolerated: { 'yes: steps could set it': { leadOwner: 'taken' } },
+    notAsked: { 'no task names a user': listing('/tasks', { id: '1' }) },
+  },
+  'error-fields': {
+    question: 'By which names does a refusal call fields?',
+    asked: 'the update of a lead, with sourceId and stageId of nothing',
+    assumed: "by the API's own",
+    fact: 'src/heffl/refusals.ts: refusal',
+    find: async (scratch) => {
+      const { reply } = await scratch.update('leads', UNKNOWN_IDS);
+      if (isOk(reply)) return notAsked('it takes IDs of nothing');
+      if (!isInvalid(reply) && reply.status !== 404) return refused(reply);
+      const body = JSON.stringify(reply.data ?? '');
+      const names = Object.keys(UNKNOWN_IDS).filter((name) => body.includes(name));
+      return assumedIf(names.length > 0, `by ${listed(names) || 'none'} (${wordsOf(reply)})`);
+    },
+    tolerated: { 'by none (status 400: Invalid request)': { errorFields: 'unnamed' } },
+    notAsked: { 'it takes IDs of nothing': UNCHANGED },
+  },
+  'deals-create': createCase(
+    'deals',
+    'src/resources/deals/fields.ts: createDealFields',
+    'pipelineId, stageId, clientId, price, priority',
+  ),
+  'deals-update-verb': updateCase('deals', 'title'),
+  'deals-delete': deleteCase('deals'),
+  'tasks-create': createCase(
+    'tasks',
+    'src/resources/tasks/fields.ts: createTaskFields',
+    'description, type, status, priority',
+  ),
+  'tasks-update-verb': updateCase('tasks', 'title'),
+  'tasks-delete': deleteCase('tasks'),
+  // The last one of leads but for its deletion: an archived lead might not be found.
+  'lead-archived': {
+    question: 'Does a lead take archived: true?',
+    asked: 'the update of a lead, with archived; GET /leads/{id}',
+    assumed: 'no',
+    fact: leadFields,
+    find: (scratch) => takes(scratch, 'archived', true, 'a step could archive leads'),
+    tolerated: { 'yes: a step could archive leads': { leadArchived: 'taken' } },
+  },
+  'leads-delete': deleteCase('leads'),
+};
