@@ -39,7 +39,7 @@ if (help) {
 const key = process.env.HEFFL_API_KEY?.trim();
 if (!key) cannotAsk(`There is no key. Make one at ${KEY_PAGE}, and set HEFFL_API_KEY to it.`);
 if (!KEY_CHARACTERS.test(key)) cannotAsk('HEFFL_API_KEY has characters that a key cannot have.');
-const url = safeBaseUrl() ?? cannotAsk(errorTexts.badBaseUrl(DEFAULT_BASE_URL));
+const url = safeBaseUrl() ?? cannotAsk(errorTexts.badBaseUrl({ address: DEFAULT_BASE_URL }));
 
 const stop = new AbortController();
 const onStop = (): void => {

@@ -34,7 +34,7 @@ export const looks: readonly Look[] = [
     asked:
       "the first delivery of New Lead, in the Zap's history: a field that is empty there, and not in Heffl",
     assumed: 'number, stageId, sourceId and tags; others if they are empty',
-    fact: 'src/heffl/events.ts: untold',
+    fact: 'src/heffl/events.ts: notInEvents',
     readings: ['nullKeys'],
   },
   {
@@ -82,31 +82,31 @@ export const looks: readonly Look[] = [
     question: 'How often and for how long does Heffl retry, and does it ever switch a webhook off?',
     asked: "Heffl's own delivery history of a webhook whose address answers 500, a day later",
     assumed: 'for days, with the same webhook-id',
-    fact: 'src/steps/memory.ts: memoryOf',
+    fact: 'src/steps/subscription.ts: subscriptionOf',
   },
   {
     question: 'Do deliveries come in order, and once?',
     asked: "the Zap's history of Lead Details Changed after ten quick changes of one lead, by Occurred At",
     assumed: 'neither',
-    fact: 'src/steps/memory.ts: memoryOf',
+    fact: 'src/steps/subscription.ts: subscriptionOf',
   },
   {
     question: 'Do the two events of a move to another stage have a webhook-id each?',
     asked: "the headers of both deliveries of one move, in Heffl's own delivery history",
     assumed: 'yes',
-    fact: 'src/steps/memory.ts: memoryOf',
+    fact: 'src/steps/subscription.ts: subscriptionOf',
   },
   {
     question: 'Do events tell what a field was before it changed?',
     asked: "a delivery of Lead Details Changed, in Heffl's own delivery history",
     assumed: 'no, so the trigger remembers what it saw',
-    fact: 'src/steps/instant-trigger.ts: wantsChanged',
+    fact: 'src/steps/filters.ts: changeFilter',
   },
   {
     question: 'Do changes that come through the API raise events?',
     asked: "the Zap's history of New Lead, after Create Lead of another Zap has made one",
     assumed: 'yes, so a Zap that changes what triggers it runs again unless it watches chosen fields',
-    fact: 'src/forms/watch.ts: watchFieldsInput',
+    fact: 'src/steps/filters.ts: changeFilter',
   },
   {
     question: 'Is the title of a lead what is asked for, or a job title?',

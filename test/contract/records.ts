@@ -111,7 +111,7 @@ export const records: Cases<Reader> = {
     question: 'Where do records have their custom fields?',
     asked: 'GET /leads, /clients, /deals; GET /leads/{id}',
     assumed: CUSTOM_FIELD_FORM,
-    fact: 'src/forms/custom-fields.ts: customFieldsOf',
+    fact: 'src/forms/custom-fields.ts: discoverCustomFields',
     copes: 'src/heffl/records.ts: readCustomFields',
     find: async (heffl) => {
       const { records, rest } = await recentOfAll(heffl, ['leads', 'clients', 'deals']);

@@ -63,7 +63,7 @@ export const unservedCases: Cases<Reader> = {
   'custom-field-list': unserved(
     'Is there a list of custom fields?',
     ['/custom-fields?entity=companies'],
-    'src/forms/custom-fields.ts: customFieldsOf',
+    'src/forms/custom-fields.ts: discoverCustomFields',
     'forms could show the fields that no recent record uses',
   ),
 };
