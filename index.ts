@@ -2,6 +2,7 @@ import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import packageJson from './package.json' with { type: 'json' };
 import { authentication } from './src/authentication.js';
 import { withConstantParts } from './src/constant-parts.js';
+import { KEY_HEADER } from './src/heffl/facts.js';
 import { any } from './src/resources/any/steps.js';
 import { clients } from './src/resources/clients/steps.js';
 import { contacts } from './src/resources/contacts/steps.js';
@@ -41,6 +42,8 @@ export default defineApp({
   // own HTTP stays as it is, because every request to Heffl goes through `z.request`, which logs it.
   flags: { cleanInputData: false, throwForThrottlingEarly: false, skipHttpPatch: true },
   authentication,
+  // For raw requests through Zapier's relay, which asks `getAuthTemplate` for the key's header. Requests of the app do not merge it in.
+  requestTemplate: { headers: { [KEY_HEADER]: '{{bundle.authData.api_key}}' } },
   triggers: byKey(resources.flatMap(({ triggers = [] }) => triggers.map(withConstantParts))),
   creates: byKey(resources.flatMap(({ creates = [] }) => creates.map(withConstantParts))),
   searches: byKey(resources.flatMap(({ searches = [] }) => searches.map(withConstantParts))),

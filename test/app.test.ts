@@ -8,6 +8,16 @@ import { connectHeffl } from './support/heffl.js';
 
 const heffl = connectHeffl();
 
+test('getAuthTemplate: the key in the header that Heffl reads, whatever the environment holds', async () => {
+  process.env.HEFFL_BASE_URL = '{{process.env.HEFFL_BASE_URL}}';
+  const { results } = await createAppHandler(App)({ command: 'getAuthTemplate', bundle: {} });
+  expect(results).toMatchObject({
+    supported: true,
+    source: 'requestTemplate',
+    template: { headers: { 'x-api-key': '{{bundle.authData.api_key}}' } },
+  });
+});
+
 describe('connection', () => {
   test('tested with GET /leads?limit=1, the key in its header and nowhere else', async () => {
     const { requests } = await heffl.run('authentication');

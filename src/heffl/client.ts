@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import packageJson from '../../package.json' with { type: 'json' };
 import { errorTexts } from '../errors.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
@@ -56,6 +57,8 @@ const limitsOf = ({ isOptional = false }: Call) =>
   isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
 /** The longest wait after a 429 inside the run. Zapier runs the step again after a longer one. */
 const LONGEST_WAIT_MS = 3_000;
+/** Names the integration and its version in Heffl's logs. */
+const USER_AGENT = `Zapier ${packageJson.name}/${packageJson.version}`;
 /** The wait after a 429 whose headers name none. */
 const DEFAULT_WAIT_MS = 60_000;
 const MOST_JITTER_MS = 30_000;
@@ -82,7 +85,7 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
       headers: {
         [KEY_HEADER]: key,
         accept: 'application/json',
-        'user-agent': 'Zapier',
+        'user-agent': USER_AGENT,
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Call, connect } from '../../src/heffl/client.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
@@ -45,7 +46,7 @@ describe('the request', () => {
     'accept-encoding': 'gzip,deflate',
     connection: 'close',
     host: 'api.heffl.com',
-    'user-agent': 'Zapier',
+    'user-agent': `Zapier heffl-zapier/${packageJson.version}`,
   };
 
   test('without a body has the key, what it accepts, and nothing else of ours', async () => {

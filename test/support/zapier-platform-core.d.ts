@@ -3,7 +3,7 @@ import type { Bundle } from 'zapier-platform-core';
 /** What the core exports, and its own types leave out: the handler that runs in Zapier's Lambda. */
 declare module 'zapier-platform-core' {
   export type LambdaEvent = {
-    readonly command: 'execute' | 'validate' | 'definition';
+    readonly command: 'execute' | 'validate' | 'definition' | 'getAuthTemplate';
     readonly method?: string;
     readonly bundle?: object;
     readonly rpc_base?: string;
