@@ -1,10 +1,10 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { isObject } from '../heffl/json.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { westernDigits } from './digits.js';
 import { type Field, labelOf } from './field.js';
-import { withoutMarks } from '../heffl/marks.js';
 import type { PhoneReader } from './phone.js';
 
 /** What values are read with. `phones` is there if one of the fields is a phone number. */
