@@ -94,7 +94,7 @@ const customFieldOf = (kind: ServedKind, key: string, seen: readonly unknown[]):
 };
 
 /** "Company Size" from `cf_company_size`. */
-const labelFrom = (key: string): string =>
+export const labelFrom = (key: string): string =>
   key
     .slice(CUSTOM_FIELD_PREFIX.length)
     .split('_')

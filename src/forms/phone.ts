@@ -1,6 +1,6 @@
 import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { westernDigits } from './digits.js';
 import { withoutMarks } from '../heffl/marks.js';
+import { westernDigits } from './digits.js';
 
 type Parse = typeof parsePhoneNumberFromString;
 

@@ -4,6 +4,7 @@ import { errorTexts } from '../errors.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
 import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './facts.js';
+import type { Labels } from './form-words.js';
 import type { JsonObject } from './json.js';
 import { answeredAt, type HeaderSource, waitAsked } from './rate-limit.js';
 import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './refusals.js';
@@ -25,6 +26,8 @@ export type Call = {
   readonly noun: string;
   /** Whether a refusal (400, 404, 409) is about what the user filled in. */
   readonly isUserData?: boolean;
+  /** The labels of the user's form, which replace Heffl's field keys in a refusal. */
+  readonly labels?: Labels;
   readonly isConnectionTest?: boolean;
   /** Optional request (a display name): 2.5 s timeout, one retry. */
   readonly isOptional?: boolean;

@@ -2,6 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { Answer, Call } from './client.js';
 import { ABOUT_USER_DATA, FORBIDDEN, GONE, KEY_PAGE, type Method } from './facts.js';
+import { inFormWords, type Labels } from './form-words.js';
 import { isObject, type JsonObject, textOf } from './json.js';
 
 /** `HaltedError`: the user's data is wrong. The run stops, and the Zap stays on. */
@@ -21,7 +22,7 @@ const asWritten = (error: Error): Error => Object.assign(error, { doNotContextif
  */
 export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error => {
   const { purpose } = call;
-  const given = reasonIn(data);
+  const given = reasonIn(data, call.labels);
   const reason = given ?? `error ${status}`;
   if (status === 401) {
     return call.isConnectionTest
@@ -83,15 +84,18 @@ export const redirected = (z: ZObject, { purpose }: Call, status: number): Error
   new z.errors.Error(errorTexts.redirected({ purpose }), 'Redirected', status);
 
 /**
- * Heffl's own message, without a full stop, JSON or HTML. It is in `{code, message}` (API v1) or in
+ * Heffl's own message in the words of the form, without a full stop, JSON or HTML. It is in `{code, message}` (API v1) or in
  * `{error: {code, message, details: {issues: [{field, message}]}}}` (API v2). `undefined` if there is none that a person can read.
  */
-const reasonIn = (data: unknown): string | undefined => {
+const reasonIn = (data: unknown, labels: Labels = {}): string | undefined => {
   if (!isObject(data)) return undefined;
   const error = isObject(data.error) ? data.error : data;
   const issues = issuesIn(error);
   const messages = [error.message].flat().flatMap((message) => textOf(message) ?? []);
-  const words = [issues, messages].find((list) => list.length > 0)?.join('; ') ?? textOf(data.error);
+  const words = [issues, messages, [data.error].flatMap((one) => textOf(one) ?? [])]
+    .find((list) => list.length > 0)
+    ?.map((message) => inFormWords(message, labels))
+    .join('; ');
   const sentence = words
     ?.replace(/[[{]+\s*["{].*$|<[a-z!/].*$/is, '')
     .replace(/\s+/g, ' ')
@@ -108,6 +112,6 @@ const issuesIn = (error: JsonObject): string[] => {
     const message = textOf(issue.message)?.replace(/[.!]+$/, '');
     const field = textOf(issue.field);
     if (!message) return [];
-    return [field ? `${field}: ${message}` : message];
+    return [field && !message.startsWith(field) ? `${field}: ${message}` : message];
   });
 };

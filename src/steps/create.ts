@@ -1,6 +1,7 @@
 import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../forms/body.js';
 import { customFieldInputs, moreCustomFieldsInput } from '../forms/custom-fields.js';
+import { labelsOf } from '../forms/labels.js';
 import { outputsOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Call } from '../heffl/client.js';
@@ -25,6 +26,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       purpose: `create the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
+      labels: labelsOf(fields, body),
     };
     const { data } = await run.heffl.send(call);
     return writtenRecord(run, kind, call, data);

@@ -4,10 +4,12 @@ import { bodyFrom } from '../forms/body.js';
 import { FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../forms/clear.js';
 import { discoverCustomFields, moreCustomFieldsInput } from '../forms/custom-fields.js';
 import type { Field, Form } from '../forms/field.js';
+import { labelsOf } from '../forms/labels.js';
 import { outputsOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { noSuch } from '../heffl/facts.js';
+import type { Labels } from '../heffl/form-words.js';
 import type { JsonObject } from '../heffl/json.js';
 import { halted, refusal } from '../heffl/refusals.js';
 import { lower, type ServedKind } from '../kinds.js';
@@ -42,7 +44,7 @@ export const updateStep = <const Key extends string, const Fields extends readon
       throw halted(z, errorTexts.nothingToUpdate({ noun: lower(kind) }));
     }
     check?.(z, body);
-    const { call, answer } = await sendUpdate(run, kind, recordIdIn(z, { id }), body);
+    const { call, answer } = await sendUpdate(run, kind, recordIdIn(z, { id }), body, labelsOf(fields, body));
     return writtenRecord(run, kind, call, answer.data);
   };
   return defineCreate({
@@ -80,6 +82,7 @@ const sendUpdate = async (
   kind: ServedKind,
   id: string,
   body: JsonObject,
+  labels: Labels,
 ): Promise<Sent> => {
   const sendWith = async (method: 'PATCH' | 'PUT'): Promise<Sent> => {
     const call: Call = {
@@ -90,6 +93,7 @@ const sendUpdate = async (
       purpose: `update the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
+      labels,
       accepts: noSuch.verb,
     };
     return { call, answer: await heffl.send(call) };

@@ -321,7 +321,12 @@ describe('a list', () => {
     ['may be written with commas', {}, ' a, b ,,c ', ['a', 'b', 'c']],
     ['may be one thing', {}, 7, ['7']],
     ['keeps the comma inside of its items', {}, ['a, b'], ['a, b']],
-    ['of IDs has none with a comma or a blank', { dynamic: 'tag_list.id.label' }, ['a,b', ' c '], ['a', 'b', 'c']],
+    [
+      'of IDs has none with a comma or a blank',
+      { dynamic: 'tag_list.id.label' },
+      ['a,b', ' c '],
+      ['a', 'b', 'c'],
+    ],
     ['of numbers has numbers', { meta: { format: 'number' } }, ['1', '2,500'], [1, 2500]],
     [
       'of phone numbers has them in E.164',

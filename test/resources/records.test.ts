@@ -232,12 +232,12 @@ describe('deal', () => {
     expect(requests[0]).toEqual({ method: 'PATCH', path: `/deals/${id}`, query: {}, body });
   });
 
-  test('create_deal with a stage of another pipeline: fails with Heffl’s message', async () => {
+  test('create_deal with a stage of another pipeline: fails with Heffl’s message in the words of the form', async () => {
     const stageId = heffl.idOf('pipelineStages', 'Renewal Due');
     const { name, message } = await heffl.fail('create_deal', { ...smallest(), stageId });
     expect(name).toBe('HaltedError');
     expect(message).toContain(
-      'could not create the deal: stageId is not a stage of the pipeline of this deal.',
+      'could not create the deal: Stage is not a stage of the pipeline of this deal.',
     );
   });
 
@@ -459,6 +459,12 @@ describe('invoice', () => {
     ],
   ])('create_invoice with %j: fails without a request', async (input, message) => {
     expect(await heffl.fail('create_invoice', { ...head(), ...input })).toEqual(halted(message));
+  });
+
+  test('create_invoice with an unknown product in its second row: fails with the label and the row', async () => {
+    const lineItems = [maintenance, { productId: 'prd_gone', quantity: 1, price: 5 }];
+    const { message } = await heffl.fail('create_invoice', { ...head(), lineItems });
+    expect(message).toContain('could not create the invoice: Product in row 2 names no product.');
   });
 });
 
