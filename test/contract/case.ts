@@ -27,7 +27,7 @@ export const tolerated = found('tolerated');
 export const refuted = found('refuted');
 export const notAsked = found('notAsked');
 
-/** A finding that code which only fetches something has reached already. */
+/** Ends a case early: the answer to a request that it builds on is a finding already. */
 export class Found extends Error {
   constructor(readonly finding: Finding) {
     super(finding.answer);

@@ -9,7 +9,7 @@ import {
   recentOfAll,
   stagesIn,
 } from './answers.js';
-import { answered, assumed, type Cases, listing, refuted, tolerated } from './case.js';
+import { answered, assumed, type Cases, listing, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 
 /** How records tell what they are linked to, once they are read as the steps read them. */
@@ -112,6 +112,7 @@ export const links: Cases<Reader> = {
       const of = (collection: Collection) =>
         records.filter(({ name }) => name === collection).map(({ record }) => record);
       const [[ofDeals], [ofLeads]] = [of('pipelines').flatMap(stagesIn), of('leadStages')];
+      if (!ofDeals && !ofLeads) return notAsked(`there is no stage in a list${rest}`);
       const nameless = [ofDeals, ofLeads].find((stage) => stage && nameOf(stage) === undefined);
       if (nameless) return refuted(`among ${listed(Object.keys(nameless))}`);
       const [forDeals, forLeads] = [keyOfName(ofDeals), keyOfName(ofLeads)];
@@ -123,5 +124,11 @@ export const links: Cases<Reader> = {
       'label for deals, label for leads': { stageNames: 'label', pipelineList: 'short' },
     },
     refuted: { 'among id, word': listing('/leads/stages', { id: 'lstg_1', word: 'New' }) },
+    notAsked: {
+      'there is no stage in a list, but for GET /leads/stages: there is none': [
+        ...listing('/pipelines', { id: 'dpl_1' }),
+        ...listing('/leads/stages'),
+      ],
+    },
   },
 };

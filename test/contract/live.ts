@@ -56,7 +56,12 @@ export const openLive = (url: string, ownKey: string, onWait: OnWait = () => und
       await pace();
       const response = await fetch(address, {
         ...init,
-        headers: { [KEY_HEADER]: key, accept: 'application/json', 'content-type': 'application/json' },
+        headers: {
+          [KEY_HEADER]: key,
+          accept: 'application/json',
+          // Some servers refuse this of a request without a body.
+          ...(init.body !== undefined && { 'content-type': 'application/json' }),
+        },
         // A redirect would take the key to another host.
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),

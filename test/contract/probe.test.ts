@@ -38,16 +38,12 @@ const start = async (options: SandboxOptions = {}, ...faults: readonly RequestFa
 const counts = () =>
   (['leads', 'clients', 'deals', 'tasks', 'webhooks'] as const).map((name) => sandbox.records.count(name));
 
-/** Runs it, until it says `cue`. */
-const run = async ({ isWriting = false, cue = '' } = {}) => {
+const run = async ({ isWriting = false } = {}) => {
   const before = counts();
-  const stop = new AbortController();
   const lines: string[] = [];
-  const say = (line: string): void => {
-    lines.push(stripVTControlCharacters(line));
-    if (cue !== '' && line.includes(cue)) stop.abort();
-  };
-  const code = await probe({ url: sandbox.url, key: apiKey, isWriting, say, signal: stop.signal });
+  const say = (line: string): void => void lines.push(stripVTControlCharacters(line));
+  const { signal } = new AbortController();
+  const code = await probe({ url: sandbox.url, key: apiKey, isWriting, say, signal });
   return { code, lines, text: lines.join('\n'), isClean: counts().join() === before.join() };
 };
 
@@ -210,15 +206,6 @@ describe('Scratch records', () => {
   });
 });
 
-test('Stopped: asks nothing more, and deletes what it made', async () => {
-  await start();
-  const { text, lines, isClean } = await run({ isWriting: true, cue: 'status of an answer to a create' });
-  expect(text).not.toContain('Does the answer to a create have the whole record?');
-  expect(sandbox.requests.at(-1)).toMatchObject({ method: 'DELETE' });
-  expect(lines).toContain(CLEANED);
-  expect(isClean).toBe(true);
-});
-
 test('The key is not shown if Heffl repeats it, nor are the colours of its words', async () => {
   const body = { message: `No \u001b[31m${apiKey}\u001b[0m\nhere` };
   await start({}, { kind: 'status', status: 404, body, match: { path: '/leads/zapier-probe' } });
@@ -255,38 +242,42 @@ describe('The pace', () => {
 });
 
 describe('The command', () => {
-  const command = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  /** Runs it; presses Ctrl-C when it says `cue`. */
+  const command = async (args: readonly string[], key: string, cue?: string) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/probe.ts', ...args], {
       cwd: join(__dirname, '../..'),
-      env: { PATH: process.env.PATH, HEFFL_BASE_URL: sandbox.url, ...env },
+      env: { PATH: process.env.PATH, HEFFL_BASE_URL: sandbox.url, HEFFL_API_KEY: key },
     });
-    child.stdout.once('data', () => env.STOP && child.kill('SIGINT'));
+    child.stdout.on(
+      'data',
+      (said) => cue !== undefined && String(said).includes(cue) && child.kill('SIGINT'),
+    );
     const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     return { said, code: child.exitCode };
   };
 
   beforeEach(() => start());
 
-  test.each<[args: string[], env: NodeJS.ProcessEnv, code: number, words: string]>([
-    [['--help'], {}, 0, 'npm run probe -- --write   also makes records'],
-    [['--wirte'], { HEFFL_API_KEY: apiKey }, 2, "✘ Unknown option '--wirte'"],
-    [
-      [],
-      { HEFFL_API_KEY: ' ' },
-      2,
-      '✘ There is no key. Make one at https://app.heffl.com/settings/developers',
-    ],
-  ])('%j with %j: exit %i, and no request', async (args, env, code, words) => {
-    const run = await command(args, env);
+  test.each([
+    ['--help', apiKey, 0, 'npm run probe -- --write   also makes records'],
+    ['--wirte', apiKey, 2, "✘ Unknown option '--wirte'"],
+    ['--write', ' ', 2, '✘ There is no key. Make one at https://app.heffl.com/settings/developers'],
+  ])('%s with the key "%s": exit %i, and no request', async (option, key, code, words) => {
+    const run = await command([option], key);
     expect(run.code).toBe(code);
     expect(run.said).toContain(words);
     expect(run.said.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('Ctrl-C: says so, and ends by itself', async () => {
-    const { said, code } = await command([], { HEFFL_API_KEY: apiKey, STOP: 'yes' });
+  test('Ctrl-C while it writes: asks nothing more, and deletes what it made', async () => {
+    const before = counts();
+    const { said, code } = await command(['--write'], apiKey, 'status of an answer to a create');
     expect(said).toContain('Stopping once what was made is deleted.');
+    expect(said).toContain(CLEANED);
+    expect(said).not.toContain('What is the answer to a delete of leads?');
+    expect(sandbox.requests.some(({ method }) => method === 'POST')).toBe(true);
+    expect(counts()).toEqual(before);
     expect(code).toBe(0);
   });
 });

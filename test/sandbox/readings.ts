@@ -23,7 +23,7 @@ export const readingsSchema = z.strictObject({
   stageNames: z.enum(['documented', 'name', 'label']).default('documented'),
   pipelineList: z.enum(['full', 'short']).default('full'),
 
-  // What is served.
+  // What is served, and what is taken.
   leadUpdateVerb: updateVerb,
   clientUpdateVerb: updateVerb,
   unservedVerb: z.enum(['405', '404']).default('405'),
