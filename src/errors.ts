@@ -151,9 +151,10 @@ export const errorTexts = {
   }),
   notANumber: sentence<'label' | 'value'>({
     text: ({ label, value }) =>
-      `"${value}" in ${label} is not a number. Use digits only, for example 2500 or 2500.50.`,
-    example: { label: 'Value', value: 'AED 2500' },
-    cause: 'The value has more in it than a number.',
+      `"${value}" in ${label} is not a number that can be read. Write it like 2500 or 2,500.50, with or without a currency.`,
+    example: { label: 'Value', value: '10k' },
+    cause:
+      'The value is not one number: it has other words in it, is a range, or could be read in two ways, as 2,50 can.',
     remedy: 'Add a Formatter step (Numbers) before this one.',
   }),
   notAWholeNumber: sentence<'label' | 'value'>({
@@ -170,6 +171,35 @@ export const errorTexts = {
     cause: 'The date can be read in more than one way, or not at all.',
     remedy: 'Add a Formatter step (Date / Time) before this one.',
   }),
+  fieldTwice: sentence<'field'>({
+    text: ({ field }) =>
+      `The custom field "${field}" stands twice under More Custom Fields. Keep one of the two.`,
+    example: { field: 'budget' },
+    cause: 'Two rows name one field, for example Budget and budget, and both have a value.',
+    remedy: 'Remove one of the rows.',
+  }),
+  notLineItems: sentence<'label' | 'value'>({
+    text: ({ label, value }) =>
+      `"${value}" in ${label} is not a list of items. Map each column, such as the name and the price, from the line items of an earlier step.`,
+    example: { label: 'Line Items', value: 'AC visit' },
+    cause: 'A text was mapped to the whole of the line items, and it is no JSON.',
+    remedy: 'Map the columns one by one, or map a text with the rows as JSON.',
+  }),
+  severalInACell: sentence<'list' | 'line' | 'value'>({
+    text: ({ list, line, value }) =>
+      `Line ${line} of ${list} has several values in one field ("${value}"). Map line items, which make a line of each value, or split the text with a Formatter step (Utilities, Text to Line-item).`,
+    example: { list: 'Line Items', line: 1, value: 'A,B' },
+    cause:
+      'Several fields of one line hold as many values, joined by commas, so that 250,100 may be two prices and not one.',
+    remedy: 'Map fields that are line items in the earlier step, or split them with a Formatter step.',
+  }),
+  emptyCell: sentence<'label' | 'list' | 'line'>({
+    text: ({ label, list, line }) =>
+      `Line ${line} of ${list} has no ${label}. Fill it in, with 0 if that is meant, or check the step that it comes from.`,
+    example: { label: 'Price', list: 'Line Items', line: 2 },
+    cause: 'Heffl takes a line without a price for one that costs nothing. No request was made.',
+    remedy: 'Map a price for each line. If lists were mapped, they have to be equally long.',
+  }),
   unnamedField: sentence<'value'>({
     text: ({ value }) =>
       `"${value}" under More Custom Fields has no name. Write the name of the field on its left, for example Budget.`,
@@ -180,7 +210,7 @@ export const errorTexts = {
   notYesOrNo: sentence<'label' | 'value'>({
     text: ({ label, value }) => `"${value}" in ${label} is neither yes nor no. Use yes or no.`,
     example: { label: 'Prices Include Tax', value: 'maybe' },
-    cause: 'The field takes yes, no, true, false, 1 or 0.',
+    cause: 'The field takes yes, no, true, false, on, off, 1 or 0.',
     remedy: 'Choose one of them.',
   }),
   required: sentence<'label'>({

@@ -88,8 +88,8 @@ describe('connection', () => {
     expect(App.authentication?.type).toBe('custom');
     expect(App.authentication?.fields).toMatchObject([
       { key: 'api_key', type: 'password', required: true },
+      { key: 'default_country', required: true },
       { key: 'workspace_name', required: false },
-      { key: 'default_country', required: false },
     ]);
   });
 });

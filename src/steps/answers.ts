@@ -2,6 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { Call } from '../heffl/client.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
 import { type HefflRecord, readRecord, unwrapped } from '../heffl/records.js';
 import { halted, unexpected } from '../heffl/refusals.js';
@@ -60,5 +61,5 @@ export const writtenRecord = async (
  */
 export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
   if ([id].flat().some(isObject)) throw halted(z, errorTexts.notAnId({ id: JSON.stringify(id) }));
-  return String(id).trim();
+  return withoutMarks(String(id));
 };

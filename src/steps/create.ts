@@ -17,7 +17,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
-    const body = await bodyFrom(z, fields, bundle);
+    const body = await bodyFrom(run, kind, fields, bundle.inputData);
     check?.(z, body);
     const call: Call = {
       method: 'POST',

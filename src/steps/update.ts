@@ -37,7 +37,7 @@ export const updateStep = <const Key extends string, const Fields extends readon
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
-    const { id, ...supplied } = await bodyFrom(z, fields, bundle);
+    const { id, ...supplied } = await bodyFrom(run, kind, fields, bundle.inputData);
     const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];
     const body = withNulls(z, supplied, { fields: clearable, chosen, together: clearTogether });
     if (Object.keys(body).length === 0) {

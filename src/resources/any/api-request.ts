@@ -1,8 +1,8 @@
 import { type Bundle, defineCreate, type PlainInputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
+import { isEmpty } from '../../forms/empty.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { requireFilled } from '../../forms/required.js';
-import { isEmpty } from '../../forms/values.js';
 import type { Method } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';

@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
-import { isEmpty } from '../../forms/values.js';
+import { isEmpty } from '../../forms/empty.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
 import { createStep } from '../../steps/create.js';

@@ -1,4 +1,4 @@
-import { isEmpty } from '../../forms/values.js';
+import { isEmpty } from '../../forms/empty.js';
 import type { JsonObject } from '../../heffl/json.js';
 import type { HefflRecord } from '../../heffl/records.js';
 import type { Run } from '../../run.js';
