@@ -84,7 +84,7 @@ describe('connection', () => {
       expect(label).not.toContain(key.slice(start, start + 4));
   });
 
-  test('form: only the key is required, and hidden', () => {
+  test('form: the key and the country are required, the key hidden', () => {
     expect(App.authentication?.type).toBe('custom');
     expect(App.authentication?.fields).toMatchObject([
       { key: 'api_key', type: 'password', required: true },

@@ -38,13 +38,18 @@ const rowsIn = (z: ZObject, field: LineItemField, inputData: JsonObject): readon
 };
 
 const parsedRows = (z: ZObject, field: Field, text: string): unknown => {
-  try {
-    const parsed: unknown = JSON.parse(withoutMarks(text));
-    if ([parsed].flat().every(isObject)) return parsed;
-  } catch (error) {
-    z.console.log('Line items are no JSON:', error);
-  }
+  const rows = parsed(withoutMarks(text));
+  if ([rows].flat().every(isObject)) return rows;
   throw halted(z, errorTexts.notLineItems({ label: labelOf(field), value: text }));
+};
+
+/** The value of a JSON text; the text itself if it is no JSON. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 };
 
 const readRow = (reading: Reading, field: LineItemField, row: JsonObject, line: number): JsonObject => {

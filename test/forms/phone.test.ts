@@ -1,5 +1,5 @@
-import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import { phoneReader } from '../../src/forms/phone.js';
 import fc from '../support/properties.js';
 

@@ -394,3 +394,30 @@ test('a field without a label is called by its key', async () => {
     ),
   );
 });
+
+test('100,000 characters cost less than a hundred times what 5,000 cost', async () => {
+  const phones = await phoneReader('AE');
+  const fields: Omit<Field, 'key'>[] = [
+    {},
+    { list: true },
+    ...formats.map((format) => ({ meta: { format } })),
+  ];
+  const units = ['9', ' ', ',', '.', '1,', 'a@', '\u200b', '-', '٥', '2026-', "'", 'x ', '@', '<'];
+  const cost = (length: number): number => {
+    const from = performance.now();
+    for (const unit of units) {
+      const text = `${unit.repeat(length / unit.length)}x`;
+      for (const field of fields) {
+        try {
+          readValue({ z, phones }, { key: 'value', ...field }, text);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'HaltedError' });
+        }
+      }
+      phones.isSame(text, '0501234567');
+    }
+    return performance.now() - from;
+  };
+  cost(5000);
+  expect(cost(100_000)).toBeLessThan(100 * cost(5000));
+});

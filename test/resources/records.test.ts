@@ -222,7 +222,7 @@ describe('deal', () => {
     [{ expectedCloseDate: '2026-04-30' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
     [{ expectedCloseDate: '2026-04-30T00:00:00+04:00' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
     [{ expectedCloseDate: '2026-04-30T00:00:00-08:00' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
-    [{ expectedCloseDate: '2026-04-30T15:00:00+04:00' }, { expectedCloseDate: '2026-04-30T15:00:00+04:00' }],
+    [{ expectedCloseDate: '2026-04-30T15:00:00+04:00' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
     [{ status: 'WON' }, { status: 'WON' }],
     [{ status: 'Lost' }, { status: 'LOST' }],
     [{ status: 'active' }, { status: 'ACTIVE' }],
@@ -440,7 +440,7 @@ describe('invoice', () => {
     [
       'columns of two lengths',
       { lineItems: { ...columns, quantity: [4] } },
-      [maintenance, { name: 'Call-out', price: 100 }],
+      [maintenance, { name: 'Call-out', quantity: 1, price: 100 }],
     ],
     ['one row without a list', { lineItems: maintenance }, [maintenance]],
   ])('line items as %s: sends rows', async (_, input, lineItems) => {
