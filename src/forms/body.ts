@@ -30,8 +30,9 @@ export const bodyFrom = async (
 ): Promise<JsonObject> => {
   const fields = form.filter(isField).filter(({ key }) => key !== MORE_CUSTOM_FIELDS_KEY);
   const custom = customValuesIn(run.z, inputData);
-  const isDiscovered = kind.customFields === 'discovered' && custom.length > 0;
-  const known = isDiscovered ? await knownCustomFields(run, kind) : [];
+  // Only what comes as text has to be read.
+  const isToRead = custom.some(([, value]) => typeof value !== 'number' && typeof value !== 'boolean');
+  const known = isToRead && kind.customFields === 'discovered' ? await knownCustomFields(run, kind) : [];
   const reading = { z: run.z, phones: await phonesFor(run, fields, inputData) };
   const values = [
     ...fields.map((field) => [field.key, supplied(reading, field, inputData)] as const),

@@ -12,6 +12,7 @@ describe('lead', () => {
       stageId: heffl.idOf('leadStages', 'Contacted'),
       sourceId: heffl.idOf('sources', 'Instagram'),
     };
+    await heffl.form('create_lead');
     const { output, requests } = await heffl.run('create_lead', {
       name: 'Omar Khan',
       email: ' omar@example.com ',
@@ -97,6 +98,7 @@ describe('client', () => {
       taxNumber: '100123456700003',
       cf_preferred_language: 'Arabic',
     };
+    await heffl.form('create_client');
     const { output, requests } = await heffl.run('create_client', {
       ...company,
       phone: '04 234 5678',
@@ -199,6 +201,7 @@ describe('deal', () => {
   test('create_deal: sends every field as what it is', async () => {
     const leadId = heffl.idOf('leads', 'Jane Smith');
     const links = { ...smallest(), leadId, sourceId: heffl.idOf('sources', 'Referral') };
+    await heffl.form('create_deal');
     const { output, requests } = await heffl.run('create_deal', {
       ...links,
       price: '12,000',
@@ -211,7 +214,7 @@ describe('deal', () => {
       price: 12000,
       expectedCloseDate: '2026-04-30T00:00:00.000Z',
       priority: 'HIGH',
-      cf_visit_date: '2026-01-22',
+      cf_visit_date: '2026-01-22T00:00:00.000Z',
     };
     expect(requests[0]).toEqual({ method: 'POST', path: '/deals', query: {}, body });
     const names = { stage: 'Site Visit', pipeline: 'Sales Pipeline', clientName: null };
