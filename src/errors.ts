@@ -231,6 +231,39 @@ export const errorTexts = {
     cause: 'Search By was mapped to something that is no field of the list.',
     remedy: 'Choose from the list. A custom field is named by its key, such as cf_budget.',
   }),
+  noSuchName: sentence<'label' | 'value' | 'names'>({
+    text: ({ label, value, names }) =>
+      `There is no "${value}" under ${label} in Heffl. There ${names === '' ? 'is nothing to choose from yet' : `are: ${names}`}. Choose from the list, or correct the name where it comes from.`,
+    example: { label: 'Stage', value: 'Kontacted', names: 'New, Contacted, Converted' },
+    cause: 'The input was given a name, and nothing in Heffl is called so.',
+    remedy: 'Choose from the list, or correct the name in the step that it comes from.',
+  }),
+  nameTwice: sentence<'label' | 'value' | 'names'>({
+    text: ({ label, value, names }) =>
+      `"${value}" stands under ${label} more than once in Heffl: ${names}. Choose one from the list instead.`,
+    example: { label: 'Stage', value: 'Won', names: 'Won · Sales Pipeline, Won · Annual Contracts' },
+    cause: 'The input was given a name that several things in Heffl have.',
+    remedy: 'Choose from the list, which tells them apart, or use the ID that a search step gives.',
+  }),
+  notAMatch: sentence<'value'>({
+    text: ({ value }) => `"${value}" is no way to match. Choose from the list under Match.`,
+    example: { value: 'sounds like' },
+    cause: 'Match was mapped to something that is not in its list.',
+    remedy: 'Choose from the list.',
+  }),
+  notHowMany: sentence<'value'>({
+    text: ({ value }) => `"${value}" under How Many is no number from 1 to 100.`,
+    example: { value: '500' },
+    cause: 'A search gives 100 records at most.',
+    remedy: 'Enter a whole number from 1 to 100.',
+  }),
+  sameAtOnce: sentence<'noun' | 'seconds'>({
+    text: ({ noun, seconds }) =>
+      `Another run looked for the same ${noun} a moment ago and is about to create it. A running Zap looks again by itself in about ${seconds} seconds. In the Zap editor, test the step again then.`,
+    example: { noun: 'lead', seconds: 20 },
+    cause: 'Two runs of a Find or Create step asked for the same record at one moment.',
+    remedy: 'Nothing: the second run finds what the first one creates.',
+  }),
   secondSearchWithoutField: fixed({
     text: 'Or Search For is filled in, but Or Search By is not. Choose what to compare it with, or empty both.',
     cause: 'The second pair of the search is half filled in.',

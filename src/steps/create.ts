@@ -8,6 +8,7 @@ import type { Call } from '../heffl/client.js';
 import { lower } from '../kinds.js';
 import { startRun } from '../run.js';
 import { writtenRecord } from './answers.js';
+import { withIds } from './dropdown.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -17,7 +18,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
-    const body = await bodyFrom(run, kind, fields, bundle.inputData);
+    const body = await withIds(run, step, await bodyFrom(run, kind, fields, bundle.inputData));
     check?.(z, body);
     const call: Call = {
       method: 'POST',

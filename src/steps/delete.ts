@@ -4,6 +4,7 @@ import { requireFilled } from '../forms/required.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
 import { recordIdIn } from './answers.js';
+import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
 
 type DeleteStep<Key extends string> = {
@@ -25,10 +26,10 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
     { ...id, required: true },
   ]);
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const { heffl } = startRun(z, bundle);
+    const run = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
     const recordId = recordIdIn(z, bundle.inputData);
-    await heffl.send({
+    await run.heffl.send({
       method: 'DELETE',
       path: kind.endpoint.paths[0],
       id: recordId,
@@ -36,6 +37,7 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
       noun: lower(kind),
       isUserData: true,
     });
+    await noteChange(run, kind, recordId);
     return { id: recordId, deleted: true };
   };
   return defineCreate({

@@ -11,10 +11,13 @@ import type { Answer, Call } from '../heffl/client.js';
 import { noSuch } from '../heffl/facts.js';
 import type { Labels } from '../heffl/form-words.js';
 import type { JsonObject } from '../heffl/json.js';
+import { unwrapped } from '../heffl/records.js';
 import { halted, refusal } from '../heffl/refusals.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { recordIdIn, writtenRecord } from './answers.js';
+import { withIds } from './dropdown.js';
+import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -37,14 +40,16 @@ export const updateStep = <const Key extends string, const Fields extends readon
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
-    const { id, ...supplied } = await bodyFrom(run, kind, fields, bundle.inputData);
+    const { id, ...supplied } = await withIds(run, step, await bodyFrom(run, kind, fields, bundle.inputData));
     const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];
     const body = withNulls(z, supplied, { fields: clearable, chosen, together: clearTogether });
     if (Object.keys(body).length === 0) {
       throw halted(z, errorTexts.nothingToUpdate({ noun: lower(kind) }));
     }
     check?.(z, body);
-    const { call, answer } = await sendUpdate(run, kind, recordIdIn(z, { id }), body, labelsOf(fields, body));
+    const recordId = recordIdIn(z, { id });
+    const { call, answer } = await sendUpdate(run, kind, recordId, body, labelsOf(fields, body));
+    await noteChange(run, kind, recordId, body, unwrapped(answer.data));
     return writtenRecord(run, kind, call, answer.data);
   };
   return defineCreate({
