@@ -84,9 +84,9 @@ export const placeIn = async (cache: Cache, key: string): Promise<Place | undefi
   const kept = await cache.get(key);
   if (!isObject(kept)) return undefined;
   const { cursor, checkpoint, newestAt, at, segments, matches, newest, until } = kept;
-  const { seen, pages, emptyPages, restarts, pass, began, passBegan } = kept;
+  const { seen, pages, emptyPages, restarts, pass, began } = kept;
   const isYoung = typeof at === 'number' && clock.now() - at < PLACE_SECONDS * 1000;
-  const numbers = { seen, pages, emptyPages, restarts, pass, began, passBegan };
+  const numbers = { seen, pages, emptyPages, restarts, pass, began };
   if (!isYoung || !areNumbers(numbers) || !isList(newest, isText) || !isList(until, isText)) return undefined;
   if (textOf(cursor) === undefined && numbers.pass === 0) return undefined;
   return {
@@ -98,8 +98,8 @@ export const placeIn = async (cache: Cache, key: string): Promise<Place | undefi
     newestAt: textOf(newestAt),
     segments: isList(segments, isPassSegment) ? segments : undefined,
     matches: isList(matches, isKeptMatch) ? matches : [],
-    // A pass that has read nothing begins now.
-    ...(numbers.seen === 0 && { passBegan: clock.now() }),
+    // Nobody knows when the step runs again: a pass that goes on is followed by another one. One that has read nothing begins now.
+    passBegan: numbers.seen === 0 ? clock.now() : 0,
   };
 };
 

@@ -1,124 +1,172 @@
-import { z } from 'zod';
 import { clock } from '../../src/heffl/clock.js';
-import { type Sandbox, startSandbox } from '../sandbox/index.js';
-import { startZapier, type ZapierStandIn } from '../support/zapier.js';
+import { connectHeffl, type Input } from '../support/heffl.js';
+import { records } from '../support/records.js';
+import { stopClock } from '../support/stopped-clock.js';
 
-const LEADS = 10_000;
+/** The bench has 10,000. */
+const LEADS = 1_150;
+const PAGES = 12;
 
-let now = Date.parse('2026-11-23T08:00:00Z');
-let sandbox: Sandbox;
-let zapier: ZapierStandIn;
-
-const mobileOf = (index: number): string => `+97150${1_000_000 + index}`;
-const lead = (index: number) => ({
-  name: `Lead ${index}`,
-  email: `lead${index}@example.com`,
-  mobile: mobileOf(index),
-  cf_plate: `DXB ${index}`,
+const heffl = connectHeffl({
+  now: () => clock.now(),
+  seed: false,
+  fill: (account) => {
+    for (let n = 0; n < LEADS; n++) {
+      account.create('leads', {
+        name: `Lead ${n}`,
+        email: `lead${n}@example.com`,
+        mobile: `+97150${1_000_000 + n}`,
+        cf_plate: `DXB ${n}`,
+      });
+    }
+  },
 });
 
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => now, seed: false });
-  zapier = await startZapier();
-  process.env.HEFFL_BASE_URL = sandbox.url;
-  for (let index = 0; index < LEADS; index++) sandbox.create('leads', lead(index));
-});
-
+let time: ReturnType<typeof stopClock>;
 beforeEach(() => {
-  jest.spyOn(clock, 'now').mockImplementation(() => now);
-  jest.spyOn(clock, 'sleep').mockImplementation((ms) => {
-    now += ms;
-    return Promise.resolve();
+  time = stopClock();
+});
+
+const find = async (search_by: string, search_value: string, more: Input = {}) => {
+  const { output, requests } = await heffl.run('find_lead', { search_by, search_value, ...more });
+  const paths = requests.map(({ path, query }) => `${path}${query.cursor === undefined ? '' : ' later'}`);
+  return { names: records.parse(output).map(({ name }) => name), paths };
+};
+const walk = () => find('email', 'nobody@example.com');
+const idOf = (n: number): string => heffl.idOf('leads', `Lead ${n}`);
+const aWalk = ['/leads', ...Array.from({ length: PAGES - 1 }, () => '/leads later')];
+const remembered = (): [string, unknown][] =>
+  [...heffl.zapier.cached()].filter(([key]) => key.startsWith('memory:'));
+
+test('the first miss: one walk, each page once', async () => {
+  expect(await walk()).toEqual({ names: [], paths: aWalk });
+});
+
+describe('after a walk', () => {
+  beforeEach(walk);
+
+  test.each([
+    ['email', 'no@example.com'],
+    ['mobile', '050 999 9999'],
+    ['name', 'Nobody'],
+    ['cf_plate', 'DXB 99999'],
+    ['cf_never_seen', 'x'],
+  ])('a miss by %s: one request', async (by, value) => {
+    expect(await find(by, value)).toEqual({ names: [], paths: ['/leads'] });
+  });
+
+  test.each([
+    ['email', 'LEAD3@example.com'],
+    ['mobile', '050 100 0003'],
+    ['name', 'lead  3'],
+    ['cf_plate', 'dxb 3'],
+  ])('a hit by %s: two requests', async (by, value) => {
+    expect(await find(by, value)).toEqual({ names: ['Lead 3'], paths: ['/leads', `/leads/${idOf(3)}`] });
+  });
+
+  test('a hit on the newest page: one request', async () => {
+    expect(await find('name', `Lead ${LEADS - 1}`)).toEqual({
+      names: [`Lead ${LEADS - 1}`],
+      paths: ['/leads'],
+    });
+  });
+
+  test('the second search counts if the first is a miss', async () => {
+    const second = { or_search_by: 'name', or_search_value: 'Lead 7' };
+    expect((await find('email', 'no@example.com', second)).names).toEqual(['Lead 7']);
+    expect((await find('email', 'lead3@example.com', second)).names).toEqual(['Lead 3']);
+  });
+
+  test('250 made since: found at once, and taken in', async () => {
+    for (let n = 0; n < 250; n++) heffl.sandbox.create('leads', { name: `New ${n}` });
+    expect(await find('name', 'New 0')).toEqual({
+      names: ['New 0'],
+      paths: ['/leads', '/leads later', '/leads later'],
+    });
+    expect((await find('name', 'New 1')).paths).toHaveLength(2);
+    expect((await find('name', 'New 249')).paths).toHaveLength(1);
+    expect((await find('name', 'Lead 3')).names).toEqual(['Lead 3']);
+  });
+
+  test('an update step: found by the new value, not by the old one, without a walk', async () => {
+    await heffl.run('update_lead', { id: idOf(3), email: 'changed@example.com' });
+    const paths = ['/leads', `/leads/${idOf(3)}`];
+    expect(await find('email', 'changed@example.com')).toEqual({ names: ['Lead 3'], paths });
+    expect(await find('email', 'lead3@example.com')).toEqual({ names: [], paths });
+  });
+
+  test('several update steps at one moment: all found', async () => {
+    const some = [3, 4, 5, 6];
+    await Promise.all(
+      some.map((n) => heffl.run('update_lead', { id: idOf(n), email: `changed${n}@example.com` })),
+    );
+    for (const n of some) {
+      expect((await find('email', `changed${n}@example.com`)).names).toEqual([`Lead ${n}`]);
+    }
+  });
+
+  test('a delete step: not found, without a walk', async () => {
+    const id = idOf(3);
+    await heffl.run('delete_lead', { id });
+    expect(await find('name', 'Lead 3')).toEqual({ names: [], paths: ['/leads', `/leads/${id}`] });
+  });
+
+  test('edited in Heffl: not given by the old value, and found by the new one after the walk that this costs', async () => {
+    heffl.sandbox.update('leads', idOf(3), { email: 'edited@example.com' });
+    const old = await find('email', 'lead3@example.com');
+    expect(old).toEqual({ names: [], paths: ['/leads', `/leads/${idOf(3)}`, ...aWalk] });
+    expect((await find('email', 'edited@example.com')).names).toEqual(['Lead 3']);
+  });
+
+  test('deleted in Heffl: not given', async () => {
+    heffl.sandbox.delete('leads', idOf(3));
+    expect((await find('email', 'lead3@example.com')).names).toEqual([]);
+  });
+
+  test.each([
+    ['not quite 15 minutes later: the memory', 15 * 60_000 - 1, ['/leads']],
+    ['15 minutes later: a walk', 15 * 60_000, aWalk],
+  ])('%s', async (_, ms, paths) => {
+    time.pass(ms);
+    expect((await find('email', 'no@example.com')).paths).toEqual(paths);
+  });
+
+  test('part of a value: a walk', async () => {
+    const { names, paths } = await find('name', '1149', { match: 'contains', how_many: '2' });
+    expect({ names, paths }).toEqual({ names: ['Lead 1149'], paths: aWalk });
+  });
+
+  test('no entry over 64 kB, none with a name, an email or a phone number', () => {
+    expect(remembered().length).toBeGreaterThan(3);
+    for (const [, value] of remembered()) {
+      const text = JSON.stringify(value);
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+      expect(text).not.toMatch(/lead \d|example|9715010|dxb \d/i);
+    }
+  });
+
+  test('each entry lost, or another one in its place: every answer is right', async () => {
+    const kept = remembered();
+    for (const [lost] of kept) {
+      for (const value of [null, kept[0]?.[1], kept.at(-1)?.[1]]) {
+        for (const [key, content] of kept)
+          heffl.zapier.edit(exactly(key), () => (key === lost ? value : content));
+        expect((await find('email', 'lead3@example.com')).names).toEqual(['Lead 3']);
+      }
+    }
   });
 });
 
-afterEach(() => {
-  jest.restoreAllMocks();
+const exactly = (key: string): RegExp => new RegExp(`^${key}$`);
+
+test.each(['fails', 'forgets'] as const)('a cache that %s: every answer is right', async (mood) => {
+  heffl.zapier.mood = mood;
+  expect((await walk()).names).toEqual([]);
+  expect((await find('name', 'Lead 3')).names).toEqual(['Lead 3']);
 });
 
-afterAll(async () => {
-  await sandbox.close();
-  await zapier.close();
-});
-
-const delayIn = (error: unknown): number => {
-  if (!(error instanceof Error) || error.name !== 'ThrottledError') throw error;
-  return z.object({ delay: z.number() }).parse(JSON.parse(error.message)).delay;
-};
-
-const run = async (key: string, inputData: Readonly<Record<string, unknown>>): Promise<unknown> => {
-  const group = key.startsWith('find') ? 'searches' : 'creates';
-  const bundle = { authData: { api_key: sandbox.apiKey, default_country: 'AE' }, inputData };
-  for (;;) {
-    try {
-      return await zapier.run(`${group}.${key}.operation.perform`, bundle);
-    } catch (error) {
-      const delay = delayIn(error);
-      now += delay * 1000;
-      zapier.age(delay);
-    }
-  }
-};
-
-const find = async (by: string, value: string, more = {}) =>
-  z
-    .array(z.looseObject({ id: z.string(), name: z.string() }))
-    .parse(await run('find_lead', { search_by: by, search_value: value, ...more }))
-    .map(({ name }) => name);
-
-/** What the searches find, and how many requests they make. */
-const costOf = async (searches: readonly (readonly [by: string, value: string])[]) => {
-  const before = sandbox.requests.length;
-  const found: string[][] = [];
-  for (const [by, value] of searches) {
-    now += 100;
-    found.push(await find(by, value));
-  }
-  return { found, requests: sandbox.requests.length - before };
-};
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-
-jest.setTimeout(180_000);
-test('budget', async () => {
-  let t = performance.now();
-  const first = await costOf([['email', 'nobody@example.com']]);
-  console.log('first', first, performance.now() - t, 'calls', zapier.cacheCalls.length);
-  t = performance.now();
-  console.log([...zapier.cached()].map(([k, v]) => [k.slice(0, 20), k.slice(-8), JSON.stringify(v).length]));
-  const misses = await costOf(
-    numbers(10).flatMap(
-      (i) =>
-        [
-          ['email', `no${i}@x.com`],
-          ['mobile', `05099${10000 + i}`],
-          ['name', `No ${i}`],
-        ] as [string, string][],
-    ),
-  );
-  console.log('misses', misses.requests, misses.found.flat(), performance.now() - t);
-  t = performance.now();
-  const hits = await costOf(
-    numbers(40).map((i) => ['email', `LEAD${i * 250}@example.com`] as [string, string]),
-  );
-  console.log('hits', hits.requests, hits.found.flat().length, performance.now() - t);
-  t = performance.now();
-  for (let i = 0; i < 250; i++) sandbox.create('leads', { name: `New ${i}`, email: `new${i}@example.com` });
-  console.log(
-    await costOf([
-      ['email', 'new0@example.com'],
-      ['email', 'new249@example.com'],
-      ['cf_plate', 'dxb 3'],
-      ['email', 'nono@x.com'],
-    ]),
-  );
-  const id = sandbox.records.list('leads')[5]?.id ?? '';
-  await run('update_lead', { id, email: 'changed@example.com' });
-  console.log(
-    await costOf([
-      ['email', 'changed@example.com'],
-      ['email', 'lead5@example.com'],
-    ]),
-  );
-  console.log('ms', performance.now() - t, zapier.cacheCalls.filter(([m]) => m === 'zcache_set').length);
+test('several runs at one moment, before there is a memory: every answer is right', async () => {
+  const found = await Promise.all([1, 500, 1149].map((n) => find('email', `lead${n}@example.com`)));
+  expect(found.map(({ names }) => names)).toEqual([['Lead 1'], ['Lead 500'], ['Lead 1149']]);
+  expect((await find('email', 'no@example.com')).paths).toEqual(['/leads']);
 });
