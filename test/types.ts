@@ -163,12 +163,11 @@ export const steps = [
     label: 'Stages',
     list: { key: 'lead_stage_list', noun: 'Stage', load },
   }),
-  // @ts-expect-error There is no such list.
   nameFilter(lead, 'stage', {
     key: 'stages',
     label: 'Stages',
+    // @ts-expect-error There is no such list.
     list: { key: 'stage_list', noun: 'Stage', load },
-    load,
   }),
 ];
 

@@ -19,22 +19,14 @@ export const phoneReader = async (defaultCountry: string | undefined): Promise<P
   const country = isSupportedCountry(code) ? code : undefined;
   const toE164 = (text: string): string | undefined =>
     readNumber(parsePhoneNumberFromString, numberIn(text), country);
-  return {
-    toE164,
-    isSame: (one, other) => {
-      const [first, second] = [toE164(one), toE164(other)];
-      return first !== undefined && second !== undefined
-        ? first === second
-        : digitsOf(one) === digitsOf(other);
-    },
-  };
+  return { toE164, comparable: (text) => phoneDigits(toE164(text) ?? text) };
 };
 
 export type PhoneReader = {
   /** "+971501234567" for "050 123 4567" in the Emirates; `undefined` for what is no full phone number. */
   readonly toE164: (text: string) => string | undefined;
-  /** Whether two numbers are one: by E.164, or digit by digit if one of them has no country. */
-  readonly isSame: (one: string, other: string) => boolean;
+  /** The same text for two spellings of one number: by E.164, or digit by digit if one of them has no country. */
+  readonly comparable: (text: string) => string;
 };
 
 /** An international number without its plus, which is how WhatsApp writes its senders. */
@@ -84,7 +76,7 @@ const numberIn = (text: string): string => {
 };
 
 /** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
-const digitsOf = (text: string): string => {
+export const phoneDigits = (text: string): string => {
   const digits = westernDigits(text.normalize('NFKC')).replace(/\D/g, '').replace(/^0+/, '');
   return digits === '' ? numberIn(text) : digits;
 };

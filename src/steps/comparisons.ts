@@ -1,8 +1,7 @@
 import { dayIn, momentIn } from '../forms/dates.js';
-import { westernDigits } from '../forms/digits.js';
 import { emailIn } from '../forms/emails.js';
 import { numberIn } from '../forms/numbers.js';
-import { type PhoneReader, phoneReader } from '../forms/phone.js';
+import { phoneDigits, type PhoneReader, phoneReader } from '../forms/phone.js';
 import { yesNoIn } from '../forms/yes-no.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { textOf } from '../heffl/json.js';
@@ -87,7 +86,7 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
   const text = String(value);
   switch (compare) {
     case 'phone':
-      return [phoneText(phones?.toE164(text) ?? text)];
+      return [phones?.comparable(text) ?? phoneDigits(text)];
     case 'text': {
       if (typeof value !== 'string') return [marked(value)];
       // "2500" may be a number that is held as text. "0042" is not.
@@ -138,18 +137,12 @@ const plainText = (text: string, compare: Comparison): string => {
     case 'website':
       return websiteText(text);
     case 'phone':
-      return phoneText(text);
+      return phoneDigits(text);
     case 'id':
       return withoutMarks(text);
     case 'text':
       return fold(text);
   }
-};
-
-/** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
-const phoneText = (text: string): string => {
-  const digits = westernDigits(text.normalize('NFKC')).replace(/\D/g, '').replace(/^0+/, '');
-  return digits === '' ? fold(text) : digits;
 };
 
 const websiteText = (text: string): string => {

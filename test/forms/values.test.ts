@@ -414,7 +414,7 @@ test('100,000 characters cost less than a hundred times what 5,000 cost', async 
           expect(error).toMatchObject({ name: 'HaltedError' });
         }
       }
-      phones.isSame(text, '0501234567');
+      phones.comparable(text);
     }
     return performance.now() - from;
   };
