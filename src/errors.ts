@@ -252,7 +252,8 @@ export const errorTexts = {
     remedy: 'Choose from the list.',
   }),
   notHowMany: sentence<'value'>({
-    text: ({ value }) => `"${value}" under How Many is no number from 1 to 100.`,
+    text: ({ value }) =>
+      `"${value}" under How Many is no number from 1 to 100. Enter a whole number, such as 10.`,
     example: { value: '500' },
     cause: 'A search gives 100 records at most.',
     remedy: 'Enter a whole number from 1 to 100.',

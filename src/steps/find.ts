@@ -26,7 +26,7 @@ type FindStep<Key extends SearchKey> = {
   readonly description: string;
   /** The form of the create, if Zapier offers "Find or Create". */
   readonly createFields?: readonly Field[];
-  /** Inputs above the others, which `load` needs. */
+  /** Inputs below the others, which `load` needs. */
   readonly inputs?: readonly Field[];
   /** The lists that these inputs open, of which names are taken in place of IDs. */
   readonly names?: readonly ChoiceList[];
@@ -64,7 +64,7 @@ export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
     noun: kind.noun,
     display: { label: `Find ${kind.noun}`, description },
     operation: {
-      inputFields: [...inputs, ...searchForm(kind, createFields.length > 0)],
+      inputFields: [...searchForm(kind, createFields.length > 0), ...inputs],
       perform,
       throttle,
       outputFields: outputsOf(kind).record,

@@ -22,7 +22,7 @@ describe('lead', () => {
       value: '2,500.50',
       website: 'https://example.com',
       ...links,
-      tags: ['VIP', 'Villa'],
+      tags: ['tag_vip', 'tag_villa'],
       cf_budget: 10000,
       cf_newsletter: false,
       custom_fields: { 'Company Size': '11-50', cf_vehicle: 'Van' },
@@ -36,7 +36,7 @@ describe('lead', () => {
       value: 2500.5,
       website: 'https://example.com',
       ...links,
-      tags: ['VIP', 'Villa'],
+      tags: ['tag_vip', 'tag_villa'],
       cf_budget: 10000,
       cf_newsletter: false,
       cf_company_size: '11-50',
@@ -50,7 +50,7 @@ describe('lead', () => {
 
   test.each([
     ['source that only its name is known of', { source: 'Radio' }, { source: 'Radio' }],
-    ['tags as one text', { tags: 'VIP, Villa' }, { tags: ['VIP', 'Villa'] }],
+    ['tags as one text', { tags: 'tag_vip, tag_villa' }, { tags: ['tag_vip', 'tag_villa'] }],
   ])('%s: sent as Heffl takes it', async (_, input, sent) => {
     const { requests } = await heffl.run('create_lead', { name: 'Omar Khan', ...input });
     expect(requests).toMatchObject([{ body: { name: 'Omar Khan', ...sent } }]);
@@ -504,7 +504,7 @@ test.each([...listed, ...readable])(
     for (const search_by of ['id', 'name'])
       expect((await heffl.run(key, { search_by, search_value: 'nothing' })).output).toEqual([]);
     const { fields, requests } = await heffl.form(key);
-    expect(Object.keys(fields[0]?.choices ?? {}).sort()).toEqual(['id', 'name']);
+    expect(Object.keys(fields[0]?.choices ?? {}).sort()).toEqual(['any', 'id', 'name']);
     expect(requests).toEqual([]);
   },
 );

@@ -346,12 +346,18 @@ describe('find_deal', () => {
   });
 });
 
-test('a task is found by the lead that it is linked to, and not by a deal with the same ID', async () => {
-  const leadId = heffl.idOf('leads', 'Jane Smith');
-  heffl.sandbox.create('tasks', { title: 'Linked', entity: 'leads', entityId: leadId });
+test('find_task: by lead, deal and client, and not by another kind of record with the same ID', async () => {
+  const [leadId, dealId] = [heffl.idOf('leads', 'Jane Smith'), heffl.idOf('deals', 'Annual AC maintenance')];
+  const clientId = heffl.sandbox.records.get('deals', dealId)?.clientId;
+  heffl.sandbox.create('tasks', { title: 'Of a lead', entity: 'leads', entityId: leadId });
+  heffl.sandbox.create('tasks', { title: 'Of a deal', entity: 'deals', entityId: dealId });
   heffl.sandbox.create('tasks', { title: 'Elsewhere', entity: 'projects', entityId: leadId });
-  expect((await heffl.run('find_task', by('leadId', leadId))).output).toMatchObject([{ title: 'Linked' }]);
-  expect((await heffl.run('find_task', by('dealId', leadId))).output).toEqual([]);
+  const found = async (search_by: string, value: unknown) =>
+    (await heffl.run('find_task', by(search_by, value))).output;
+  expect(await found('leadId', leadId)).toMatchObject([{ title: 'Of a lead' }]);
+  expect(await found('dealId', dealId)).toMatchObject([{ title: 'Of a deal' }]);
+  expect(await found('clientId', clientId)).toMatchObject([{ title: 'Of a deal' }]);
+  expect(await found('dealId', leadId)).toEqual([]);
 });
 
 test('an active lead goes before a newer archived one', async () => {

@@ -82,7 +82,9 @@ export const fieldRules: readonly Rule[] = [
           .filter(({ value: { dynamic } }) => dynamic !== undefined)
           .filter(({ value: { dynamic = '', search, ...field } }) => {
             const kind = kindFor(step, field) ?? 'unknown';
-            const isFound = search === undefined || referenceIn(search) === `find_${kind}`;
+            // People call the stages of pipelines deal stages, beside lead stages.
+            const found = kind === 'pipeline_stage' ? 'deal_stage' : kind;
+            const isFound = search === undefined || referenceIn(search) === `find_${found}`;
             return referenceIn(dynamic) !== `${kind}_list` || !isFound;
           })
           .map(({ at, value }) => `${at}: ${value.dynamic ?? ''}`),
