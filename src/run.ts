@@ -16,9 +16,7 @@ export type Run = {
  *
  * @throws z.errors.Error where the connection's key cannot be one
  */
-export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => ({
-  z,
-  heffl: connect(z, bundle),
-  cache: openCache(z),
-  defaultCountry: bundle.authData.default_country,
-});
+export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => {
+  const heffl = connect(z, bundle);
+  return { z, heffl, cache: openCache(z, heffl.timeLeft), defaultCountry: bundle.authData.default_country };
+};
