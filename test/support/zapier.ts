@@ -96,8 +96,8 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
     if (method === 'zcache_delete') return entries.delete(scopedKey);
     if (method === 'zcache_set') {
-      if (standIn.mood === 'refuses') return null;
-      if (standIn.mood === 'full') return false;
+      if (mood === 'refuses') return null;
+      if (mood === 'full') return false;
       const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
       const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
       if (onlyIfNew && mood !== 'overwrites' && memory.kept(scopedKey)) return false;
