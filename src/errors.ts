@@ -334,14 +334,16 @@ export const errorTexts = {
       `Heffl was asked to ${purpose}, and did not say whether it did, so the ${noun} may exist. Look in Heffl before you run this again, or you may get it twice.`,
     example: { purpose: 'create the lead', noun: 'lead' },
     cause: 'The request may have arrived, so it was not sent a second time.',
-    remedy: 'Look for the record in Heffl; replay the run only if it is not there.',
+    remedy:
+      'Replay the run: for 24 hours it looks for the record first, and creates it only if it is not there. An invoice or an API Request cannot look: replay it only if the record is not in Heffl.',
   }),
   maybeChanged: sentence<'purpose' | 'reason'>({
     text: ({ purpose, reason }) =>
       `Heffl was asked to ${purpose}, and may have done it, but ${reason}. Look in Heffl before you run this again.`,
-    example: { purpose: 'update the lead', reason: 'its answer was cut off' },
-    cause: 'The change was sent, and the answer to it cannot be read.',
-    remedy: 'Compare the record in Heffl. Sending the same update again does no harm.',
+    example: { purpose: 'update the lead', reason: 'no answer arrived' },
+    cause: 'The change was sent several times, and no answer says that it was done.',
+    remedy:
+      'Compare the record in Heffl. Replaying the run soon does no harm; later it could undo a newer change.',
   }),
   unexpected: sentence<'purpose' | 'reason'>({
     text: ({ purpose, reason }) =>

@@ -19,10 +19,13 @@ export type Run = {
  *
  * @throws z.errors.Error where the connection's key cannot be one
  */
-export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => ({
-  z,
-  heffl: connect(z, bundle),
-  cache: openCache(z),
-  hash: keyedHash(bundle.authData.api_key ?? ''),
-  defaultCountry: bundle.authData.default_country,
-});
+export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => {
+  const heffl = connect(z, bundle);
+  return {
+    z,
+    heffl,
+    cache: openCache(z, heffl.timeLeft),
+    hash: keyedHash(bundle.authData.api_key ?? ''),
+    defaultCountry: bundle.authData.default_country,
+  };
+};

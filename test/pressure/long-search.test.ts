@@ -97,7 +97,7 @@ test('newest lead deleted during the pause: the others of its page end the look 
 
 test('made after a run failed, and run again at once: found', async () => {
   heffl.sandbox.faults.inject({ kind: 'slow', until: Promise.resolve(), times: 3 });
-  heffl.sandbox.faults.inject({ kind: 'html', status: 200 });
+  heffl.sandbox.faults.inject({ kind: 'html', status: 200, times: 5 });
   const input = byEmail('fatima@example.com');
   expect((await heffl.fail('find_lead', input)).message).toContain('not JSON');
   heffl.sandbox.create('leads', { name: 'Fatima Hassan', email: 'fatima@example.com' });

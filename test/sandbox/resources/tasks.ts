@@ -83,7 +83,7 @@ export const tasks: Resource = {
     ],
   ],
   answer: (task, records) => ({
-    ...linked(task),
+    ...linked(task, records),
     createdByName: records.nameOf('users', task.createdById),
   }),
 };
