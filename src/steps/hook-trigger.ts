@@ -3,17 +3,14 @@ import { errorTexts } from '../errors.js';
 import type { Form } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
 import { openCache } from '../heffl/cache.js';
-import type { Call } from '../heffl/client.js';
 import { type Delivery, openDelivery } from '../heffl/deliveries.js';
 import { isSameEvent } from '../heffl/events.js';
-import { endpoints, GONE } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
-import { unwrapped } from '../heffl/records.js';
-import { unexpected } from '../heffl/refusals.js';
 import { isSigned } from '../heffl/signatures.js';
 import { startRun } from '../run.js';
 import { examplesOf, keepExample } from './examples.js';
 import { type Subscription, subscriptionOf } from './subscription.js';
+import { createWebhook, deleteWebhook, deleteWebhooksAt } from './webhooks.js';
 
 /** The output of a webhook trigger: a record, or an event as it came. */
 export type EventOutput = { readonly id: string; readonly [field: string]: unknown };
@@ -63,34 +60,24 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
 
   const performSubscribe = async (z: ZObject, bundle: Bundle) => {
     requireFilled(z, form, bundle.inputData);
-    const call: Call = {
-      method: 'POST',
-      path: endpoints.webhooks.paths[0],
-      body: { name: `Zapier: ${label}`, url: bundle.targetUrl, events: eventsFor(bundle.inputData) },
+    const run = startRun(z, bundle);
+    return createWebhook(run, {
+      name: `Zapier: ${label}`,
+      url: bundle.targetUrl ?? '',
+      events: eventsFor(bundle.inputData),
+      optionalEvents: [],
       purpose: `switch on the trigger "${label}"`,
-      noun: 'webhook',
-      isUserData: true,
       forbiddenText: errorTexts.noWebhooks({ label, twin: hasPollingTwin ? `${label} (Polling)` : '' }),
-    };
-    const webhook = unwrapped((await startRun(z, bundle).heffl.send(call)).data);
-    const id = isObject(webhook) ? textOf(webhook.id) : undefined;
-    if (!isObject(webhook) || id === undefined) throw unexpected(z, call, 'the answer holds no webhook');
-    return { ...webhook, id };
+    });
   };
 
   const performUnsubscribe = async (z: ZObject, bundle: Bundle) => {
     const { id } = webhookOf(bundle);
-    if (id === undefined) return {};
-    await startRun(z, bundle).heffl.send({
-      method: 'DELETE',
-      path: endpoints.webhooks.paths[0],
-      id,
-      purpose: `switch off the trigger "${label}"`,
-      noun: 'webhook',
-      // A webhook that is gone is switched off.
-      accepts: GONE,
-    });
-    return { id };
+    const purpose = `switch off the trigger "${label}"`;
+    const run = startRun(z, bundle);
+    if (id !== undefined) await deleteWebhook(run, id, purpose);
+    else if (bundle.targetUrl !== undefined) await deleteWebhooksAt(run, bundle.targetUrl, purpose);
+    return { ...(id !== undefined && { id }) };
   };
 
   const perform = async (z: ZObject, bundle: Bundle) => {
