@@ -1,4 +1,5 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
+import type { Field } from '../forms/field.js';
 import { outputsOf } from '../forms/outputs.js';
 import { clock } from '../heffl/clock.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
@@ -8,7 +9,7 @@ import type { HefflRecord } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { addNames, newestRecords, recordsIn } from './answers.js';
-import type { RecordFilter } from './filters.js';
+import type { Filter } from './filters.js';
 
 type PollingTrigger<Key extends string> = {
   readonly key: Key;
@@ -16,7 +17,7 @@ type PollingTrigger<Key extends string> = {
   readonly label: string;
   readonly description: string;
   /** What the user chooses from the new records. */
-  readonly filter?: RecordFilter;
+  readonly filter?: Filter & { readonly input: Field };
   /** Adds fields that `filter` needs, if Heffl's list lacks them. */
   readonly complete?: (run: Run, records: HefflRecord[], inputData: JsonObject) => Promise<HefflRecord[]>;
 };
@@ -44,7 +45,8 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
       ? await newestRecords(run, kind, filter ? PAGE_SIZE : EXAMPLES)
       : await (isFilling(bundle) ? existingRecords(run, kind) : newRecords(run, kind));
     const records = complete ? await complete(run, found, inputData) : found;
-    const wanted = filter ? records.filter((record) => filter.wants({ record }, inputData)) : records;
+    const wanted: HefflRecord[] = [];
+    for (const record of records) if (!filter || (await filter.wants(record, z, bundle))) wanted.push(record);
     return addNames(run, kind, isLoadingSample(bundle) ? wanted.slice(0, EXAMPLES) : wanted);
   };
   return defineTrigger({

@@ -7,7 +7,6 @@ const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);
 
 const match = { method: 'POST', path: '/webhooks' };
-const unserved = { kind: 'status', status: 404, match: { method: 'GET', path: '/webhooks' } } as const;
 const steps = (from = 0) => heffl.sandbox.requests.slice(from).map(({ method, path }) => `${method} ${path}`);
 
 beforeEach(() => {
@@ -44,7 +43,7 @@ describe('subscribe', () => {
 
   test('answer lost, and webhooks cannot be listed: fails', async () => {
     heffl.sandbox.faults.inject({ kind: 'cut', before: false, match });
-    heffl.sandbox.faults.inject(unserved);
+    heffl.sandbox.readings.webhookList = 'unserved';
     const { message } = await failureOf(() => switchOn('lead_created'));
     expect(message).toMatch('Heffl was asked to switch on the trigger "New Lead"');
     expect(steps()).toEqual(['POST /webhooks', 'GET /webhooks']);
@@ -77,7 +76,7 @@ describe('unsubscribe without the ID of the webhook', () => {
 
   test('webhooks cannot be listed: succeeds', async () => {
     const zap = await switchOn('lead_created');
-    heffl.sandbox.faults.inject(unserved);
+    heffl.sandbox.readings.webhookList = 'unserved';
     expect(await switchOff(zap)).toEqual(['GET /webhooks']);
   });
 });

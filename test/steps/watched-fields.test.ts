@@ -1,16 +1,13 @@
 import nock from 'nock';
 import { lead } from '../../src/resources/leads/record.js';
-import { changeFilter } from '../../src/steps/filters.js';
+import { watchedFieldsInput } from '../../src/steps/watched-fields.js';
 import { openCore } from '../support/core.js';
 import { closeNetwork } from '../support/network.js';
 
 closeNetwork();
 
-const { input } = changeFilter(lead, ['id', 'number', 'createdAt']);
-const formOf = () => {
-  if (typeof input !== 'function') throw new Error('The input is a function.');
-  return openCore()(input, { authData: { api_key: 'heffl_user_abc' } });
-};
+const input = watchedFieldsInput(lead, ['id', 'number', 'createdAt']);
+const formOf = () => openCore()(input, { authData: { api_key: 'heffl_user_abc' } });
 
 const fixed = Object.fromEntries(
   lead.outputs
