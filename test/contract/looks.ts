@@ -105,7 +105,7 @@ export const looks: readonly Look[] = [
   {
     question: 'Do changes that come through the API raise events?',
     asked: "the Zap's history of New Lead, after Create Lead of another Zap has made one",
-    assumed: 'yes, so a Zap that changes what triggers it runs again unless it watches chosen fields',
+    assumed: 'yes, so an event that tells the same again within ten minutes is dropped',
     fact: 'src/steps/watched-fields.ts: watchedFields',
   },
   {
