@@ -192,7 +192,7 @@ const WAIT_SECONDS = 20;
  *
  * @throws ThrottledError if another run found nothing within the last 45 s
  */
-const waitForOther = async (run: Run, kind: ServedKind, asked: Asked): Promise<void> => {
+export const waitForOther = async (run: Run, kind: ServedKind, asked: Asked): Promise<void> => {
   const { z, cache } = run;
   const name = nameOfSearch(run, kind, await openComparer(run, kind), { ...asked, howMany: 1 });
   if (await cache.claim(`create:${name}`, OTHER_SECONDS)) return;

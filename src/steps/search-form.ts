@@ -49,10 +49,60 @@ export const searchForm = (kind: ServedKind, hasCreate: boolean): Form => {
   ];
 };
 
-/** The ways to search for records of a kind, by key, with the words that the form has for them. */
-const waysToSearch = (kind: ServedKind): Readonly<Record<string, string>> => ({
+/** The searches of a "Create or Update" step: what they look for may be taken from the form of the create. */
+export const searchesAround = (
+  kind: ServedKind,
+): { readonly above: Form[number]; readonly below: Form[number] } => {
+  const noun = lower(kind);
+  const byValue = valuesToSearchBy(kind);
+  const [[likeliest, label] = [ID, ID]] = Object.entries(byValue);
+  const pair =
+    (fieldsWith: (choices: Record<string, string>) => Field[]): Form[number] =>
+    async (z, bundle) => {
+      const custom = await customFieldsIfKnown(startRun(z, bundle), kind);
+      return fieldsWith({
+        ...byValue,
+        ...Object.fromEntries(custom.map((field) => [field.key, field.label])),
+      });
+    };
+  return {
+    above: pair((choices) => [
+      {
+        ...SEARCH_BY,
+        default: likeliest,
+        choices,
+        helpText: `What to look for the ${noun} by, for example ${label}. If several match, the newest is changed.`,
+      },
+      {
+        key: 'search_value',
+        label: 'Search For',
+        helpText: `Leave it empty to look for what you fill in below, for example the ${label}.`,
+      },
+    ]),
+    below: pair((choices) => [
+      {
+        key: 'or_search_by',
+        label: 'Or Search By',
+        choices,
+        helpText: `If the first search is empty or finds no ${noun}, look here instead.`,
+      },
+      {
+        key: 'or_search_value',
+        label: 'Or Search For',
+        helpText: 'Leave it empty to look for what you have filled in above.',
+      },
+    ]),
+  };
+};
+
+/** The ways to search for records of a kind by a value, by key, with the words that the form has for them. */
+const valuesToSearchBy = (kind: ServedKind): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(Object.entries(kind.lookups ?? {}).map(([key, { label }]) => [key, label])),
   [ID]: `${kind.noun} ID`,
+});
+
+const waysToSearch = (kind: ServedKind): Readonly<Record<string, string>> => ({
+  ...valuesToSearchBy(kind),
   [ANY]: `Any ${kind.noun}`,
 });
 
@@ -63,7 +113,8 @@ const searchFields = (
 ): readonly Field[] => {
   const noun = lower(kind);
   const ways = waysToSearch(kind);
-  const { [ANY]: anyLabel = '', ...byValue } = ways;
+  const byValue = valuesToSearchBy(kind);
+  const anyLabel = ways[ANY] ?? '';
   const customWays = Object.fromEntries(custom.map(({ key, label }) => [key, label]));
   const [likeliest = ID, second = likeliest] = Object.keys(ways);
   const example = (by: string): string => {
@@ -126,12 +177,18 @@ const searchFields = (
 /**
  * What a filled-in form asks for. `undefined` if every value to search for is empty.
  *
+ * @param valueFor the value to search for if the form leaves it empty
  * @throws HaltedError if an input is none of its choices, or a pair is filled in by half
  */
-export const askedIn = (z: ZObject, kind: ServedKind, inputData: JsonObject): Asked | undefined => {
+export const askedIn = (
+  z: ZObject,
+  kind: ServedKind,
+  inputData: JsonObject,
+  valueFor: (by: string) => unknown = () => undefined,
+): Asked | undefined => {
   requireFilled(z, [SEARCH_BY], inputData);
-  const first = askIn(z, kind, inputData, 'search_by', 'search_value');
-  const second = askIn(z, kind, inputData, 'or_search_by', 'or_search_value');
+  const first = askIn(z, kind, inputData, ['search_by', 'search_value'], valueFor);
+  const second = askIn(z, kind, inputData, ['or_search_by', 'or_search_value'], valueFor);
   const asks = [first, second].filter((ask) => ask !== undefined);
   if (asks.length === 0) return undefined;
   return {
@@ -146,8 +203,8 @@ const askIn = (
   z: ZObject,
   kind: ServedKind,
   inputData: JsonObject,
-  byKey: string,
-  valueKey: string,
+  [byKey, valueKey]: readonly [string, string],
+  valueFor: (by: string) => unknown,
 ): Ask | undefined => {
   const chosen = textOf(inputData[byKey])?.trim();
   const value = valueIn(inputData[valueKey]);
@@ -159,7 +216,8 @@ const askIn = (
     keyOf(waysToSearch(kind), chosen) ?? (chosen.startsWith(CUSTOM_FIELD_PREFIX) ? chosen : undefined);
   if (by === undefined) throw halted(z, errorTexts.cannotSearchBy({ field: chosen }));
   if (by === ANY) return { by, value: '' };
-  return value === undefined ? undefined : { by, value };
+  const sought = value ?? valueIn(valueFor(by));
+  return sought === undefined ? undefined : { by, value: sought };
 };
 
 /** A mapped list is searched for as one text. */

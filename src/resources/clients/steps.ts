@@ -1,5 +1,6 @@
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
+import { createOrUpdateStep } from '../../steps/create-or-update.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
@@ -65,6 +66,16 @@ export const clients: Resource = {
       fields: createClientFields,
       form: createClientForm,
       groups: clientFieldGroups,
+      check: requireClientName,
+    }),
+    createOrUpdateStep({
+      key: 'create_or_update_client',
+      kind: client,
+      description: 'Updates a client, or creates it if it is not there yet. Nobody is added twice.',
+      fields: createClientFields,
+      form: createClientForm,
+      groups: clientFieldGroups,
+      updatable: updateClientFields,
       check: requireClientName,
     }),
     updateStep({

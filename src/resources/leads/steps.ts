@@ -1,5 +1,6 @@
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
+import { createOrUpdateStep } from '../../steps/create-or-update.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
 import { nameFilter } from '../../steps/filters.js';
@@ -28,6 +29,8 @@ const byStage = nameFilter(lead, 'stage', {
   helpText:
     'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
 });
+
+const names = [leadStageList, leadSourceList, tagList];
 
 export const leads: Resource = {
   triggers: [
@@ -85,14 +88,22 @@ export const leads: Resource = {
       kind: lead,
       description: 'Creates a new lead. If it may exist already, use Find or Create Lead.',
       fields: createLeadFields,
-      names: [leadStageList, leadSourceList, tagList],
+      names,
+    }),
+    createOrUpdateStep({
+      key: 'create_or_update_lead',
+      kind: lead,
+      description: 'Updates a lead, or creates it if it is not there yet. Nobody is added twice.',
+      fields: createLeadFields,
+      updatable: updateLeadFields,
+      names,
     }),
     updateStep({
       key: 'update_lead',
       kind: lead,
       description: 'Updates a lead. Fields that you leave empty stay as they are.',
       fields: updateLeadFields,
-      names: [leadStageList, leadSourceList, tagList],
+      names,
       notClearable: ['name', 'stageId', 'source'],
     }),
     deleteStep({ key: 'delete_lead', kind: lead, description: 'Deletes a lead for good.', id: leadPicker }),
