@@ -3,7 +3,9 @@ import type { PublishedApp } from '../../test/publishing/published-app.js';
 import { errorTable } from './errors.js';
 import { withBlock } from './markdown.js';
 import { endpointTable, eventTable } from './requests.js';
+import { reviewSteps, reviewTriggers } from './review.js';
 import { stepReference, stepTables } from './steps.js';
+import { templateTable } from './templates.js';
 
 type Block = {
   readonly file: string;
@@ -18,6 +20,9 @@ const blocks: readonly Block[] = [
   { file: 'docs/steps.md', name: 'events', content: eventTable },
   { file: 'docs/steps.md', name: 'endpoints', content: endpointTable },
   { file: 'docs/troubleshooting.md', name: 'errors', content: errorTable },
+  { file: 'docs/publishing.md', name: 'templates', content: templateTable },
+  { file: 'docs/review.md', name: 'triggers', content: reviewTriggers },
+  { file: 'docs/review.md', name: 'steps', content: reviewSteps },
   { file: 'docs/open-questions.md', name: 'questions', content: questionTables },
 ];
 
