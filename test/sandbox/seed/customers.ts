@@ -4,7 +4,8 @@ import type { CollectionName } from '../resources/names.js';
 
 const HOUR_MS = 3_600_000;
 
-const clients = [
+/** Clients of a small maintenance company in Dubai. All names, numbers and addresses are samples. */
+export const clients = [
   {
     type: 'company',
     name: 'Al Noor Properties LLC',
@@ -34,7 +35,8 @@ const clients = [
   },
 ];
 
-const leads = [
+/** Its leads. */
+export const leads = [
   {
     name: 'Fatima Al Mansouri',
     email: 'fatima@example.com',
@@ -88,7 +90,7 @@ const leads = [
   },
 ];
 
-/** A few customers of a small maintenance company in Dubai. All names, numbers and addresses are samples. */
+/** Adds those customers, with deals and tasks. */
 export const seedCustomers = (heffl: Heffl): void => {
   const { records } = heffl;
   let at = records.clock.now() - 14 * 24 * HOUR_MS;
