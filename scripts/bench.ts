@@ -18,7 +18,7 @@ const options = readOptions(
 
 Takes about two minutes.
 
-  --rounds <number>   cold starts of each app (40)
+  --rounds <number>   cold starts of each app (40); judged from 20 on
   --write             puts the tables into docs/bench.md
   --help              this text`,
   { rounds: { type: 'string', default: '40' }, write: { type: 'boolean', default: false } },

@@ -24,6 +24,7 @@ const options = readOptions(
   --empty                 no customers: only pipelines, stages, sources, tags
                           and products
   --rate-limit <number>   requests a minute for a key (60); 0 lifts the limit
+  --verbose               shows the query and the body of each request
   --reading <key=value>   one reading of what is uncertain about Heffl's API;
                           may be repeated
   --help                  this text
@@ -35,6 +36,7 @@ ${readings.join('\n')}`,
     port: { type: 'string', default: '4010' },
     empty: { type: 'boolean', default: false },
     'rate-limit': { type: 'string', default: '60' },
+    verbose: { type: 'boolean', default: false },
     reading: { type: 'string', multiple: true, default: [] },
   },
 );
@@ -48,11 +50,14 @@ const readReadings = (pairs: string[]) => {
   return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
 };
 
-const logLine = ({ request: { method, path }, status, ms }: Answered): void => {
+const logLine = ({ request: { method, path, query, body }, status, ms }: Answered): void => {
   const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
   console.log(
     `${pc.bold(method.padEnd(6))} ${path}  ${paint(String(status ?? 'cut'))}  ${pc.dim(`${ms.toFixed(1)} ms`)}`,
   );
+  if (!options.verbose) return;
+  for (const [name, value] of Object.entries(query)) console.log(`       ${name}=${value}`);
+  if (body !== undefined) console.log(`       ${JSON.stringify(body)}`);
 };
 
 const invoke = (step: string, input?: Record<string, string>): string =>
@@ -68,6 +73,7 @@ const welcome = ({ url, apiKey, records }: Sandbox): string => {
     heading('Put this into .env:'),
     `HEFFL_BASE_URL=${url}`,
     `authData_api_key=${apiKey}`,
+    'authData_default_country=AE',
     heading('Then try, in another terminal:'),
     'npm run build',
     invoke('auth test'),

@@ -1,5 +1,6 @@
 /** Runs Zapier's command line: `npm run zapier -- invoke auth test`. It refuses Node.js below 22. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findNode22, isNeeded } from './node22.mjs';
 
@@ -8,6 +9,11 @@ const node = isNeeded ? findNode22() : process.execPath;
 if (node === undefined) {
   console.error(`Zapier’s command line needs Node.js 22 or later, and this is ${process.versions.node}.`);
   console.error('Run "npm install --prefix tools/node22" to get it one, or change to Node.js 22.');
+  process.exit(1);
+}
+
+if (process.argv[2] === 'invoke' && !existsSync(new URL('../dist/index.js', import.meta.url))) {
+  console.error('There is nothing to invoke yet. Run "npm run build" first.');
   process.exit(1);
 }
 

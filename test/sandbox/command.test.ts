@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 test('runs alone, says how to use it, logs requests and ends cleanly on Ctrl-C', async () => {
-  run('--port', '0', '--empty', '--reading', 'listShape=array');
+  run('--port', '0', '--empty', '--verbose', '--reading', 'listShape=array');
   const output: string[] = [];
   const printed = async (pattern: RegExp): Promise<string> => {
     for (;;) {
@@ -29,10 +29,11 @@ test('runs alone, says how to use it, logs requests and ends cleanly on Ctrl-C',
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const url = await printed(/HEFFL_BASE_URL=(.+)\n/);
   const key = await printed(/authData_api_key=(.+)\n/);
+  await printed(/authData_default_country=AE\n/);
   await printed(/invoke create create_lead --non-interactive \\\n {2}-i '/);
-  const response = await fetch(`${url}/leads`, { headers: { 'x-api-key': key } });
+  const response = await fetch(`${url}/leads?limit=1`, { headers: { 'x-api-key': key } });
   expect(await response.json()).toEqual([]);
-  await printed(/GET {4}\/leads {2}200 {2}[\d.]+ ms/);
+  await printed(/GET {4}\/leads {2}200 {2}[\d.]+ ms\n {7}limit=1\n/);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
@@ -53,6 +54,13 @@ test('a taken port is said in words', async () => {
   other.close();
   expect(complaint).toContain(`Port ${port} is taken.`);
   expect(code).toBe(1);
+});
+
+test('a port that cannot be: one line', async () => {
+  expect(await failure('--port', '70000')).toEqual({
+    complaint: '✘ --port takes a number up to 65535, not "70000".\n',
+    code: 1,
+  });
 });
 
 test('an unknown reading is refused with the ones that there are', async () => {
