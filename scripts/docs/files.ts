@@ -1,6 +1,7 @@
 import { questionTables } from '../../test/contract/cases.js';
 import type { PublishedApp } from '../../test/publishing/published-app.js';
 import { errorTable } from './errors.js';
+import { registerLine } from './listing.js';
 import { withBlock } from './markdown.js';
 import { endpointTable, eventTable } from './requests.js';
 import { reviewSteps, reviewTriggers } from './review.js';
@@ -20,6 +21,7 @@ const blocks: readonly Block[] = [
   { file: 'docs/steps.md', name: 'events', content: eventTable },
   { file: 'docs/steps.md', name: 'endpoints', content: endpointTable },
   { file: 'docs/troubleshooting.md', name: 'errors', content: errorTable },
+  { file: 'docs/publishing.md', name: 'register', content: registerLine },
   { file: 'docs/publishing.md', name: 'templates', content: templateTable },
   { file: 'docs/review.md', name: 'triggers', content: reviewTriggers },
   { file: 'docs/review.md', name: 'steps', content: reviewSteps },

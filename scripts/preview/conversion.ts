@@ -1,24 +1,14 @@
-import { createRequire } from 'node:module';
-import { z } from 'zod';
+import { convertedByZapier } from '../../test/support/conversion.js';
 
-/** Zapier's own code, which changes the object that it gets. Source: `input-types.js` in Zapier's command line. */
-const convert = z
-  .custom<(input: object, fields: readonly object[], timeZone: string) => unknown>(
-    (value) => typeof value === 'function',
-  )
-  .parse(createRequire(import.meta.url)('zapier-platform-cli/src/oclif/commands/invoke/input-types.js'));
+type Convert = typeof convertedByZapier;
 
-/** What the app gets of the values of a form: numbers, yes and no, and dates in the user's time zone; nothing for an empty input. */
-export const converted = (
-  input: Readonly<Record<string, unknown>>,
-  fields: readonly object[],
-  timeZone: string,
-): Record<string, unknown> => {
-  const filled = Object.entries(structuredClone(input)).filter(([, value]) => !isBlank(value));
-  const bundle = Object.fromEntries(filled);
-  convert(bundle, fields, timeZone);
-  return bundle;
-};
+/** What the app gets of the values of a form: as Zapier converts them, and nothing for an empty input. */
+export const converted: Convert = (input, fields, timeZone) =>
+  convertedByZapier(
+    Object.fromEntries(Object.entries(input).filter(([, value]) => !isBlank(value))),
+    fields,
+    timeZone,
+  );
 
 export const isBlank = (value: unknown): boolean => {
   if (value === undefined || value === null || value === '') return true;

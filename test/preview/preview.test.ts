@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import App from '../../index.js';
+import { executablePath, launchBrowser } from './browser.js';
 
-const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
 const hasBrowser = existsSync(executablePath);
 if (!hasBrowser)
   console.warn(
@@ -24,14 +24,7 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
 
   beforeAll(async () => {
     server = spawn(process.execPath, [...command, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const args = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-sync',
-    ];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
     for await (const line of createInterface({ input: server.stdout ?? process.stdin })) {
       [url = ''] = /http:\S+/.exec(line.replaceAll(/\p{Cc}\[\d+m/gu, '')) ?? [];
       if (url !== '') break;

@@ -33,6 +33,7 @@ export const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>
     title: 'Price for AC service of 4 units?',
     description: 'Price for AC service of 4 units?',
     source: 'WhatsApp',
+    search_by: 'mobile',
     search_value: '919820012345',
   },
   Booking: {
