@@ -20,9 +20,9 @@ names.
 
 /** The pictures of docs/users/recipes.md: the file, the step, and the sample that fills its form. */
 const recipes = [
-  ['ad', 'Find or Create Lead', 'Facebook lead'],
+  ['ad', 'Create or Update Lead', 'Facebook lead'],
   ['message', 'Find or Create Lead', 'WhatsApp message'],
-  ['row', 'Find or Create Client', 'Sheet row'],
+  ['row', 'Create or Update Client', 'Sheet row'],
   ['deal', 'Create Deal', 'Sheet row'],
   ['invoice', 'Create Invoice', 'Payment'],
   ['quotation', 'Quotation Accepted', 'Empty'],
