@@ -1,6 +1,7 @@
 import App from '../../index.js';
 import { clock } from '../../src/heffl/clock.js';
 import { readingsSchema, type RequestFault } from '../sandbox/index.js';
+import { soak } from '../soak/soak.js';
 import { type Failure, failureIn } from '../support/failure.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { stopClock } from '../support/stopped-clock.js';
@@ -200,46 +201,10 @@ describe('cache', () => {
   });
 });
 
-/** The errors that users see most, by hand and not from the table of errors. */
-test.each([
-  [
-    'bad key',
-    401,
-    'authentication',
-    {},
-    'Heffl does not know this API key. In Heffl, open Settings > Developers (https://app.heffl.com/settings/developers), create a key, copy all of it, and paste it here.',
-  ],
-  [
-    'expired key',
-    401,
-    'new_lead',
-    {},
-    'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
-  ],
-  [
-    'refused',
-    400,
-    ...operations.create,
-    'Heffl could not create the lead: Invalid email. Correct this in the step and run it again.',
-  ],
-  [
-    'no answer to a create',
-    503,
-    ...operations.create,
-    'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
-  ],
-  [
-    'required field empty',
-    200,
-    'create_lead',
-    {},
-    'Name is empty. Fill it in, or check the step that it comes from.',
-  ],
-] as const)(
-  '%s (%d): says what to do, without data, answer or key',
-  async (_, code, key, input, sentence) => {
-    const body = { message: 'Invalid email', note: 'private' };
-    heffl.sandbox.faults.inject({ kind: 'status', status: code, body });
-    expect((await heffl.fail(key, input)).message).toBe(sentence);
-  },
-);
+test('150 operations with random faults: Heffl holds exactly what was reported', async () => {
+  const { operations, faults, unsure, records } = await soak({ operations: 150, seed: 20261123 });
+  expect(operations).toBeGreaterThan(100);
+  expect(faults).toBeGreaterThan(50);
+  expect(unsure).toBeGreaterThan(0);
+  expect(records).toBeGreaterThan(30);
+}, 30_000);
