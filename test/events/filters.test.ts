@@ -1,3 +1,4 @@
+import { lead } from '../../src/resources/leads/record.js';
 import { newDeal } from '../support/happenings.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { instantZaps, type Zap } from '../support/instant-zaps.js';
@@ -57,6 +58,16 @@ describe('watch_fields', () => {
     expect(await fires(zap, event, { customFields: { budget: 1 } })).toBe(0);
     expect(await fires(zap, event, { cf_budget: 1, cf_other: 2 })).toBe(0);
     expect(await fires(zap, event, { cf_budget: 2 })).toBe(1);
+  });
+
+  test('form of lead_updated without custom fields: offers what can change and stands in events', async () => {
+    heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
+    const { fields } = await heffl.form('lead_updated');
+    const fixed = ['id', 'number', 'createdAt', 'stageId', 'sourceId', 'tags'];
+    const offered = lead.outputs.filter(({ key }) => !fixed.includes(key));
+    const choices = Object.fromEntries(offered.map(({ key, label }) => [key, label]));
+    expect(fields).toMatchObject([{ key: 'watch_fields', list: true }]);
+    expect(fields[0]?.choices).toEqual(choices);
   });
 
   const event = 'lead.updated';
