@@ -48,7 +48,7 @@ const readReadings = (pairs: string[]) => {
   return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
 };
 
-const logLine = ({ method, path, status, ms }: Answered): void => {
+const logLine = ({ request: { method, path }, status, ms }: Answered): void => {
   const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
   console.log(
     `${pc.bold(method.padEnd(6))} ${path}  ${paint(String(status ?? 'cut'))}  ${pc.dim(`${ms.toFixed(1)} ms`)}`,

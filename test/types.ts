@@ -7,7 +7,7 @@ import { lead } from '../src/resources/leads/record.js';
 import { createStep } from '../src/steps/create.js';
 import { deleteStep } from '../src/steps/delete.js';
 import { dropdown } from '../src/steps/dropdown.js';
-import { changeFilter, nameFilter } from '../src/steps/filters.js';
+import { nameFilter } from '../src/steps/filters.js';
 import { findStep } from '../src/steps/find.js';
 import { findOrCreate } from '../src/steps/find-or-create.js';
 import { instantTrigger } from '../src/steps/instant-trigger.js';
@@ -137,14 +137,11 @@ export const steps = [
   // @ts-expect-error No form opens this list.
   dropdown({ key: 'laed_list', noun: 'Lead', load }),
 
-  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'lead_stage_list' }),
+  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'lead_stage_list', load }),
   // @ts-expect-error A lead has no such field to filter by.
-  nameFilter(lead, 'stagee', { key: 'stages', label: 'Stages', list: 'lead_stage_list' }),
+  nameFilter(lead, 'stagee', { key: 'stages', label: 'Stages', list: 'lead_stage_list', load }),
   // @ts-expect-error There is no such list.
-  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'stage_list' }),
-  changeFilter(lead, ['id']),
-  // @ts-expect-error A lead has no such field to watch.
-  changeFilter(lead, ['idd']),
+  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'stage_list', load }),
 ];
 
 // Calls

@@ -7,6 +7,7 @@ export const lists = {
   product_list: 'find_product',
   pipeline_list: 'find_pipeline',
   pipeline_stage_list: undefined,
+  stage_name_list: undefined,
   lead_stage_list: 'find_lead_stage',
   lead_source_list: 'find_lead_source',
   tag_list: 'find_tag',

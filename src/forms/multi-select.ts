@@ -10,4 +10,5 @@ export const textsIn = (value: unknown): string[] =>
 /** As `textsIn`, and what was chosen as a whole: a name may have a comma in it. */
 export const choicesIn = (value: unknown): string[] => [...new Set([...itemsIn(value), ...textsIn(value)])];
 
-const itemsIn = (value: unknown): string[] => [value].flat().flatMap((item) => textOf(item) ?? []);
+/** The items of a multi-select, each as a whole. */
+export const itemsIn = (value: unknown): string[] => [value].flat().flatMap((item) => textOf(item) ?? []);

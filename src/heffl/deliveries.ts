@@ -39,11 +39,22 @@ export const openDelivery = ({ rawRequest, cleanedRequest }: Arrived): Delivery 
   };
 };
 
-/** The record of a delivery, as `readRecord` returns it. A record without an ID (a form response, say) has the delivery's key. */
-export const deliveredRecord = (
-  { record, key }: Delivery,
+/** A record with what happened to it, and when. */
+export type HefflEvent = HefflRecord & {
+  /** As `events.ts` spells it. `null` if the delivery names none. */
+  readonly event: string | null;
+  /** ISO 8601, or `null` if it is unknown. */
+  readonly occurredAt: string | null;
+};
+
+/** The event of a delivery, with its record as `readRecord` returns it. A record without an ID (a form response, say) has the delivery's key. */
+export const eventIn = (
+  { record, key, event, occurredAt }: Delivery,
   keys: readonly string[],
-): HefflRecord | undefined => readRecord({ ...record, id: textOf(record.id) ?? key }, keys, 'event');
+): HefflEvent | undefined => {
+  const read = readRecord({ ...record, id: textOf(record.id) ?? key }, keys, 'event');
+  return read && { ...read, event: event ?? null, occurredAt };
+};
 
 /** `payload`, `data`, or else the body itself. A bare record with an ID may have a field of its own called `data`. */
 const recordIn = (body: JsonObject, namesEvent: boolean): JsonObject => {

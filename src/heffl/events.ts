@@ -32,6 +32,9 @@ export const events = {
 
 export type EventName = keyof typeof events;
 
+/** Whether Heffl only plans to send an event. Source: the note in the later one of its two lists. */
+export const isPlanned = (event: string): boolean => event.startsWith('contact.');
+
 /** Keys that hold Heffl's internal numbers in events, which the API does not take as IDs. Source: Heffl's payload examples. */
 export const INTERNAL_NUMBERS: readonly string[] = ['stageId', 'pipelineId', 'ownerId', 'salesPersonId'];
 

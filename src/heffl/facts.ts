@@ -62,7 +62,7 @@ export const endpoints = {
 } as const satisfies Record<string, Endpoint>;
 
 /** Statuses of a thing that Heffl does not have. (I) 404 for a record. The others are not documented for v1, and usual for servers. */
-export const noSuch: Readonly<Record<'id' | 'cursor' | 'path' | 'verb', readonly number[]>> = {
+export const noSuch: Readonly<Record<'id' | 'cursor' | 'path' | 'verb' | 'event', readonly number[]>> = {
   /** Malformed or unknown ID. */
   id: [400, 404, 410, 422],
   /** Malformed or expired cursor. */
@@ -71,6 +71,8 @@ export const noSuch: Readonly<Record<'id' | 'cursor' | 'path' | 'verb', readonly
   path: [400, 404, 405],
   /** Verb not served at this path. */
   verb: [404, 405],
+  /** Unknown event in a webhook. */
+  event: [400, 422],
 };
 
 /** (I) 404: the record is gone. 410 says so for good. */
@@ -107,6 +109,16 @@ export const choices = {
   taskEntity: { leads: 'Lead', deals: 'Deal' },
   /** (D) */
   invoiceStatus: { DRAFT: 'Draft', SENT: 'Sent' },
+  /** (D) The words. Their spelling in the API is as that of the first two. */
+  anyInvoiceStatus: {
+    DRAFT: 'Draft',
+    SENT: 'Sent',
+    PARTIALLY_PAID: 'Partially Paid',
+    PAID: 'Paid',
+    CANCELLED: 'Cancelled',
+  },
+  /** (V2) */
+  quotationStatus: { DRAFT: 'Draft', SENT: 'Sent', ACCEPTED: 'Accepted', REJECTED: 'Rejected' },
   /** (V2) The kind of record that a tag is for. */
   tagType: {
     leads: 'Leads',

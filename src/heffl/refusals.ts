@@ -74,8 +74,16 @@ export const unexpected = (z: ZObject, call: Call, reason: string): Error => {
 };
 
 /** A POST that may have reached Heffl, without an answer that says so. `status` is that of a failing answer, if there was one. */
-export const maybeDone = (z: ZObject, { purpose, noun }: Call, status?: number): Error =>
-  new z.errors.Error(errorTexts.maybeDone({ purpose, noun }), 'MaybeDone', status);
+export const maybeDone = (z: ZObject, { purpose, noun }: Call, status?: number): Error => {
+  const error = new z.errors.Error(errorTexts.maybeDone({ purpose, noun }), 'MaybeDone', status);
+  unsureErrors.add(error);
+  return error;
+};
+
+const unsureErrors = new WeakSet<Error>();
+
+/** Whether a write may have been done before this error. */
+export const isUnsure = (error: unknown): boolean => error instanceof Error && unsureErrors.has(error);
 
 export const unreachable = (z: ZObject, { purpose }: Call): Error =>
   new z.errors.Error(errorTexts.unreachable({ purpose }), 'Unreachable');

@@ -75,6 +75,23 @@ export const cachedChoices = (
 ): Promise<ChoicePage> =>
   cached(cache, `choices:${[list, ...parents, cursor].join(':')}`, isChoicePage, load);
 
+/** Thousands of entries are more than anyone has. */
+const MOST_PAGES = 10;
+
+/** All entries of a dropdown that depends on no other input, from the cache of its pages. */
+export const allChoices = async (run: Run, list: string, load: Load): Promise<readonly Choice[]> => {
+  const choices: Choice[] = [];
+  const cursors = new Set<string | undefined>();
+  let cursor: string | undefined;
+  do {
+    cursors.add(cursor);
+    const page = await cachedChoices(run, { list, cursor }, () => load(run, cursor, {}));
+    choices.push(...page.choices);
+    cursor = page.next;
+  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < MOST_PAGES);
+  return choices;
+};
+
 /** Loads the entries of a dropdown from a list of records. `context` names the values that tell namesakes apart. */
 export const listOf =
   (kind: ServedKind, context: (record: HefflRecord) => readonly unknown[] = () => []): Load =>

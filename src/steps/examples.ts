@@ -1,6 +1,6 @@
 import type { Cache } from '../heffl/cache.js';
-import { isObject, textOf } from '../heffl/json.js';
-import type { EventOutput } from './hook-trigger.js';
+import type { HefflEvent } from '../heffl/deliveries.js';
+import { isObject } from '../heffl/json.js';
 
 /** 30 days: a Zap is set up, or changed, within weeks of an event of its kind. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
@@ -12,7 +12,7 @@ export const keepExample = async (
   cache: Cache,
   trigger: string,
   event: string,
-  output: EventOutput,
+  output: HefflEvent,
 ): Promise<void> => {
   await cache.set(cacheKey(trigger, event), output, KEPT_SECONDS);
 };
@@ -25,7 +25,7 @@ export const examplesOf = async (
   cache: Cache,
   trigger: string,
   events: readonly string[],
-): Promise<EventOutput[]> => {
+): Promise<HefflEvent[]> => {
   const kept = await Promise.all(events.map((event) => cache.get(cacheKey(trigger, event))));
   return kept
     .filter(isOutput)
@@ -33,6 +33,6 @@ export const examplesOf = async (
     .filter(({ id }, index, outputs) => outputs.findIndex((output) => output.id === id) === index);
 };
 
-const isOutput = (value: unknown): value is EventOutput => isObject(value) && typeof value.id === 'string';
+const isOutput = (value: unknown): value is HefflEvent => isObject(value) && typeof value.id === 'string';
 
-const momentOf = ({ occurredAt }: EventOutput): string => textOf(occurredAt) ?? '';
+const momentOf = ({ occurredAt }: HefflEvent): string => occurredAt ?? '';

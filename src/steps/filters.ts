@@ -1,81 +1,95 @@
-import { createHash } from 'node:crypto';
-import type { InputFieldFunction } from 'zapier-platform-core';
-import { discoverCustomFields } from '../forms/custom-fields.js';
+import type { Bundle, InputFieldFunction, ZObject } from 'zapier-platform-core';
 import type { Field } from '../forms/field.js';
-import { choicesIn } from '../forms/multi-select.js';
+import { itemsIn, textsIn } from '../forms/multi-select.js';
 import { namePicker } from '../forms/picker.js';
-import { type JsonObject, textOf } from '../heffl/json.js';
+import { textOf } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
-import { type KeyOf, lower, type RecordKind, type ServedKind } from '../kinds.js';
-import { startRun } from '../run.js';
-import { isNewState, type Subscription } from './subscription.js';
+import { fold } from '../heffl/sameness.js';
+import type { KeyOf, RecordKind } from '../kinds.js';
+import { type Run, startRun } from '../run.js';
+import { allChoices, type Load } from './dropdown.js';
 
-/** A record, and when its event occurred: ISO 8601, or `null` if that is unknown. */
-export type Occurrence = { readonly record: HefflRecord; readonly occurredAt: string | null };
-
-/** Whether the user wants an event, by its record and by what the subscription has received. */
-export type Wants = (
-  occurrence: Occurrence,
-  inputData: JsonObject,
-  subscription: Subscription,
+/** Whether the user wants a record. A request is made only if the record does not tell. */
+export type Wants<Found extends HefflRecord = HefflRecord> = (
+  record: Found,
+  z: ZObject,
+  bundle: Bundle,
 ) => boolean | Promise<boolean>;
 
-/** An input of a trigger, and the events that it lets through. */
-export type Filter = { readonly input: Field | InputFieldFunction; readonly wants: Wants };
-
-/** A filter that needs the record alone, so that a polling trigger can use it as well. */
-export type RecordFilter = {
-  readonly input: Field;
-  readonly wants: (occurrence: Pick<Occurrence, 'record'>, inputData: JsonObject) => boolean;
+/** An input of a trigger, and the records that it lets through. */
+export type Filter<Found extends HefflRecord = HefflRecord> = {
+  readonly input: Field | InputFieldFunction;
+  readonly wants: Wants<Found>;
 };
 
-/** Lets records through whose `field` holds one of the chosen names, in any case. All, if none was chosen. */
+type NamePicker = Parameters<typeof namePicker>[0] & {
+  /** Loads the names on offer. */
+  readonly load: Load;
+};
+
+/** Lets records through whose `field` holds one of the chosen names. All, if none was chosen. */
 export const nameFilter = <Kind extends RecordKind>(
   _kind: Kind,
   field: NoInfer<KeyOf<Kind>>,
-  input: Parameters<typeof namePicker>[0],
-): RecordFilter => ({
+  { load, ...input }: NamePicker,
+) => ({
   input: namePicker(input),
-  wants: ({ record }, inputData) => {
-    const chosen = choicesIn(inputData[input.key]).map(folded);
-    return chosen.length === 0 || chosen.includes(folded(record[field]));
-  },
+  wants: (record: HefflRecord, z: ZObject, bundle: Bundle) =>
+    isChosen(record[field], bundle.inputData[input.key], () =>
+      namesIn(startRun(z, bundle), input.list, load),
+    ),
 });
 
-const WATCH_FIELDS_KEY = 'watch_fields';
+/** The names of a list, as its dropdown pages through them, and from the same cache. None if Heffl does not answer. */
+export const namesIn = async (run: Run, list: string, load: Load): Promise<string[]> => {
+  try {
+    return (await allChoices(run, list, load)).map(({ name }) => name);
+  } catch (error) {
+    run.z.console.log('Names with commas are read as one and as several:', error);
+    return [];
+  }
+};
 
 /**
- * Lets records through in which one of the chosen fields differs from the last event of this subscription. All, if none was chosen.
+ * Whether a name is among the chosen ones, or none was chosen. An item is one name, or names with commas between them.
  *
- * @param constant the fields that never change, which are not offered
+ * @param loadNames the names that exist, asked only if the name is a part of an item. If there are none, both readings count
  */
-export const changeFilter = <Kind extends ServedKind>(
-  kind: Kind,
-  constant: readonly NoInfer<KeyOf<Kind>>[],
-): Filter => ({
-  input: async (z, bundle) => {
-    const notOffered: readonly string[] = [...constant, ...(kind.notInEvents ?? [])];
-    const standard = kind.outputs.filter(({ key }) => !notOffered.includes(key));
-    const custom = await discoverCustomFields(startRun(z, bundle), kind);
-    return [
-      {
-        key: WATCH_FIELDS_KEY,
-        label: 'Only When These Fields Change',
-        list: true,
-        choices: Object.fromEntries([...standard, ...custom].map(({ key, label }) => [key, label])),
-        helpText: `Choose one or more, or leave it empty to run on every change. The first change of each ${lower(kind)} always runs, because there is nothing yet to compare it with.`,
-      },
-    ];
-  },
-  wants: async ({ record, occurredAt }, inputData, subscription) => {
-    const fields = choicesIn(inputData[WATCH_FIELDS_KEY]).map(
-      (chosen) => kind.outputs.find(({ label }) => folded(label) === folded(chosen))?.key ?? chosen,
-    );
-    if (fields.length === 0) return true;
-    const values = fields.sort().map((field) => [field, record[field] ?? null]);
-    const state = createHash('sha256').update(JSON.stringify(values)).digest('hex');
-    return isNewState(await subscription.compare(record.id, state, occurredAt));
+export const isChosen = async (
+  name: unknown,
+  chosen: unknown,
+  loadNames: () => Promise<readonly string[]>,
+): Promise<boolean> => {
+  const items = itemsIn(chosen);
+  const own = fold(textOf(name) ?? '');
+  if (items.length === 0 || items.some((item) => fold(item) === own)) return true;
+  const lists = items.filter((item) => textsIn(item).some((part) => fold(part) === own));
+  if (lists.length === 0) return false;
+  const known = (await loadNames()).map(fold);
+  return lists.some((item) => !known.includes(fold(item)));
+};
+
+/** Lets records through whose status is one of the chosen ones. All, if none was chosen. */
+export const statusFilter = (words: Readonly<Record<string, string>>, helpText: string) => ({
+  input: {
+    key: 'statuses',
+    label: 'Only These Statuses',
+    type: 'string',
+    list: true,
+    choices: words,
+    helpText,
+  } as const,
+  wants: ({ status }: HefflRecord, _z: ZObject, { inputData }: Bundle) => {
+    const chosen = textsIn(inputData.statuses).map(statusFrom(words));
+    return chosen.length === 0 || chosen.includes(statusFrom(words)(textOf(status) ?? ''));
   },
 });
 
-const folded = (value: unknown): string => textOf(value)?.trim().toLowerCase() ?? '';
+/** `PARTIALLY_PAID` from any spelling of it, or from its words. */
+const statusFrom =
+  (words: Readonly<Record<string, string>>) =>
+  (written: string): string => {
+    const plain = (text: string): string => fold(text.replaceAll('_', ' '));
+    const known = Object.entries(words).find((names) => names.map(plain).includes(plain(written)));
+    return known?.[0] ?? plain(written);
+  };

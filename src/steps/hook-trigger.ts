@@ -3,20 +3,16 @@ import { errorTexts } from '../errors.js';
 import type { Form } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
 import { openCache } from '../heffl/cache.js';
-import type { Call } from '../heffl/client.js';
-import { type Delivery, openDelivery } from '../heffl/deliveries.js';
+import { type Delivery, type HefflEvent, openDelivery } from '../heffl/deliveries.js';
 import { isSameEvent } from '../heffl/events.js';
-import { endpoints, GONE } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
-import { unwrapped } from '../heffl/records.js';
-import { unexpected } from '../heffl/refusals.js';
 import { isSigned } from '../heffl/signatures.js';
 import { startRun } from '../run.js';
 import { examplesOf, keepExample } from './examples.js';
-import { type Subscription, subscriptionOf } from './subscription.js';
-
-/** The output of a webhook trigger: a record, or an event as it came. */
-export type EventOutput = { readonly id: string; readonly [field: string]: unknown };
+import { lastEvents, type Memory } from './memory.js';
+import { noteStates } from './states-at-start.js';
+import { subscriptionOf } from './subscription.js';
+import { createWebhook, deleteWebhook, deleteWebhooksAt } from './webhooks.js';
 
 export type HookTrigger<Key extends string> = {
   readonly key: Key;
@@ -29,21 +25,25 @@ export type HookTrigger<Key extends string> = {
   readonly form?: Form;
   /** The events that the Zap's webhook subscribes to. */
   readonly eventsFor: (inputData: JsonObject) => readonly string[];
-  /** The output for a delivery, whose `event` is spelt as in `eventsFor`. `undefined` if the user does not want it. */
-  readonly read: (
-    delivery: Delivery,
-    inputData: JsonObject,
-    subscription: Subscription,
-  ) => Promise<EventOutput | undefined>;
+  /** Events that tell nothing that the others do not tell, and that Heffl may refuse. */
+  readonly optionalEvents?: readonly string[];
+  /** The event of a delivery, whose `event` is spelt as in `eventsFor`. */
+  readonly read: (delivery: Delivery) => HefflEvent | undefined;
+  /** What is remembered of each record. */
+  readonly memoryFor?: (inputData: JsonObject) => Memory;
+  /** Whether the user wants an event that is news. */
+  readonly wants?: (event: HefflEvent, z: ZObject, bundle: Bundle) => Promise<boolean>;
+  /** Adds what the user wants to know beside the event. */
+  readonly complete?: (event: HefflEvent, z: ZObject, bundle: Bundle) => Promise<HefflEvent>;
   /** Examples in the shape of `read`, newest first. Absent if API v1 cannot list the kind. */
-  readonly list?: (z: ZObject, bundle: Bundle) => Promise<EventOutput[]>;
+  readonly list?: (z: ZObject, bundle: Bundle) => Promise<HefflEvent[]>;
   readonly outputs: OutputFields;
-  readonly sample: EventOutput;
+  readonly sample: HefflEvent;
 };
 
 /**
  * A trigger on webhook deliveries. Each Zap has a webhook of its own, with a secret of its own that signs its deliveries. A delivery
- * costs no request.
+ * costs no request, unless a filter or an addition needs one.
  */
 export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>) => {
   const {
@@ -55,7 +55,11 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     hasPollingTwin = false,
     form = [],
     eventsFor,
+    optionalEvents = [],
     read,
+    memoryFor = () => lastEvents,
+    wants,
+    complete,
     list,
     outputs,
     sample,
@@ -63,34 +67,27 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
 
   const performSubscribe = async (z: ZObject, bundle: Bundle) => {
     requireFilled(z, form, bundle.inputData);
-    const call: Call = {
-      method: 'POST',
-      path: endpoints.webhooks.paths[0],
-      body: { name: `Zapier: ${label}`, url: bundle.targetUrl, events: eventsFor(bundle.inputData) },
+    const run = startRun(z, bundle);
+    const webhook = await createWebhook(run, {
+      name: `Zapier: ${label}`,
+      url: bundle.targetUrl ?? '',
+      events: eventsFor(bundle.inputData),
+      optionalEvents,
       purpose: `switch on the trigger "${label}"`,
-      noun: 'webhook',
-      isUserData: true,
       forbiddenText: errorTexts.noWebhooks({ label, twin: hasPollingTwin ? `${label} (Polling)` : '' }),
-    };
-    const webhook = unwrapped((await startRun(z, bundle).heffl.send(call)).data);
-    const id = isObject(webhook) ? textOf(webhook.id) : undefined;
-    if (!isObject(webhook) || id === undefined) throw unexpected(z, call, 'the answer holds no webhook');
-    return { ...webhook, id };
+    });
+    const { start } = memoryFor(bundle.inputData);
+    if (start) await noteStates(run, webhook.id, start);
+    return webhook;
   };
 
   const performUnsubscribe = async (z: ZObject, bundle: Bundle) => {
     const { id } = webhookOf(bundle);
-    if (id === undefined) return {};
-    await startRun(z, bundle).heffl.send({
-      method: 'DELETE',
-      path: endpoints.webhooks.paths[0],
-      id,
-      purpose: `switch off the trigger "${label}"`,
-      noun: 'webhook',
-      // A webhook that is gone is switched off.
-      accepts: GONE,
-    });
-    return { id };
+    const purpose = `switch off the trigger "${label}"`;
+    const run = startRun(z, bundle);
+    if (id !== undefined) await deleteWebhook(run, id, purpose);
+    else if (bundle.targetUrl !== undefined) await deleteWebhooksAt(run, bundle.targetUrl, purpose);
+    return { ...(id !== undefined && { id }) };
   };
 
   const perform = async (z: ZObject, bundle: Bundle) => {
@@ -107,13 +104,20 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     if (told !== undefined && event === undefined) return [];
     if (Object.keys(delivery.record).length === 0)
       throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
+    const occurrence = read({ ...delivery, event });
+    if (!occurrence) return [];
+
     const cache = openCache(z);
     const subscription = subscriptionOf(cache, id ?? bundle.targetUrl ?? key);
-    if (await subscription.isRepeated(delivery.key)) return [];
-    const output = await read({ ...delivery, event }, bundle.inputData, subscription);
-    if (!output) return [];
+    if (await subscription.wasTold(delivery.key)) return [];
+    const change = await subscription.compare(memoryFor(bundle.inputData), occurrence, delivery.key);
+    if (!change.isNews || (wants && !(await wants(occurrence, z, bundle)))) {
+      await change.note();
+      return [];
+    }
+    const output = complete ? await complete(occurrence, z, bundle) : occurrence;
     if (!list && event !== undefined) await keepExample(cache, key, event, output);
-    return [{ ...output }];
+    return (await change.tell()) ? [{ ...output }] : [];
   };
 
   const performList = async (z: ZObject, bundle: Bundle) => {

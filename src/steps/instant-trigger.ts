@@ -1,18 +1,28 @@
-import type { Bundle, ZObject } from 'zapier-platform-core';
+import type { Bundle, OutputFields, ZObject } from 'zapier-platform-core';
+import type { Field } from '../forms/field.js';
 import { outputsOf } from '../forms/outputs.js';
-import { deliveredRecord, type Delivery } from '../heffl/deliveries.js';
+import { type Delivery, eventIn, type HefflEvent } from '../heffl/deliveries.js';
 import type { EventName } from '../heffl/events.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
 import { type JsonObject, textOf } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
-import { isServed, keysOf, type RecordKind, type SampleOf, type ServedKind } from '../kinds.js';
+import {
+  isListed,
+  isServed,
+  type KeyOf,
+  keysOf,
+  type RecordKind,
+  type SampleOf,
+  type ServedKind,
+} from '../kinds.js';
 import { startRun } from '../run.js';
 import { addNames, newestRecords } from './answers.js';
-import type { Filter, Wants } from './filters.js';
+import type { Filter } from './filters.js';
 import { hookTrigger } from './hook-trigger.js';
-import type { Subscription } from './subscription.js';
+import { lastEvents, type Memory } from './memory.js';
+import { watchedFields, watchedFieldsIn, watchedFieldsInput } from './watched-fields.js';
 
-type InstantTrigger<Key extends string, Kind extends RecordKind> = {
+export type InstantTrigger<Key extends string, Kind extends RecordKind> = {
   readonly key: Key;
   readonly kind: Kind;
   readonly label: string;
@@ -20,16 +30,31 @@ type InstantTrigger<Key extends string, Kind extends RecordKind> = {
   readonly event: EventName;
   /** Further events that may tell what this trigger waits for. */
   readonly otherEvents?: readonly EventName[];
+  /** Which of the events Heffl may refuse. */
+  readonly optionalEvents?: readonly EventName[];
   readonly isHidden?: boolean;
   readonly hasPollingTwin?: boolean;
+  /** What the form says before its inputs. */
+  readonly note?: string;
   /** What the user chooses from the events. */
-  readonly filters?: readonly Filter[];
-  /** Which events this trigger is about, if not all. */
-  readonly wants?: Wants;
+  readonly filters?: readonly Filter<HefflEvent>[];
+  /** What the user can have added to the events. */
+  readonly additions?: readonly Addition[];
+  /** Lets the user choose the fields that matter. `created` is the event with the first state of a record. */
+  readonly watch?: { readonly created: EventName; readonly constant: readonly KeyOf<NoInfer<Kind>>[] };
+  /** What is remembered of each record. The last events, if absent. */
+  readonly memory?: Memory;
   /** Where an example of this event differs from the sample of its kind. */
   readonly sample?: Partial<SampleOf<NoInfer<Kind>['outputs']>>;
   /** Which of the newest records can serve as examples, if not all. */
   readonly isExample?: (record: HefflRecord) => boolean;
+};
+
+/** An input of a trigger that adds to its events, and the outputs that it adds. */
+export type Addition = {
+  readonly input: Field;
+  readonly outputs: OutputFields;
+  readonly add: (event: HefflEvent, z: ZObject, bundle: Bundle) => Promise<HefflEvent>;
 };
 
 /** The number of examples that Zapier's editor gets. */
@@ -39,24 +64,50 @@ const EXAMPLES = 3;
 export const instantTrigger = <const Key extends string, const Kind extends RecordKind>(
   trigger: InstantTrigger<Key, Kind>,
 ) => {
-  const { kind, event, otherEvents = [], filters = [], wants = always, isExample, ...shown } = trigger;
-  const conditions = [...filters.map((filter) => filter.wants), wants];
+  const {
+    kind,
+    event,
+    otherEvents = [],
+    note,
+    filters = [],
+    additions = [],
+    watch,
+    memory = lastEvents,
+    isExample,
+    ...shown
+  } = trigger;
   const sample = {
     ...kind.sample,
     ...trigger.sample,
     ...happening(event, { createdAt: SAMPLE_TIME, ...kind.sample }),
   };
+  const watchedIn = (inputData: JsonObject): string[] => (watch ? watchedFieldsIn(kind, inputData) : []);
 
-  const read = async (delivery: Delivery, inputData: JsonObject, subscription: Subscription) => {
-    const { occurredAt } = delivery;
-    const record = deliveredRecord(delivery, keysOf(kind));
-    if (!record) return undefined;
-    for (const isWanted of conditions) {
-      if (!(await isWanted({ record, occurredAt }, inputData, subscription))) return undefined;
-    }
+  const eventsFor = (inputData: JsonObject): EventName[] => [
+    event,
+    ...otherEvents,
+    ...(watch && watchedIn(inputData).length > 0 ? [watch.created] : []),
+  ];
+  const memoryFor = (inputData: JsonObject): Memory => {
+    const fields = watchedIn(inputData);
+    return watch && fields.length > 0 ? watchedFields(kind, fields, watch.created) : memory;
+  };
+
+  const read = (delivery: Delivery): HefflEvent | undefined => {
     // A delivery that names no event is the one event that was subscribed to, if it was one.
-    const told = delivery.event ?? (otherEvents.length === 0 ? event : null);
-    return { ...record, event: told, occurredAt };
+    const told = delivery.event ?? (otherEvents.length === 0 ? event : undefined);
+    return eventIn({ ...delivery, event: told }, keysOf(kind));
+  };
+
+  const wants = async (happened: HefflEvent, z: ZObject, bundle: Bundle): Promise<boolean> => {
+    for (const filter of filters) if (!(await filter.wants(happened, z, bundle))) return false;
+    return true;
+  };
+
+  const complete = async (happened: HefflEvent, z: ZObject, bundle: Bundle): Promise<HefflEvent> => {
+    let completed = happened;
+    for (const { add } of additions) completed = await add(completed, z, bundle);
+    return completed;
   };
 
   const listOf = (served: ServedKind) => async (z: ZObject, bundle: Bundle) => {
@@ -65,26 +116,31 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     const examples = (isExample ? records.filter(isExample) : records).slice(0, EXAMPLES);
     // An example must not promise what no event holds.
     const blank = Object.fromEntries((kind.notInEvents ?? []).map((key) => [key, null]));
-    return (await addNames(run, kind, examples)).map((record) => ({
-      ...record,
-      ...blank,
-      ...happening(event, record),
-    }));
+    const named = await addNames(run, kind, examples);
+    return Promise.all(
+      named.map((record) => complete({ ...record, ...blank, ...happening(event, record) }, z, bundle)),
+    );
   };
 
   return hookTrigger({
     ...shown,
     noun: kind.noun,
-    form: filters.map(({ input }) => input),
-    eventsFor: () => [event, ...otherEvents],
+    form: [
+      ...(note === undefined ? [] : [{ key: 'note', type: 'copy', helpText: note } as const]),
+      ...(watch ? [watchedFieldsInput(kind, watch.constant)] : []),
+      ...filters.map(({ input }) => input),
+      ...additions.map(({ input }) => input),
+    ],
+    eventsFor,
     read,
-    ...(isServed(kind) && !kind.endpoint.unlisted && { list: listOf(kind) }),
-    outputs: outputsOf(kind).event,
+    memoryFor,
+    wants,
+    complete,
+    ...(isServed(kind) && isListed(kind) && { list: listOf(kind) }),
+    outputs: [...outputsOf(kind).event, ...additions.flatMap(({ outputs }) => outputs)],
     sample,
   });
 };
-
-const always: Wants = () => true;
 
 const SAMPLE_TIME = '2026-01-15T10:30:00.000Z';
 

@@ -1,5 +1,7 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
+import type { Field } from '../forms/field.js';
 import { outputsOf } from '../forms/outputs.js';
+import { clock } from '../heffl/clock.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
 import type { JsonObject } from '../heffl/json.js';
 import { fetchPage, type ListedRecord, type Page } from '../heffl/pages.js';
@@ -7,7 +9,7 @@ import type { HefflRecord } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { addNames, newestRecords, recordsIn } from './answers.js';
-import type { RecordFilter } from './filters.js';
+import type { Filter } from './filters.js';
 
 type PollingTrigger<Key extends string> = {
   readonly key: Key;
@@ -15,7 +17,7 @@ type PollingTrigger<Key extends string> = {
   readonly label: string;
   readonly description: string;
   /** What the user chooses from the new records. */
-  readonly filter?: RecordFilter;
+  readonly filter?: Filter & { readonly input: Field };
   /** Adds fields that `filter` needs, if Heffl's list lacks them. */
   readonly complete?: (run: Run, records: HefflRecord[], inputData: JsonObject) => Promise<HefflRecord[]>;
 };
@@ -25,6 +27,7 @@ const EXAMPLES = 3;
 /** Every plan of Zapier polls more often. An older record was seen, also after a pause of hours. */
 const BURST_MS = 6 * 60 * 60 * 1000;
 const MOST_PAGES = 5;
+const MOST_PAGES_NOTED = 10;
 
 /**
  * A trigger that lists the newest records every few minutes. Zapier dedupes them by `id`.
@@ -40,9 +43,10 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
     const { inputData } = bundle;
     const found = isLoadingSample(bundle)
       ? await newestRecords(run, kind, filter ? PAGE_SIZE : EXAMPLES)
-      : await newRecords(run, kind, isFilling(bundle));
+      : await (isFilling(bundle) ? existingRecords(run, kind) : newRecords(run, kind));
     const records = complete ? await complete(run, found, inputData) : found;
-    const wanted = filter ? records.filter((record) => filter.wants({ record }, inputData)) : records;
+    const wanted: HefflRecord[] = [];
+    for (const record of records) if (!filter || (await filter.wants(record, z, bundle))) wanted.push(record);
     return addNames(run, kind, isLoadingSample(bundle) ? wanted.slice(0, EXAMPLES) : wanted);
   };
   return defineTrigger({
@@ -67,29 +71,68 @@ const isLoadingSample = ({ meta }: { readonly meta?: { readonly isLoadingSample?
 const isFilling = ({ meta }: { readonly meta?: { readonly isPopulatingDedupe?: boolean } }): boolean =>
   meta?.isPopulatingDedupe ?? false;
 
-const newRecords = async (run: Run, kind: ServedKind, isAllWanted: boolean): Promise<HefflRecord[]> => {
-  const records = new Map<string, HefflRecord>();
+const newRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> => {
+  const items: ListedRecord[] = [];
+  let isFirst = true;
+  for await (const page of pagesOf(run, kind, MOST_PAGES)) {
+    const now = hefflTime(page);
+    // Zapier has not seen what is old and beyond the first page, and would take it for new.
+    items.push(...(isFirst ? page.items : page.items.filter((item) => !isOld(item, now))));
+    if (!isBurst(page, now)) break;
+    isFirst = false;
+  }
+  return distinct(recordsIn(kind, { items }));
+};
+
+/** The newest 1,000 records, so that none of them comes up as new when newer ones are deleted. What was read before a failure counts. */
+const existingRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> => {
+  const items: ListedRecord[] = [];
+  try {
+    for await (const page of pagesOf(run, kind, MOST_PAGES_NOTED)) items.push(...page.items);
+  } catch (error) {
+    if (items.length === 0) throw error;
+    run.z.console.log('Only the newest records are noted:', error);
+  }
+  return distinct(recordsIn(kind, { items }));
+};
+
+/** The pages of a list, until it ends, goes in a circle, or has given so many. */
+async function* pagesOf(run: Run, kind: ServedKind, most: number): AsyncGenerator<Page> {
   const cursors = new Set<string>();
   let cursor: string | undefined;
-  for (let pages = 1; pages <= MOST_PAGES; pages++) {
+  for (let pages = 1; pages <= most; pages++) {
     const page = await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), cursor });
-    const items =
-      pages === 1 || isAllWanted ? page.items : page.items.filter((item) => !isOld(item, page.at));
-    for (const record of recordsIn(kind, { items }))
-      if (!records.has(record.id)) records.set(record.id, record);
-    if (page.next === undefined || cursors.has(page.next) || !isBurst(page)) break;
+    yield page;
+    if (page.next === undefined || cursors.has(page.next)) return;
     cursor = page.next;
     cursors.add(cursor);
   }
-  return [...records.values()];
+}
+
+/** A record may be on two pages, because another one came in between. */
+const distinct = (records: readonly HefflRecord[]): HefflRecord[] => {
+  const byId = new Map<string, HefflRecord>();
+  for (const record of records) if (!byId.has(record.id)) byId.set(record.id, record);
+  return [...byId.values()];
 };
 
 const createdAt = (item: ListedRecord): number => Date.parse(String(item.createdAt));
+
+/**
+ * The time by Heffl's clock: the earlier of its `Date` header and our own clock that is not before the newest record. A header may be
+ * decades off.
+ */
+const hefflTime = ({ items, at }: Page): number => {
+  const newest = Math.max(...items.map(createdAt).filter((time) => !Number.isNaN(time)));
+  const clocks = [at, clock.now()];
+  const possible = clocks.filter((time) => time >= newest);
+  return possible.length > 0 ? Math.min(...possible) : Math.max(...clocks);
+};
 
 /** A record without a time of creation is not old. */
 const isOld = (item: ListedRecord, now: number): boolean => createdAt(item) <= now - BURST_MS;
 
 /** Whether the page after this one may hold new records. An empty page says nothing about it. */
-const isBurst = ({ items, at }: Page): boolean =>
+const isBurst = ({ items }: Page, now: number): boolean =>
   items.length === 0 ||
-  (!items.some((item) => isOld(item, at)) && items.some((item) => !Number.isNaN(createdAt(item))));
+  (!items.some((item) => isOld(item, now)) && items.some((item) => !Number.isNaN(createdAt(item))));

@@ -1,62 +1,128 @@
 import type { Cache } from '../heffl/cache.js';
-import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { clock } from '../heffl/clock.js';
+import type { HefflEvent } from '../heffl/deliveries.js';
+import { isObject, textOf } from '../heffl/json.js';
+import { keepLong } from './long-lived.js';
+import type { Before, Memory } from './memory.js';
+import { stateAtStart } from './states-at-start.js';
 
-const DAY_SECONDS = 24 * 60 * 60;
-/** Heffl retries a delivery within days. */
-const DELIVERY_SECONDS = 7 * DAY_SECONDS;
-/** Counted from the last event of a record: a deal is still edited weeks after it was won. */
-const STATE_SECONDS = 30 * DAY_SECONDS;
+/** Heffl retries a delivery within days. An event that is older by more has a wrong time. */
+const DELIVERY_SECONDS = 7 * 24 * 60 * 60;
 /** Longer than two deliveries of one change can overlap. */
 const OVERLAP_SECONDS = 60;
+/** A run takes this claim right before it returns: if it dies, the next one need not wait longer. */
+const CLAIM_SECONDS = 5;
+const LOOK_AGAIN_MS = 250;
 
-/** What one subscription (the webhook of one Zap) has received. Best effort: Zapier's cache may lose it. */
+/** What one subscription (the webhook of one Zap) has received and told. Best effort: Zapier's cache may lose it. */
 export type Subscription = {
-  /** Whether the delivery was received before. Marks it as received. */
-  readonly isRepeated: (deliveryKey: string) => Promise<boolean>;
+  /** Whether the delivery was told to Zapier before. */
+  readonly wasTold: (delivery: string) => Promise<boolean>;
   /**
-   * Compares a record's state with the newest one known, and keeps it unless it is outdated.
+   * Compares an event with what is known of its record.
    *
-   * @param at ISO 8601. Without it, the state counts as the newest
+   * @param delivery the key of the delivery. A delivery whose run died is compared as at its first time
    */
-  readonly compare: (record: string, state: string, at: string | null) => Promise<Comparison>;
+  readonly compare: (memory: Memory, event: HefflEvent, delivery: string) => Promise<Change>;
 };
 
-/** `outdated`: a later state is known already. */
-export type Comparison = 'first' | 'changed' | 'same' | 'outdated';
+export type Change = {
+  readonly isNews: boolean;
+  /** Keeps the new state of an event that is not told. */
+  readonly note: () => Promise<void>;
+  /** Keeps the new state, and marks the event as told. False if another run has told it. Call it last. */
+  readonly tell: () => Promise<boolean>;
+};
 
-/** Whether the record is in another state than the one known before. */
-export const isNewState = (comparison: Comparison): boolean =>
-  comparison === 'first' || comparison === 'changed';
+/** Nothing new, and nothing to keep. */
+const NO_CHANGE: Change = {
+  isNews: false,
+  note: () => Promise.resolve(),
+  tell: () => Promise.resolve(false),
+};
 
 export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
-  isRepeated: async (deliveryKey) => {
-    const key = `delivery:${id}:${deliveryKey}`;
-    // The claim separates two runs at one moment. The read works with a cache that ignores set-if-absent, too.
-    return (await cache.get(key)) !== undefined || !(await cache.claim(key, DELIVERY_SECONDS));
-  },
-  compare: async (record, state, at) => {
-    const key = `record:${id}:${record}`;
+  wasTold: async (delivery) => (await cache.get(toldKey(id, delivery))) !== undefined,
+  compare: async (memory, event, delivery) => {
+    const key = `record:${id}:${memory.slotOf(event)}`;
     const kept = await cache.get(key);
-    const before = isObject(kept) ? readState(kept) : undefined;
-    if (before && before.at > timeOf(at)) return 'outdated';
-    if (before?.state === state) {
-      await cache.set(key, { ...before, at }, STATE_SECONDS);
-      return 'same';
-    }
-    const changes = (before?.changes ?? 0) + 1;
-    // Of two runs with one change at the same moment, one gets the claim. The other sees the same state.
-    const isFirst = await cache.claim(`${key}:${changes}:${state}`, OVERLAP_SECONDS);
-    await cache.set(key, { state, at, changes }, STATE_SECONDS);
-    if (!isFirst) return 'same';
-    return before ? 'changed' : 'first';
+    const found = isEntry(kept) ? kept : undefined;
+    const last = found?.by === delivery ? found.before : found?.now;
+    const at = memory.isOrdered ? momentOf(event) : undefined;
+    if (isOutdated(at, last?.at)) return NO_CHANGE;
+
+    const before: Before = last
+      ? { from: 'event', state: last.state }
+      : await stateBefore(cache, id, memory, event);
+    const state = memory.stateAfter(event, before);
+    if (state === undefined) return NO_CHANGE;
+    const isNews = memory.isNews(event, before, state);
+    // `changes` counts the states, so that a state that comes back differs from its first time.
+    const changes = (last?.changes ?? 0) + (last?.state === state ? 0 : 1);
+    const entry: Entry = { now: { state, changes, at }, by: delivery, ...(last && { before: last }) };
+    const isKnown = before.from === 'start' && before.state === state && !isNews;
+
+    const keep = () =>
+      memory.seconds === undefined ? keepLong(cache, key, entry) : cache.set(key, entry, memory.seconds);
+    return {
+      isNews,
+      note: async () => {
+        if (!isKnown) await keep();
+      },
+      tell: async () => {
+        // Two deliveries may tell of one change: the move of a deal comes in two events.
+        const change = toldKey(id, `${key}:${changes}:${state}`);
+        if (!(await claim(cache, change))) return false;
+        await Promise.all([
+          keep(),
+          cache.set(change, true, OVERLAP_SECONDS),
+          cache.set(toldKey(id, delivery), true, DELIVERY_SECONDS),
+        ]);
+        return true;
+      },
+    };
   },
 });
 
-/** `changes` counts the states, so that a state that comes back differs from its first time. */
-const readState = ({ state, at, changes }: JsonObject) => ({
-  state,
-  at: timeOf(textOf(at)),
-  changes: Number(changes),
-});
+const stateBefore = (cache: Cache, id: string, memory: Memory, event: HefflEvent): Promise<Before> =>
+  memory.start ? stateAtStart(cache, id, event.id) : Promise.resolve({ from: 'nothing', isNewer: false });
 
-const timeOf = (at: string | null | undefined): number => Date.parse(at ?? '');
+const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
+
+/**
+ * Whether this run may tell a change. Of two runs at one moment, the second waits until the first has told it, or is dead. A cache that
+ * fails lets every run tell it.
+ */
+const claim = async (cache: Cache, change: string): Promise<boolean> => {
+  for (let waited = 0; waited <= CLAIM_SECONDS * 1000; waited += LOOK_AGAIN_MS) {
+    if ((await cache.get(change)) !== undefined) return false;
+    if (await cache.claim(`${change}:claim`, CLAIM_SECONDS)) return true;
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+  return true;
+};
+
+type State = {
+  readonly state: string;
+  readonly changes: number;
+  /** When the last event with this state occurred, in milliseconds since 1970. Absent if unknown. */
+  readonly at?: number | undefined;
+};
+
+/** The states of a record after and before its last event. */
+type Entry = { readonly now: State; readonly before?: State; readonly by: string };
+
+const isEntry = (value: unknown): value is Entry =>
+  isObject(value) && isState(value.now) && (value.before === undefined || isState(value.before));
+
+const isState = (value: unknown): value is State =>
+  isObject(value) && typeof value.state === 'string' && typeof value.changes === 'number';
+
+/** When an event occurred, in milliseconds since 1970. A time in the future is wrong, and counts as unknown. */
+const momentOf = ({ occurredAt }: HefflEvent): number | undefined => {
+  const at = Date.parse(textOf(occurredAt) ?? '');
+  return at <= clock.now() ? at : undefined;
+};
+
+const isOutdated = (at: number | undefined, last: number | undefined): boolean =>
+  at !== undefined && last !== undefined && at < last && last - at < DELIVERY_SECONDS * 1000;

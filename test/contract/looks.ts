@@ -20,7 +20,7 @@ export const looks: readonly Look[] = [
     question: 'What do the IDs of records look like in events?',
     asked: "the first delivery of New Lead, in the Zap's history: Find Lead must find its Lead ID",
     assumed: 'as in the API',
-    fact: 'src/heffl/deliveries.ts: deliveredRecord',
+    fact: 'src/heffl/deliveries.ts: eventIn',
   },
   {
     question: 'Are stageId, pipelineId and ownerId numbers of their own in events?',
@@ -100,13 +100,13 @@ export const looks: readonly Look[] = [
     question: 'Do events tell what a field was before it changed?',
     asked: "a delivery of Lead Details Changed, in Heffl's own delivery history",
     assumed: 'no, so the trigger remembers what it saw',
-    fact: 'src/steps/filters.ts: changeFilter',
+    fact: 'src/steps/watched-fields.ts: watchedFields',
   },
   {
     question: 'Do changes that come through the API raise events?',
     asked: "the Zap's history of New Lead, after Create Lead of another Zap has made one",
-    assumed: 'yes, so a Zap that changes what triggers it runs again unless it watches chosen fields',
-    fact: 'src/steps/filters.ts: changeFilter',
+    assumed: 'yes, so an event that tells the same again within ten minutes is dropped',
+    fact: 'src/steps/watched-fields.ts: watchedFields',
   },
   {
     question: 'Is the title of a lead what is asked for, or a job title?',

@@ -23,6 +23,7 @@ describe.each([
 ])('$key', ({ key, input }) => {
   test('tampered, unsigned, or signed with another secret: refused before the cache is read', async () => {
     const zap = await switchOn(key, input);
+    const calls = heffl.zapier.cacheCalls.length;
     const { rawRequest, cleanedRequest } = zap.signed({ body: { ...lead, event: eventsOf(key)[0] } });
     const content = rawRequest.content.replace('ld_1', 'ld_2');
     const headers = { ...rawRequest.headers, 'Http-Webhook-Signature': '' };
@@ -33,7 +34,7 @@ describe.each([
     ]) {
       expect(await zap.refuse(forged)).toEqual(UNSIGNED);
     }
-    expect(heffl.zapier.cacheCalls).toEqual([]);
+    expect(heffl.zapier.cacheCalls).toHaveLength(calls);
   });
 
   test('unsigned, and the subscription has no secret: fires', async () => {
@@ -59,7 +60,9 @@ describe.each([
     happen();
     for (const arrival of await zap.arrivals()) {
       const outputs = await zap.receive(arrival);
-      expect(outputs).toHaveLength(1);
+      // Without a memory, an edit does not say that the deal was won just now.
+      const isEdit = key === 'deal_won' && arrival.rawRequest.content.includes('"deal.updated"');
+      expect(outputs).toHaveLength(isEdit ? 0 : 1);
       expect(await zap.receive(arrival)).toEqual(outputs);
     }
   });
@@ -243,15 +246,18 @@ describe('webhook_event', () => {
     expect((await zap.outputs()).map(({ event }) => event)).toEqual(chosen);
   });
 
-  test('form: offers every event of the catalog', async () => {
+  test('form: offers every event of the catalog that Heffl does not only plan', async () => {
     const { fields } = await heffl.form('webhook_event');
-    expect(Object.keys(fields[0]?.choices ?? {})).toEqual(Object.keys(events));
+    expect(Object.keys(fields[0]?.choices ?? {})).toEqual(
+      Object.keys(events).filter((event) => !event.startsWith('contact.')),
+    );
   });
 
   test.each([
     { typed: ['payment.received, deal.merged'], sent: ['payment.received', 'deal.merged'] },
     { typed: ' payment.received ,, ', sent: ['payment.received'] },
     { typed: ['LEAD.CREATED'], sent: ['lead.created'] },
+    { typed: ['contact.created'], sent: ['contact.created'] },
     { typed: ['Lead stage changed'], sent: ['lead.stageChanged'] },
     { typed: ['invoice.paid', 'Invoice paid', 'invoice.PAID'], sent: ['invoice.paid'] },
   ])('$typed: subscribes to $sent, and fires', async ({ typed, sent }) => {

@@ -94,6 +94,44 @@ describe('polling', () => {
     );
   });
 
+  test('1,100 tasks, switched on, 90 deleted: notes 1,000 with ten requests, and no old one comes up', async () => {
+    for (let index = 0; index < 1_100; index++)
+      heffl.sandbox.create('tasks', { title: `Task ${index}` }, NOW - HOUR_MS);
+    const noted = await heffl.run('new_task', {}, { meta: { isPopulatingDedupe: true } });
+    const ids = records.parse(noted.output).map(({ id }) => id);
+    const pages = noted.requests.filter(({ path }) => path === '/tasks');
+    expect([pages.length, ids.length]).toEqual([10, 1_000]);
+    for (const id of ids.slice(0, 90)) heffl.sandbox.delete('tasks', id);
+    const { output } = await heffl.run('new_task');
+    expect(records.parse(output).filter(({ id }) => !ids.includes(id))).toEqual([]);
+  });
+
+  test('a Zap is switched on, and the second page fails: notes the first', async () => {
+    answerWith([{ id: 'b' }], 'page-2');
+    heffl.sandbox.faults.inject({ kind: 'status', status: 403 });
+    const { output } = await heffl.run('new_lead', {}, { meta: { isPopulatingDedupe: true } });
+    expect(output).toMatchObject([{ id: 'b' }]);
+  });
+
+  test.each(['1926', '2031', '2126'])(
+    'Date header of %s: gives a burst whole, and nothing old',
+    async (year) => {
+      stopClock('2031-05-01T12:00:00.000Z');
+      const headers = { date: new Date(NOW).toUTCString().replace('2031', year) };
+      const pages = [[1, 1], [2], [7]];
+      for (const [index, hours] of pages.entries()) {
+        const items = hours.map((age, row) => ({
+          id: `${index}-${row}`,
+          createdAt: new Date(NOW - age * HOUR_MS).toISOString(),
+        }));
+        const body = { items, nextCursor: `page-${index + 2}`, hasMore: true };
+        heffl.sandbox.faults.inject({ kind: 'status', status: 200, body, headers });
+      }
+      const { output } = await heffl.run('new_lead');
+      expect(records.parse(output).map(({ id }) => id)).toEqual(['0-0', '0-1', '1-0']);
+    },
+  );
+
   test('record on two pages: gives it once', async () => {
     const createdAt = new Date(NOW).toISOString();
     answerWith(

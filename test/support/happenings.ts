@@ -128,7 +128,18 @@ const endsIn = (stage: string): Special => ({
   },
 });
 
+const becomes = (family: 'invoice' | 'quotation', status: string): Special => ({
+  events: [`${family}.statusChanged`, `${family}.updated`, `${family}.created`],
+  prepare: (heffl) => {
+    const { id } = heffl.sandbox.create(`${family}s`, subjects[family]?.fields(heffl) ?? {});
+    return () => void heffl.sandbox.update(`${family}s`, id, { status });
+  },
+});
+
 const specials: Readonly<Record<string, Special>> = {
+  invoice_sent: becomes('invoice', 'SENT'),
+  quotation_accepted: becomes('quotation', 'ACCEPTED'),
+  quotation_rejected: becomes('quotation', 'REJECTED'),
   deal_won: endsIn('Won'),
   deal_lost: endsIn('Lost'),
   webhook_event: {

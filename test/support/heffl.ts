@@ -36,6 +36,7 @@ export type ConnectedHeffl = {
   /** The labelled outputs of a step, as the editor offers them to later steps. */
   readonly outputs: (
     key: string,
+    input?: Input,
   ) => Promise<{ readonly fields: readonly FormField[]; readonly requests: readonly Sent[] }>;
   /** How a step fails, in the words that its user reads. */
   readonly fail: (
@@ -112,7 +113,7 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
       return { output: result, requests: requests() };
     },
     form: (key, input = {}) => fieldsOf(methodOf(key, 'inputFields'), input),
-    outputs: (key) => fieldsOf(methodOf(key, 'outputFields'), {}),
+    outputs: (key, input = {}) => fieldsOf(methodOf(key, 'outputFields'), input),
     fail: async (key, input = {}, more = {}) => {
       const { result, requests } = await observed(() =>
         failureOf(() => call(methodOf(key, 'perform'), input, more)),

@@ -1,8 +1,8 @@
 import { formFields } from '../../forms/field.js';
 import { textsIn } from '../../forms/multi-select.js';
 import { eventOutputs } from '../../forms/outputs.js';
-import { deliveredRecord } from '../../heffl/deliveries.js';
-import { events, isSameEvent } from '../../heffl/events.js';
+import { eventIn } from '../../heffl/deliveries.js';
+import { events, isPlanned, isSameEvent } from '../../heffl/events.js';
 import { hookTrigger } from '../../steps/hook-trigger.js';
 
 const EVENTS_KEY = 'events';
@@ -32,16 +32,15 @@ export const webhookEvent = hookTrigger({
       label: 'Events',
       list: true,
       required: true,
-      choices: events,
+      choices: Object.fromEntries(Object.entries(events).filter(([name]) => !isPlanned(name))),
       helpText:
         'Choose one or more. If Heffl has an event that is not in this list, type its name as Heffl writes it, like invoice.paid.',
     },
   ]),
   eventsFor: (inputData) => [...new Set(textsIn(inputData[EVENTS_KEY]).map(asHefflWrites))],
   read: (delivery) => {
-    const { event = null, occurredAt, key } = delivery;
-    const record = deliveredRecord(delivery, []);
-    return Promise.resolve(record && { ...record, event, occurredAt, webhookId: key });
+    const event = eventIn(delivery, []);
+    return event && { ...event, webhookId: delivery.key };
   },
   outputs: [
     { key: 'id', label: 'Record ID', type: 'string', primary: true },

@@ -2,7 +2,6 @@ import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
-import { changeFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
@@ -35,7 +34,7 @@ export const clients: Resource = {
       event: 'client.updated',
       label: 'Client Details Changed',
       description: 'Triggers when a client changes. You can choose which fields matter.',
-      filters: [changeFilter(client, ['id', 'number', 'createdAt'])],
+      watch: { created: 'client.created', constant: ['id', 'number', 'createdAt'] },
     }),
     instantTrigger({
       key: 'client_deleted',

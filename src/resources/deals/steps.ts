@@ -2,24 +2,22 @@ import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
-import { changeFilter, nameFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
+import { outcomeTrigger } from '../../steps/outcome-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
+import { clientDetails } from '../clients/details.js';
 import type { Resource } from '../resource.js';
 import { createDealFields, dealPicker, updateDealFields } from './fields.js';
-import { hasOutcome, wantsOutcome } from './outcome.js';
+import { byPipeline, byStage } from './filters.js';
 import { deal } from './record.js';
 
-const byStage = nameFilter(deal, 'stage', {
-  key: 'stages',
-  label: 'Only These Stages',
-  list: 'pipeline_stage_list',
-  helpText:
-    'Only deals that move to one of these stages, for example Quotation Sent, in any pipeline that has a stage of that name. Leave it empty for every stage.',
-});
+const filters = [byPipeline];
+const additions = [clientDetails(deal)];
+/** The events that may tell that a deal is won or lost. */
+const events = { moved: 'deal.stageChanged', edited: 'deal.updated', created: 'deal.created' } as const;
 
 export const deals: Resource = {
   triggers: [
@@ -30,6 +28,8 @@ export const deals: Resource = {
       label: 'New Deal',
       hasPollingTwin: true,
       description: 'Triggers when a new deal is added.',
+      filters,
+      additions,
     }),
     instantTrigger({
       key: 'deal_updated',
@@ -37,7 +37,9 @@ export const deals: Resource = {
       event: 'deal.updated',
       label: 'Deal Details Changed',
       description: 'Triggers when a deal changes. You can choose which fields matter.',
-      filters: [changeFilter(deal, ['id', 'number', 'createdAt'])],
+      watch: { created: 'deal.created', constant: ['id', 'number', 'createdAt'] },
+      filters,
+      additions,
     }),
     instantTrigger({
       key: 'deal_stage_changed',
@@ -45,30 +47,31 @@ export const deals: Resource = {
       event: 'deal.stageChanged',
       label: 'Deal Stage Changed',
       description: 'Triggers when a deal moves to another stage of its pipeline.',
-      filters: [byStage],
+      filters: [byStage, byPipeline],
+      additions,
     }),
-    instantTrigger({
+    outcomeTrigger({
       key: 'deal_won',
       kind: deal,
-      event: 'deal.stageChanged',
-      otherEvents: ['deal.updated', 'deal.created'],
+      outcome: 'WON',
+      events,
       label: 'Deal Won',
       description: 'Triggers when a deal is won: its status becomes Won, or it moves to a stage called Won.',
       sample: { status: 'WON', stage: 'Won' },
-      wants: wantsOutcome('WON'),
-      isExample: hasOutcome('WON'),
+      filters,
+      additions,
     }),
-    instantTrigger({
+    outcomeTrigger({
       key: 'deal_lost',
       kind: deal,
-      event: 'deal.stageChanged',
-      otherEvents: ['deal.updated', 'deal.created'],
+      outcome: 'LOST',
+      events,
       label: 'Deal Lost',
       description:
         'Triggers when a deal is lost: its status becomes Lost, or it moves to a stage called Lost.',
       sample: { status: 'LOST', stage: 'Lost' },
-      wants: wantsOutcome('LOST'),
-      isExample: hasOutcome('LOST'),
+      filters,
+      additions,
     }),
     instantTrigger({
       key: 'deal_deleted',
@@ -76,6 +79,8 @@ export const deals: Resource = {
       event: 'deal.deleted',
       label: 'Deleted Deal',
       description: 'Triggers when a deal is deleted. You get the deal as it last was.',
+      filters,
+      additions,
     }),
     pollingTrigger({
       key: 'new_deal',

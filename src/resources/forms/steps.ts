@@ -20,6 +20,7 @@ export const forms: Resource = {
       event: 'form.response.created',
       label: 'New Form Response',
       description: 'Triggers when someone fills in one of your forms, whichever it is.',
+      note: 'To use the answers of a form in later steps, switch this Zap on once, send one response to the form yourself, and then load new samples in the test of this trigger. The answers can be chosen from then on.',
     }),
   ],
 };

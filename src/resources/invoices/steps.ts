@@ -1,10 +1,14 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
 import { isEmpty } from '../../forms/values.js';
+import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
 import { createStep } from '../../steps/create.js';
+import { statusFilter } from '../../steps/filters.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
+import { outcomeTrigger } from '../../steps/outcome-trigger.js';
+import { clientDetails } from '../clients/details.js';
 import type { Resource } from '../resource.js';
 import { createInvoiceFields } from './fields.js';
 import { invoice } from './record.js';
@@ -12,6 +16,8 @@ import { invoice } from './record.js';
 const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
   if (isEmpty(lineItems)) throw halted(z, errorTexts.required({ label: 'Line Items' }));
 };
+
+const additions = [clientDetails(invoice)];
 
 export const invoices: Resource = {
   triggers: [
@@ -21,13 +27,16 @@ export const invoices: Resource = {
       event: 'invoice.created',
       label: 'New Invoice',
       description: 'Triggers when a new invoice is created.',
+      additions,
     }),
     instantTrigger({
       key: 'invoice_updated',
       kind: invoice,
       event: 'invoice.updated',
       label: 'Invoice Details Changed',
-      description: 'Triggers when any field of an invoice changes.',
+      description: 'Triggers when an invoice changes. You can choose which fields matter.',
+      watch: { created: 'invoice.created', constant: ['id', 'number', 'createdAt'] },
+      additions,
     }),
     instantTrigger({
       key: 'invoice_paid',
@@ -36,6 +45,7 @@ export const invoices: Resource = {
       label: 'Invoice Paid',
       description: 'Triggers when an invoice is paid in full.',
       sample: { status: 'PAID', paidTotal: 1050, pendingTotal: 0 },
+      additions,
     }),
     instantTrigger({
       key: 'invoice_status_changed',
@@ -44,6 +54,28 @@ export const invoices: Resource = {
       label: 'Invoice Status Changed',
       description: 'Triggers when the status of an invoice changes, for example from draft to sent.',
       sample: { status: 'SENT' },
+      filters: [
+        statusFilter(
+          choices.anyInvoiceStatus,
+          'Only invoices that get one of these statuses, for example Sent. Leave it empty for every status.',
+        ),
+      ],
+      additions,
+    }),
+    outcomeTrigger({
+      key: 'invoice_sent',
+      kind: invoice,
+      outcome: 'SENT',
+      events: {
+        moved: 'invoice.statusChanged',
+        edited: 'invoice.updated',
+        created: 'invoice.created',
+      },
+      optionalEvents: ['invoice.statusChanged'],
+      label: 'Invoice Sent',
+      description: 'Triggers when an invoice is sent: its status becomes Sent.',
+      sample: { status: 'SENT' },
+      additions,
     }),
     instantTrigger({
       key: 'invoice_deleted',
@@ -51,6 +83,7 @@ export const invoices: Resource = {
       event: 'invoice.deleted',
       label: 'Deleted Invoice',
       description: 'Triggers when an invoice is deleted. You get the invoice as it last was.',
+      additions,
     }),
   ],
   creates: [

@@ -2,12 +2,13 @@ import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
-import { changeFilter, nameFilter } from '../../steps/filters.js';
+import { nameFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
+import { loadLeadStages, loadSources } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
 import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
 import { lead } from './record.js';
@@ -17,6 +18,7 @@ const bySource = nameFilter(lead, 'source', {
   key: 'sources',
   label: 'Only These Sources',
   list: 'lead_source_list',
+  load: loadSources,
   helpText: 'Only leads from these sources, for example Instagram. Leave it empty for leads from everywhere.',
 });
 
@@ -24,6 +26,7 @@ const byStage = nameFilter(lead, 'stage', {
   key: 'stages',
   label: 'Only These Stages',
   list: 'lead_stage_list',
+  load: loadLeadStages,
   helpText:
     'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
 });
@@ -45,7 +48,7 @@ export const leads: Resource = {
       event: 'lead.updated',
       label: 'Lead Details Changed',
       description: 'Triggers when a lead changes. You can choose which fields matter.',
-      filters: [changeFilter(lead, ['id', 'number', 'createdAt'])],
+      watch: { created: 'lead.created', constant: ['id', 'number', 'createdAt'] },
     }),
     instantTrigger({
       key: 'lead_stage_changed',

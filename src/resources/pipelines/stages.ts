@@ -2,6 +2,7 @@ import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
 import { type HefflRecord, nameOf, unwrapped } from '../../heffl/records.js';
+import { fold } from '../../heffl/sameness.js';
 import type { ServedKind } from '../../kinds.js';
 import type { Run } from '../../run.js';
 import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
@@ -16,6 +17,20 @@ export const loadStages: Load = async (run, cursor, { pipelineId }) => {
     choices.push(...(hasStages(pipeline) ? stagesIn(pipeline) : await stagesOf(run, String(pipeline.id))));
   }
   return { choices, next };
+};
+
+/** The names of all stages, each once: pipelines have stages of the same name. */
+export const loadStageNames: Load = async (run, cursor) => {
+  const { choices, ...rest } = await loadStages(run, cursor, {});
+  const names = [...new Map(choices.map(({ name }) => [fold(name), name])).values()];
+  return { ...rest, choices: names.map((name) => ({ id: name, name, label: name })) };
+};
+
+/** The names of the pipelines that have a stage of this name. None if they cannot be loaded. */
+export const pipelinesWithStage = async (run: Run, stage: unknown): Promise<string[]> => {
+  const name = fold(textOf(stage) ?? '');
+  const known = await pipelinesAndStages(run);
+  return known.flatMap((choice) => (choice.parent && fold(choice.name) === name ? [choice.parent.name] : []));
 };
 
 /**

@@ -1,5 +1,9 @@
+import { choices } from '../../heffl/facts.js';
 import { recordKind } from '../../kinds.js';
+import { statusFilter } from '../../steps/filters.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
+import { outcomeTrigger } from '../../steps/outcome-trigger.js';
+import { clientDetails } from '../clients/details.js';
 import type { Resource } from '../resource.js';
 
 /** v1 serves no quotations, but tells of them in events. Fields: API v2's quotation. */
@@ -49,6 +53,15 @@ const quotation = recordKind({
   },
 });
 
+const additions = [clientDetails(quotation)];
+/** The events that may tell that a quotation is accepted or rejected. Only one of Heffl's two lists has the first. */
+const events = {
+  moved: 'quotation.statusChanged',
+  edited: 'quotation.updated',
+  created: 'quotation.created',
+} as const;
+const optionalEvents = [events.moved];
+
 export const quotations: Resource = {
   triggers: [
     instantTrigger({
@@ -57,13 +70,16 @@ export const quotations: Resource = {
       event: 'quotation.created',
       label: 'New Quotation',
       description: 'Triggers when a new quotation is created.',
+      additions,
     }),
     instantTrigger({
       key: 'quotation_updated',
       kind: quotation,
       event: 'quotation.updated',
       label: 'Quotation Details Changed',
-      description: 'Triggers when any field of a quotation changes.',
+      description: 'Triggers when a quotation changes. You can choose which fields matter.',
+      watch: { created: 'quotation.created', constant: ['id', 'number', 'createdAt'] },
+      additions,
     }),
     instantTrigger({
       key: 'quotation_status_changed',
@@ -71,6 +87,35 @@ export const quotations: Resource = {
       event: 'quotation.statusChanged',
       label: 'Quotation Status Changed',
       description: 'Triggers when the status of a quotation changes, for example from sent to accepted.',
+      filters: [
+        statusFilter(
+          choices.quotationStatus,
+          'Only quotations that get one of these statuses, for example Accepted. Leave it empty for every status.',
+        ),
+      ],
+      additions,
+    }),
+    outcomeTrigger({
+      key: 'quotation_accepted',
+      kind: quotation,
+      outcome: 'ACCEPTED',
+      events,
+      optionalEvents,
+      label: 'Quotation Accepted',
+      description: 'Triggers when a quotation is accepted: its status becomes Accepted.',
+      sample: { status: 'ACCEPTED' },
+      additions,
+    }),
+    outcomeTrigger({
+      key: 'quotation_rejected',
+      kind: quotation,
+      outcome: 'REJECTED',
+      events,
+      optionalEvents,
+      label: 'Quotation Rejected',
+      description: 'Triggers when a quotation is rejected: its status becomes Rejected.',
+      sample: { status: 'REJECTED' },
+      additions,
     }),
     instantTrigger({
       key: 'quotation_deleted',
@@ -78,6 +123,7 @@ export const quotations: Resource = {
       event: 'quotation.deleted',
       label: 'Deleted Quotation',
       description: 'Triggers when a quotation is deleted. You get the quotation as it last was.',
+      additions,
     }),
   ],
 };

@@ -42,10 +42,11 @@ const tag = servedKind({
 const byName = { name: { label: 'Name' } };
 
 export const loadSources = listOf(leadSource);
+export const loadLeadStages = listOf(leadStage);
 
 export const reference: Resource = {
   triggers: [
-    dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: listOf(leadStage) }),
+    dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: loadLeadStages }),
     dropdown({ key: 'lead_source_list', noun: 'Lead Source', load: loadSources }),
     dropdown({
       key: 'tag_list',

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, string>> = {
     contactId: 'client',
     productId: 'product',
     pipelineId: 'pipeline',
+    pipelines: 'pipeline',
   },
   ...{ sourceId: 'lead_source', sources: 'lead_source', tags: 'tag', tagIds: 'tag' },
   ...{ assigneeIds: 'assignee', salesPersonId: 'assignee' },
@@ -22,6 +23,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const kindFor = ({ noun }: Step, { key, label = '' }: Field): string | undefined => {
   const own = noun.toLowerCase();
   if (key === 'id') return own;
+  // Deals of several pipelines are in stages of the same name.
+  if (key === 'stages' && own === 'deal') return 'stage_name';
   if (key === 'stageId' || key === 'stages') return own === 'deal' ? 'pipeline_stage' : `${own}_stage`;
   // What a task is linked to depends on its other fields, and so does the label.
   return key === 'entityId' ? label.toLowerCase() : KINDS[key];

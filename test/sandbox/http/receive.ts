@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '../clock.js';
 import type { Env, ReceivedRequest } from './env.js';
 
-/** A request with what became of it. The status is absent when the connection ended without an answer. */
-export type Answered = { method: string; path: string; status?: number; ms: number };
+/** A request with its answer. Status and body are absent if the connection ended without an answer. */
+export type Answered = { request: ReceivedRequest; status?: number; answer?: string; ms: number };
 
 export type Receiver = { requests: ReceivedRequest[]; onAnswer?: ((answered: Answered) => void) | undefined };
 
@@ -33,11 +33,13 @@ export const receive =
     requests.push(request);
     c.set('request', request);
 
+    let answer = '';
     outgoing.setHeader('Date', new Date(request.at).toUTCString());
     outgoing.once('close', () => {
-      const { method, path } = request;
       const ms = performance.now() - started;
-      onAnswer?.({ method, path, ms, ...(outgoing.headersSent && { status: outgoing.statusCode }) });
+      onAnswer?.({ request, ms, ...(outgoing.headersSent && { status: outgoing.statusCode, answer }) });
     });
     await next();
+    // A fault may have sent the answer itself, and left nothing to read.
+    if (onAnswer && c.res.body) answer = await c.res.clone().text();
   };

@@ -1,0 +1,75 @@
+import { itemsIn } from '../../forms/multi-select.js';
+import { namePicker } from '../../forms/picker.js';
+import type { HefflEvent } from '../../heffl/deliveries.js';
+import { endpoints, noSuch } from '../../heffl/facts.js';
+import { textOf } from '../../heffl/json.js';
+import { readRecord, unwrapped } from '../../heffl/records.js';
+import { keysOf } from '../../kinds.js';
+import { type Run, startRun } from '../../run.js';
+import { addNames } from '../../steps/answers.js';
+import { type Filter, isChosen, nameFilter, namesIn } from '../../steps/filters.js';
+import { loadPipelines } from '../pipelines/record.js';
+import { loadStageNames, pipelinesWithStage } from '../pipelines/stages.js';
+import { deal } from './record.js';
+
+export const byStage = nameFilter(deal, 'stage', {
+  key: 'stages',
+  label: 'Only These Stages',
+  list: 'stage_name_list',
+  load: loadStageNames,
+  helpText:
+    'Only deals that move to one of these stages, for example Quotation Sent, in any pipeline that has a stage of that name. Leave it empty for every stage.',
+});
+
+const PIPELINES_KEY = 'pipelines';
+
+/**
+ * Lets deals of the chosen pipelines through. Events hold an internal number of the pipeline, so that one request an event reads the deal. If
+ * that fails, deals in a stage that a chosen pipeline has are let through, and deals of which nothing is known.
+ */
+export const byPipeline: Filter<HefflEvent> = {
+  input: namePicker({
+    key: PIPELINES_KEY,
+    label: 'Only These Pipelines',
+    list: 'pipeline_list',
+    helpText: 'Only deals of these pipelines, for example Sales Pipeline. Leave it empty for all of them.',
+  }),
+  wants: async (event, z, bundle) => {
+    const chosen = bundle.inputData[PIPELINES_KEY];
+    if (itemsIn(chosen).length === 0) return true;
+    const run = startRun(z, bundle);
+    const name = textOf(event.pipeline) ?? (await pipelineOf(run, event));
+    const possible = name === undefined ? await pipelinesWithStage(run, event.stage) : [name];
+    if (possible.length === 0) return true;
+    const matches = possible.map((pipeline) =>
+      isChosen(pipeline, chosen, () => namesIn(run, 'pipeline_list', loadPipelines)),
+    );
+    return (await Promise.all(matches)).includes(true);
+  },
+};
+
+/** The name of a deal's pipeline, or `undefined` if that cannot be read. A deleted deal is not there to be read. */
+const pipelineOf = async (run: Run, event: HefflEvent): Promise<string | undefined> => {
+  if (event.event === 'deal.deleted') return undefined;
+  try {
+    const found = event.pipelineId === null ? await readDeal(run, event.id) : event;
+    const [named] = found ? await addNames(run, deal, [found]) : [];
+    return textOf(named?.pipeline);
+  } catch (error) {
+    run.z.console.log('The pipeline of the deal cannot be read:', error);
+    return undefined;
+  }
+};
+
+const readDeal = async (run: Run, id: string) => {
+  const { data } = await run.heffl.send({
+    method: 'GET',
+    path: endpoints.deals.paths[0],
+    id,
+    purpose: 'read the pipeline of the deal',
+    noun: 'deal',
+    isOptional: true,
+    accepts: noSuch.id,
+  });
+  return readRecord(unwrapped(data), keysOf(deal), 'api');
+};

@@ -1,0 +1,61 @@
+import type { Cache } from '../heffl/cache.js';
+import { PAGE_SIZE } from '../heffl/facts.js';
+import { isObject, type JsonObject } from '../heffl/json.js';
+import { fetchPage } from '../heffl/pages.js';
+import { lower } from '../kinds.js';
+import type { Run } from '../run.js';
+import { addNames, recordsIn } from './answers.js';
+import { keepLong } from './long-lived.js';
+import { type Before, shortHash, type Start } from './memory.js';
+
+/** The states of the newest records when a Zap was switched on. */
+type StatesAtStart = {
+  /** By a short hash of the record's ID: 20 to 35 bytes a record, so that 1,000 of them fit one entry of Zapier's cache. */
+  readonly states: JsonObject;
+  /** Whether there were no other records. */
+  readonly areAll: boolean;
+};
+
+const MOST_PAGES = 10;
+/** Zapier gives 30 s to switch on a Zap. The reading may take the first third of the run's time that is left. */
+const TIME_KEPT_MS = 15_000;
+
+const cacheKey = (subscription: string): string => `start:${subscription}`;
+
+/** Reads and keeps the states of the newest 1,000 records: at most ten requests. A failure is logged, and keeps what was read. */
+export const noteStates = async (
+  run: Run,
+  subscription: string,
+  { kind, stateOf, fields }: Start,
+): Promise<void> => {
+  const states = new Map<string, string>();
+  let areAll = false;
+  try {
+    let cursor: string | undefined;
+    for (let pages = 0; pages < MOST_PAGES && run.heffl.timeLeft() > TIME_KEPT_MS; pages++) {
+      const request = { endpoint: kind.endpoint, noun: lower(kind), cursor, isOptional: true };
+      const page = await fetchPage(run.z, run.heffl, request);
+      const records = recordsIn(kind, page);
+      const areNamed = records.every((record) => fields.every((field) => record[field] !== null));
+      for (const record of areNamed ? records : await addNames(run, kind, records))
+        states.set(shortHash(record.id), stateOf(record));
+      areAll = page.next === undefined && page.items.length < PAGE_SIZE;
+      if (page.next === undefined || page.next === cursor) break;
+      cursor = page.next;
+    }
+  } catch (error) {
+    run.z.console.log('The first events cannot be compared with how things stood:', error);
+  }
+  if (states.size === 0 && !areAll) return;
+  await keepLong(run.cache, cacheKey(subscription), { states: Object.fromEntries(states), areAll });
+};
+
+/** What was known of a record at switching on. */
+export const stateAtStart = async (cache: Cache, subscription: string, id: string): Promise<Before> => {
+  const kept = await cache.get(cacheKey(subscription));
+  if (!areStates(kept)) return { from: 'nothing', isNewer: false };
+  const state = kept.states[shortHash(id)];
+  return typeof state === 'string' ? { from: 'start', state } : { from: 'nothing', isNewer: kept.areAll };
+};
+
+const areStates = (value: unknown): value is StatesAtStart => isObject(value) && isObject(value.states);
