@@ -32,6 +32,23 @@ export const wholeNumber = (flag: string, value: string, least = 0): number => {
     : refuse(`--${flag} takes a whole number${least > 0 ? ` from ${least} on` : ''}, not "${value}".`);
 };
 
+/** The port that `--port` names; 0 is a free one. Refuses what cannot be a port. */
+export const portNumber = (value: string): number => {
+  const port = wholeNumber('port', value);
+  return port <= MOST_PORT ? port : refuse(`--port takes a number up to ${MOST_PORT}, not "${value}".`);
+};
+
+const MOST_PORT = 65_535;
+
+/** Refuses a port that another program has, and rethrows any other error. */
+export const refuseTakenPort =
+  (command: string, port: number) =>
+  (error: unknown): never => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      return refuse(`Port ${port} is taken. Choose another one: npm run ${command} -- --port ${port + 1}`);
+    throw error;
+  };
+
 /** Shows on stderr how far a long command is: on one line that changes, or as up to ten lines if there is no terminal. */
 export const showProgress = (what: string, done: number, total: number): void => {
   const text = `${what}: ${done} of ${total}`;

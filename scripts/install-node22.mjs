@@ -9,7 +9,8 @@ const commandLine = fileURLToPath(new URL('../node_modules/zapier-platform-cli/'
 
 if (isNeeded && existsSync(commandLine)) {
   console.log('Installing Node.js 22 for Zapier’s command line into tools/node22 …');
-  spawnSync('npm', ['ci', '--loglevel=silent', '--fetch-retries=1'], {
+  // Not `npm ci`, which deletes what is there, also with options of the outer npm such as --package-lock-only.
+  spawnSync('npm', ['install', '--no-save', '--loglevel=silent', '--fetch-retries=1'], {
     cwd: folder,
     stdio: 'ignore',
     shell: process.platform === 'win32',

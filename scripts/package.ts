@@ -53,9 +53,11 @@ const prove = async (archive: string, folder: string): Promise<string> => {
   try {
     noErrors.parse((await lambda.run({ command: 'validate' })).results);
     const { triggers } = withTriggers.parse((await lambda.run({ command: 'definition' })).results);
-    const bundle = { authData: { api_key: sandbox.apiKey } };
-    const poll = await lambda.run({ method: 'triggers.new_lead.operation.perform', bundle });
-    const polled = leads.parse(poll.results).length;
+    const { results } = await lambda.run({
+      method: 'triggers.new_lead.operation.perform',
+      bundle: { authData: { api_key: sandbox.apiKey } },
+    });
+    const polled = leads.parse(results).length;
     return `${(bytes / 1e6).toFixed(2)} MB, ${Object.keys(triggers).length} triggers, ${polled} leads polled`;
   } finally {
     await lambda.close();

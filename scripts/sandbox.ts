@@ -8,7 +8,7 @@ import {
   type Sandbox,
   startSandbox,
 } from '../test/sandbox/index.js';
-import { readOptions, refuse, wholeNumber } from './command.js';
+import { portNumber, readOptions, refuse, refuseTakenPort, wholeNumber } from './command.js';
 
 /** Breaks after a bar if more follows than fits into 80 columns. */
 const inColumn = (text: string): string => text.replace(/(?=.{61})(.{1,58}\|) /g, `$1\n${' '.repeat(20)}`);
@@ -81,7 +81,7 @@ const welcome = ({ url, apiKey, records }: Sandbox): string => {
   ].join('\n');
 };
 
-const port = wholeNumber('port', options.port);
+const port = portNumber(options.port);
 const rateLimit = wholeNumber('rate-limit', options['rate-limit']);
 
 const sandbox = await startSandbox({
@@ -90,11 +90,7 @@ const sandbox = await startSandbox({
   rateLimit: rateLimit === 0 ? false : rateLimit,
   readings: readReadings(options.reading),
   onAnswer: logLine,
-}).catch((error: unknown) => {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    refuse(`Port ${port} is taken. Choose another one: npm run sandbox -- --port ${port + 1}`);
-  throw error;
-});
+}).catch(refuseTakenPort('sandbox', port));
 
 console.log(welcome(sandbox));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -7,7 +7,7 @@ const node = isNeeded ? findNode22() : process.execPath;
 
 if (node === undefined) {
   console.error(`Zapier’s command line needs Node.js 22 or later, and this is ${process.versions.node}.`);
-  console.error('Run "npm ci --prefix tools/node22", which gets it a Node.js 22, or change to Node.js 22.');
+  console.error('Run "npm install --prefix tools/node22" to get it one, or change to Node.js 22.');
   process.exit(1);
 }
 

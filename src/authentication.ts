@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { constantFields } from './constant-parts.js';
 import { countries } from './forms/countries.js';
+import { AS_TYPED } from './forms/phone.js';
 import { type Call, connect } from './heffl/client.js';
 import { endpoints, KEY_PAGE } from './heffl/facts.js';
 import { textOf } from './heffl/json.js';
@@ -41,21 +42,21 @@ export const authentication: Authentication = {
       helpText: `In Heffl, open [Settings > Developers](${KEY_PAGE}), create an API key named "Zapier", and paste it here. Zapier can do in Heffl what the person who creates the key can do.`,
     },
     {
+      key: 'default_country',
+      label: 'Default Country',
+      type: 'string',
+      required: true,
+      choices: { ...countries, [AS_TYPED]: 'Save numbers as typed' },
+      helpText:
+        'Your country: phone numbers without a country code are taken to be from there. With United Arab Emirates, 050 123 4567 is saved in Heffl as +971501234567. To keep them as they are, choose Save numbers as typed, the last of the list.',
+    },
+    {
       key: 'workspace_name',
       label: 'Workspace Name',
       type: 'string',
       required: false,
       helpText:
         'A name for this connection in Zapier, for example Al Noor Cleaning. Useful if you have more than one Heffl workspace.',
-    },
-    {
-      key: 'default_country',
-      label: 'Default Country',
-      type: 'string',
-      required: false,
-      choices: countries,
-      helpText:
-        'Your country: phone numbers without a country code are taken to be from there. With United Arab Emirates, 050 123 4567 is saved in Heffl as +971501234567.',
     },
   ]),
   test,

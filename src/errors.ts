@@ -151,9 +151,10 @@ export const errorTexts = {
   }),
   notANumber: sentence<'label' | 'value'>({
     text: ({ label, value }) =>
-      `"${value}" in ${label} is not a number. Use digits only, for example 2500 or 2500.50.`,
-    example: { label: 'Value', value: 'AED 2500' },
-    cause: 'The value has more in it than a number.',
+      `"${value}" in ${label} is not a number that can be read. Write it like 2500 or 2,500.50, with or without a currency.`,
+    example: { label: 'Value', value: '10k' },
+    cause:
+      'The value is not one number: it has other words in it, is a range, or could be read in two ways, as 2,50 can.',
     remedy: 'Add a Formatter step (Numbers) before this one.',
   }),
   notAWholeNumber: sentence<'label' | 'value'>({
@@ -170,6 +171,35 @@ export const errorTexts = {
     cause: 'The date can be read in more than one way, or not at all.',
     remedy: 'Add a Formatter step (Date / Time) before this one.',
   }),
+  fieldTwice: sentence<'field'>({
+    text: ({ field }) =>
+      `The custom field "${field}" stands twice under More Custom Fields. Keep one of the two.`,
+    example: { field: 'budget' },
+    cause: 'Two rows name one field, for example Budget and budget, and both have a value.',
+    remedy: 'Remove one of the rows.',
+  }),
+  notLineItems: sentence<'label' | 'value'>({
+    text: ({ label, value }) =>
+      `"${value}" in ${label} is not a list of items. Map each column, such as the name and the price, from the line items of an earlier step.`,
+    example: { label: 'Line Items', value: 'AC visit' },
+    cause: 'A text was mapped to the whole of the line items, and it is no JSON.',
+    remedy: 'Map the columns one by one, or map a text with the rows as JSON.',
+  }),
+  severalInACell: sentence<'list' | 'line' | 'value'>({
+    text: ({ list, line, value }) =>
+      `Line ${line} of ${list} has several values in one field ("${value}"). Map line items, which make a line of each value, or split the text with a Formatter step (Utilities, Text to Line-item).`,
+    example: { list: 'Line Items', line: 1, value: 'A,B' },
+    cause:
+      'Several fields of one line hold as many values, joined by commas, so that 250,100 may be two prices and not one.',
+    remedy: 'Map fields that are line items in the earlier step, or split them with a Formatter step.',
+  }),
+  emptyCell: sentence<'label' | 'list' | 'line'>({
+    text: ({ label, list, line }) =>
+      `Line ${line} of ${list} has no ${label}. Fill it in, with 0 if that is meant, or check the step that it comes from.`,
+    example: { label: 'Price', list: 'Line Items', line: 2 },
+    cause: 'Heffl takes a line without a price for one that costs nothing. No request was made.',
+    remedy: 'Map a price for each line. If lists were mapped, they have to be equally long.',
+  }),
   unnamedField: sentence<'value'>({
     text: ({ value }) =>
       `"${value}" under More Custom Fields has no name. Write the name of the field on its left, for example Budget.`,
@@ -180,7 +210,7 @@ export const errorTexts = {
   notYesOrNo: sentence<'label' | 'value'>({
     text: ({ label, value }) => `"${value}" in ${label} is neither yes nor no. Use yes or no.`,
     example: { label: 'Prices Include Tax', value: 'maybe' },
-    cause: 'The field takes yes, no, true, false, 1 or 0.',
+    cause: 'The field takes yes, no, true, false, on, off, 1 or 0.',
     remedy: 'Choose one of them.',
   }),
   required: sentence<'label'>({
@@ -200,6 +230,40 @@ export const errorTexts = {
     example: { field: 'city' },
     cause: 'Search By was mapped to something that is no field of the list.',
     remedy: 'Choose from the list. A custom field is named by its key, such as cf_budget.',
+  }),
+  noSuchName: sentence<'label' | 'value' | 'names'>({
+    text: ({ label, value, names }) =>
+      `There is no "${value}" under ${label} in Heffl. There ${names === '' ? 'is nothing to choose from yet' : `are: ${names}`}. Choose from the list, or correct the name where it comes from.`,
+    example: { label: 'Stage', value: 'Kontacted', names: 'New, Contacted, Converted' },
+    cause: 'The input was given a name, and nothing in Heffl is called so.',
+    remedy: 'Choose from the list, or correct the name in the step that it comes from.',
+  }),
+  nameTwice: sentence<'label' | 'value' | 'names'>({
+    text: ({ label, value, names }) =>
+      `"${value}" stands under ${label} more than once in Heffl: ${names}. Choose one from the list instead.`,
+    example: { label: 'Stage', value: 'Won', names: 'Won · Sales Pipeline, Won · Annual Contracts' },
+    cause: 'The input was given a name that several things in Heffl have.',
+    remedy: 'Choose from the list, which tells them apart, or use the ID that a search step gives.',
+  }),
+  notAMatch: sentence<'value'>({
+    text: ({ value }) => `"${value}" is no way to match. Choose from the list under Match.`,
+    example: { value: 'sounds like' },
+    cause: 'Match was mapped to something that is not in its list.',
+    remedy: 'Choose from the list.',
+  }),
+  notHowMany: sentence<'value'>({
+    text: ({ value }) =>
+      `"${value}" under How Many is no number from 1 to 100. Enter a whole number, such as 10.`,
+    example: { value: '500' },
+    cause: 'A search gives 100 records at most.',
+    remedy: 'Enter a whole number from 1 to 100.',
+  }),
+  sameAtOnce: sentence<'noun' | 'seconds'>({
+    text: ({ noun, seconds }) =>
+      `Another run looked for the same ${noun} a moment ago and is about to create it. A running Zap looks again by itself in about ${seconds} seconds. In the Zap editor, test the step again then.`,
+    example: { noun: 'lead', seconds: 20 },
+    cause: 'Two runs of a Find or Create step asked for the same record at one moment.',
+    remedy: 'Nothing: the second run finds what the first one creates.',
   }),
   secondSearchWithoutField: fixed({
     text: 'Or Search For is filled in, but Or Search By is not. Choose what to compare it with, or empty both.',
@@ -270,14 +334,16 @@ export const errorTexts = {
       `Heffl was asked to ${purpose}, and did not say whether it did, so the ${noun} may exist. Look in Heffl before you run this again, or you may get it twice.`,
     example: { purpose: 'create the lead', noun: 'lead' },
     cause: 'The request may have arrived, so it was not sent a second time.',
-    remedy: 'Look for the record in Heffl; replay the run only if it is not there.',
+    remedy:
+      'Replay the run: for 24 hours it looks for the record first, and creates it only if it is not there. An invoice or an API Request cannot look: replay it only if the record is not in Heffl.',
   }),
   maybeChanged: sentence<'purpose' | 'reason'>({
     text: ({ purpose, reason }) =>
       `Heffl was asked to ${purpose}, and may have done it, but ${reason}. Look in Heffl before you run this again.`,
-    example: { purpose: 'update the lead', reason: 'its answer was cut off' },
-    cause: 'The change was sent, and the answer to it cannot be read.',
-    remedy: 'Compare the record in Heffl. Sending the same update again does no harm.',
+    example: { purpose: 'update the lead', reason: 'no answer arrived' },
+    cause: 'The change was sent several times, and no answer says that it was done.',
+    remedy:
+      'Compare the record in Heffl. Replaying the run soon does no harm; later it could undo a newer change.',
   }),
   unexpected: sentence<'purpose' | 'reason'>({
     text: ({ purpose, reason }) =>

@@ -1,4 +1,4 @@
-import type { Endpoint } from './heffl/facts.js';
+import type { choices, Endpoint } from './heffl/facts.js';
 import type { HefflRecord } from './heffl/records.js';
 import type { Run } from './run.js';
 
@@ -29,9 +29,36 @@ export type RecordKind = {
   readonly endpoint?: Endpoint;
 };
 
+/** A way to search for records of a kind. */
+export type Lookup<Key extends string = string> = {
+  readonly label: string;
+  /** The fields that are compared: the one of the lookup's own key, if absent. */
+  readonly fields?: readonly Key[];
+  readonly compare?: Comparison;
+  /** A record that is linked to this kind of record (`entity`) is compared by its `entityId` as well. */
+  readonly entity?: keyof typeof choices.taskEntity;
+};
+
+/**
+ * When two values are the same:
+ *
+ * - `text` (the default): as `fold` has it; numbers, days and yes/no by value
+ * - `email`: by address
+ * - `phone`: by E.164, or digit by digit if a number has no country
+ * - `website`: as text, without https://, www. and slashes at the end
+ * - `id`: letter by letter
+ */
+export type Comparison = 'text' | 'email' | 'phone' | 'website' | 'id';
+
+type LookupsOf<Key extends string> = Readonly<Partial<Record<Key, Lookup<Key>>>>;
+
 /** A kind of record that the API serves. */
 export type ServedKind = RecordKind & {
   readonly endpoint: Endpoint;
+  /** The ways to search, beside the ID, by the key that `search_by` has. The first is the default of its form. */
+  readonly lookups?: Readonly<Record<string, Lookup>>;
+  /** The values of `status` that a search can be limited to, with the words that a person sees. */
+  readonly statuses?: Readonly<Record<string, string>>;
   /** `discovered` on recent records, or `named` by the user because the kind cannot be listed. */
   readonly customFields?: 'discovered' | 'named';
 };
@@ -70,7 +97,10 @@ export const recordKind = <const Outputs extends readonly Output[]>(
 
 /** A kind that the API serves. The compiler checks its sample against its outputs. */
 export const servedKind = <const Outputs extends readonly Output[]>(
-  kind: Described<Outputs> & Pick<ServedKind, 'endpoint' | 'customFields'>,
+  kind: Described<Outputs> &
+    Pick<ServedKind, 'endpoint' | 'customFields' | 'statuses'> & {
+      readonly lookups?: LookupsOf<NoInfer<Outputs[number]['key']>>;
+    },
 ) => kind;
 
 export const isServed = (kind: RecordKind): kind is ServedKind => kind.endpoint !== undefined;

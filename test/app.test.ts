@@ -55,7 +55,7 @@ describe('connection', () => {
     expect(await heffl.fail('authentication')).toMatchObject({ name: 'AppError', message });
   });
 
-  test.each([[{}], [null], [{ items: [{}] }], ['ok']])('answer %j, which is no list: fails', async (body) => {
+  test.each([[{}], [null], [{ items: [{}] }]])('answer %j, which is no list: fails', async (body) => {
     heffl.sandbox.faults.inject({ kind: 'status', status: 200, body });
     const expected = { name: 'AppError', code: 'UnexpectedAnswer' };
     expect(await heffl.fail('authentication')).toMatchObject(expected);
@@ -84,12 +84,12 @@ describe('connection', () => {
       expect(label).not.toContain(key.slice(start, start + 4));
   });
 
-  test('form: only the key is required, and hidden', () => {
+  test('form: the key and the country are required, the key hidden', () => {
     expect(App.authentication?.type).toBe('custom');
     expect(App.authentication?.fields).toMatchObject([
       { key: 'api_key', type: 'password', required: true },
+      { key: 'default_country', required: true },
       { key: 'workspace_name', required: false },
-      { key: 'default_country', required: false },
     ]);
   });
 });

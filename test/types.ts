@@ -49,6 +49,31 @@ export const kinds = [
   recordKind({ noun: 'Order', outputs: [], sample: {} }),
   // @ts-expect-error An output has no such type.
   recordKind({ noun: 'Order', outputs: [{ key: 'id', label: 'ID', type: 'text' }], sample: { id: 'x_1' } }),
+  servedKind({
+    noun: 'Order',
+    outputs,
+    sample,
+    endpoint: endpoints.invoices,
+    lookups: { price: { label: 'Price', fields: ['price', 'tags'], compare: 'text' } },
+  }),
+  // @ts-expect-error An order has no such field to search by.
+  servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.tags, lookups: { prise: { label: '' } } }),
+  servedKind({
+    noun: 'Order',
+    outputs,
+    sample,
+    endpoint: endpoints.invoices,
+    // @ts-expect-error An order has no such field to compare.
+    lookups: { price: { label: 'Price', fields: ['prise'] } },
+  }),
+  servedKind({
+    noun: 'Order',
+    outputs,
+    sample,
+    endpoint: endpoints.invoices,
+    // @ts-expect-error There is no such way to compare.
+    lookups: { price: { label: 'Price', compare: 'sound' } },
+  }),
   // @ts-expect-error There is no such way to have custom fields.
   servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.invoices, customFields: 'all' }),
 ];
@@ -75,7 +100,7 @@ export const fields = [
   // @ts-expect-error There is no such list.
   multiPicker({ key: 'tags', label: 'Tags', list: 'tags_list' }),
   // @ts-expect-error There is no such list.
-  namePicker({ key: 'stages', label: 'Stages', list: 'stage_list' }),
+  namePicker({ key: 'stages', label: 'Stages', list: { key: 'stage_list', noun: 'Stage', load } }),
 ];
 
 // Steps: fields, events, lists and searches exist.
@@ -107,19 +132,9 @@ export const steps = [
   // @ts-expect-error The API does not serve contacts.
   createStep({ key: 'a', kind: contact, description: '', fields: [] }),
 
-  findStep({
-    ...leadStep,
-    key: 'find_lead',
-    lookups: { mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' } },
-  }),
-  // @ts-expect-error A lead has no such field to search by.
-  findStep({ ...leadStep, key: 'find_lead', lookups: { titel: { label: 'Title' } } }),
-  // @ts-expect-error A lead has no such field to compare.
-  findStep({ ...leadStep, key: 'find_lead', lookups: { name: { label: 'Name', fields: ['nmae'] } } }),
-  // @ts-expect-error There is no such way to compare.
-  findStep({ ...leadStep, key: 'find_lead', lookups: { name: { label: 'Name', compare: 'sound' } } }),
+  findStep({ ...leadStep, key: 'find_lead' }),
   // @ts-expect-error There is no such search.
-  findStep({ ...leadStep, key: 'find_laed', lookups: {} }),
+  findStep({ ...leadStep, key: 'find_laed' }),
   // @ts-expect-error There is no such search.
   findOrCreate(lead, 'find_laed', 'create_lead'),
 
@@ -137,11 +152,23 @@ export const steps = [
   // @ts-expect-error No form opens this list.
   dropdown({ key: 'laed_list', noun: 'Lead', load }),
 
-  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'lead_stage_list', load }),
+  nameFilter(lead, 'stage', {
+    key: 'stages',
+    label: 'Stages',
+    list: { key: 'lead_stage_list', noun: 'Stage', load },
+  }),
   // @ts-expect-error A lead has no such field to filter by.
-  nameFilter(lead, 'stagee', { key: 'stages', label: 'Stages', list: 'lead_stage_list', load }),
-  // @ts-expect-error There is no such list.
-  nameFilter(lead, 'stage', { key: 'stages', label: 'Stages', list: 'stage_list', load }),
+  nameFilter(lead, 'stagee', {
+    key: 'stages',
+    label: 'Stages',
+    list: { key: 'lead_stage_list', noun: 'Stage', load },
+  }),
+  nameFilter(lead, 'stage', {
+    key: 'stages',
+    label: 'Stages',
+    // @ts-expect-error There is no such list.
+    list: { key: 'stage_list', noun: 'Stage', load },
+  }),
 ];
 
 // Calls

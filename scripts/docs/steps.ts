@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Family, Field, PublishedApp, Step } from '../../test/publishing/published-app.js';
 import { table } from './markdown.js';
 import { requestOf } from './requests.js';
@@ -82,12 +81,10 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 const FORMAT_WORDS: Readonly<Record<string, string>> = { number: 'number', wholeNumber: 'whole number' };
 
-const choiceLabels = z.record(z.string(), z.string());
-
 const takes = ({ type = 'string', meta, list, dict, children, dynamic, choices }: Field): string => {
   if (children) return 'line items';
   if (dict) return 'names with values';
-  const one = dynamic ? 'dropdown' : choices ? Object.values(choiceLabels.parse(choices)).join(', ') : '';
+  const one = dynamic ? 'dropdown' : choices ? Object.values(choices).join(', ') : '';
   const word = one === '' ? (FORMAT_WORDS[meta?.format ?? ''] ?? WORDS[type] ?? type) : one;
   return list ? `several: ${word}` : word;
 };

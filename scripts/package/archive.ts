@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -94,10 +94,15 @@ export const slim = (folder: string): void => {
 /** Makes build.zip and source.zip of a stage with Zapier's command line; their paths. */
 export const zip = (folder: string): { readonly build: string; readonly source: string } => {
   const zapier = join(root, 'scripts/zapier.mjs');
-  execFileSync(process.execPath, [zapier, 'build', '--skip-validation', '--skip-dep-install'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [zapier, 'build', '--skip-validation', '--skip-dep-install'],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  if (status !== 0) throw new Error('Zapier’s command line did not build the archive.');
   return { build: join(folder, 'build/build.zip'), source: join(folder, 'build/source.zip') };
 };
 

@@ -1,64 +1,25 @@
 import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';
-import { type CollectionName, type Fields, type Sandbox, startSandbox } from '../../test/sandbox/index.js';
-import { type Failure, failureOf } from '../../test/support/failure.js';
-import { type Arrival, type HookAddress, startHookAddress } from '../../test/support/hook-address.js';
-import { startZapier, type ZapierStandIn } from '../../test/support/zapier.js';
+import { definition, type Field, form } from '../../test/publishing/published-app.js';
+import {
+  type CollectionName,
+  type Fields,
+  type RequestFault,
+  startSandbox,
+} from '../../test/sandbox/index.js';
+import { type Failure, failureIn } from '../../test/support/failure.js';
+import { type Arrival, startHookAddress } from '../../test/support/hook-address.js';
+import { type RunBundle, startZapier } from '../../test/support/zapier.js';
 import { converted, isBlank } from './conversion.js';
 
-const choiceList = z.record(z.string(), z.string());
-
-const plainField = z.looseObject({
-  key: z.string(),
-  label: z.string().optional(),
-  type: z.string().optional(),
-  helpText: z.string().optional(),
-  required: z.boolean().optional(),
-  default: z.string().optional(),
-  placeholder: z.string().optional(),
-  list: z.boolean().optional(),
-  dict: z.boolean().optional(),
-  group: z.string().optional(),
-  altersDynamicFields: z.boolean().optional(),
-  dynamic: z.string().optional(),
-  search: z.string().optional(),
-  dependsOn: z.array(z.string()).optional(),
-  choices: z.union([choiceList, z.array(z.string())]).optional(),
-});
-const field = plainField.extend({ children: z.array(plainField).optional() });
-const output = z.looseObject({ key: z.string(), label: z.string().optional() });
-const group = z.object({ key: z.string(), label: z.string() });
-const choice = z.object({ id: z.string(), name: z.string(), label: z.string() });
-const row = z.record(z.string(), z.unknown());
-
-const step = z.object({
-  key: z.string(),
-  noun: z.string(),
-  display: z.object({ label: z.string(), description: z.string(), hidden: z.boolean().default(false) }),
-  operation: z.object({
-    type: z.string().optional(),
-    inputFieldGroups: z.array(group).default([]),
-    sample: row.default({}),
-  }),
-});
-const pair = step.pick({ key: true, display: true }).extend({ search: z.string(), create: z.string() });
-const steps = <Step extends z.ZodType>(of: Step) => z.record(z.string(), of);
-const definition = z.object({
-  triggers: steps(step),
-  creates: steps(step),
-  searches: steps(step),
-  searchOrCreates: steps(pair),
-});
-
 export type Family = 'triggers' | 'creates' | 'searches' | 'searchOrCreates';
-export type Field = z.output<typeof field>;
 export type Input = Readonly<Record<string, unknown>>;
+/** A step with its filled-in form. */
+export type Filled = { readonly family: Family; readonly key: string; readonly input: Input };
 
 /** A step of the chooser. */
-export type Entry = {
-  readonly family: Family;
-  readonly key: string;
+export type Entry = Pick<Filled, 'family' | 'key'> & {
   readonly label: string;
   readonly description: string;
   readonly isInstant: boolean;
@@ -68,302 +29,263 @@ export type Entry = {
 /** A form as Zapier draws it. Find-or-create shows two of them. */
 export type Section = {
   readonly title: string;
-  readonly groups: readonly z.output<typeof group>[];
+  readonly groups: readonly { readonly key: string; readonly label: string }[];
   readonly fields: readonly Field[];
 };
 
-/** A request of a run with its answer. The status is absent if the connection ended without an answer. */
+/** A request with its answer. The status is absent if the connection ended without an answer. */
 export type Exchange = {
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
+  readonly request: string;
   readonly body: string;
   readonly status: number | undefined;
   readonly answer: string;
 };
 
-export type Result = {
+/** What a run returned, or its error as a user of Zapier sees it. */
+export type Outcome = {
+  readonly outputs: readonly { readonly key: string; readonly label: string }[];
+  readonly records: readonly Input[];
+  readonly error: Failure | undefined;
+};
+
+export type Result = Outcome & {
   /** Labels of required inputs without a value: Zapier does not run the step. */
   readonly missing: readonly string[];
   /** What the app gets after Zapier's conversion. */
   readonly input: Input;
-  readonly outputs: readonly { readonly key: string; readonly label: string }[];
-  readonly records: readonly Input[];
-  readonly error: Failure | undefined;
   readonly requests: readonly Exchange[];
-  /** Which part of a find-or-create returned the record. */
-  readonly by: 'find' | 'create' | undefined;
+  /** Requests of the last minute. */
+  readonly used: number;
+  /** Whether a find-or-create had to create. */
+  readonly created: boolean | undefined;
 };
 
 /** A delivery to the Zap that is switched on, and what its trigger returned for it. */
-export type Told = {
+export type Told = Outcome & {
   readonly event: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly records: readonly Input[];
-  readonly error: Failure | undefined;
 };
 
-export type Fault = 'none' | '429' | '503' | 'slow' | 'cut';
+/** A step or a find-or-create of the definition. */
+type Listed = {
+  readonly display: Pick<Entry, 'label' | 'description'> & { readonly hidden?: boolean | undefined };
+  readonly operation?: { readonly type?: string | undefined };
+};
 
-const SLOW_MS = 4_000;
 const MINUTE_MS = 60_000;
+const SLOW_MS = 4_000;
 /** The country of phone numbers without a country code, as a firm in Dubai chooses it. */
 const DEFAULT_COUNTRY = 'AE';
-/** How often a fault strikes: for as long as its switch is on. */
-const ALWAYS = Number.MAX_SAFE_INTEGER;
+
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+const busy = { code: 'TOO_MANY_REQUESTS', message: 'Rate limit exceeded' };
+
+/** What may go wrong in each request of a run. */
+const faults = {
+  none: () => undefined,
+  busy: () => ({ kind: 'status', status: 429, headers: { 'retry-after': '30' }, body: busy }),
+  down: () => ({ kind: 'html', status: 503 }),
+  slow: () => ({ kind: 'slow', until: later() }),
+  cut: () => ({ kind: 'cut' }),
+} as const satisfies Record<string, () => RequestFault | undefined>;
+export type Fault = keyof typeof faults;
+
+const choices = z.array(z.object({ id: z.string(), name: z.string(), label: z.string() }));
+const row = z.record(z.string(), z.unknown());
+const rows = z.union([z.array(row), row.transform((one) => [one])]);
+
+export type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
 
 /** The real app in Zapier's own core, in front of an embedded Heffl, for one person who tries it out. */
-export class Workspace {
-  #fault: Fault = 'none';
-  #exchanges: Exchange[] = [];
-  #zap: { readonly key: string; readonly input: Input; readonly bundle: Input } | undefined;
-  #lastArrival: Arrival | undefined;
-
-  private constructor(
-    private readonly sandbox: Sandbox,
-    private readonly zapier: ZapierStandIn,
-    private readonly hooks: HookAddress,
-    private readonly app: z.output<typeof definition>,
-  ) {}
-
-  static async open(): Promise<Workspace> {
-    const { results } = await createAppHandler(App)({ command: 'definition' });
-    const exchanges: Exchange[] = [];
-    const sandbox = await startSandbox({
-      onAnswer: ({ request, status, answer = '' }) => {
-        const { method, path, query, body } = request;
-        exchanges.push({ method, path, query, body: jsonText(body), status, answer });
-      },
-    });
-    process.env.HEFFL_BASE_URL = sandbox.url;
-    const workspace = new Workspace(
-      sandbox,
-      await startZapier(),
-      await startHookAddress(),
-      definition.parse(results),
-    );
-    workspace.#exchanges = exchanges;
-    return workspace;
-  }
-
-  /** Every step, in the order of Zapier's editor. */
-  catalog(): Entry[] {
-    const { triggers, creates, searches, searchOrCreates } = this.app;
-    const entries = (family: Family, all: Readonly<Record<string, z.output<typeof step | typeof pair>>>) =>
-      Object.values(all).map((one): Entry => {
-        const { label, description, hidden } = one.display;
-        const isInstant = 'operation' in one && one.operation.type === 'hook';
-        return { family, key: one.key, label, description, isInstant, isHidden: hidden };
-      });
-    return [
-      ...entries('triggers', triggers),
-      ...entries('creates', creates),
-      ...entries('searches', searches),
-      ...entries('searchOrCreates', searchOrCreates),
-    ];
-  }
-
-  async form(family: Family, key: string, input: Input): Promise<Section[]> {
-    if (family !== 'searchOrCreates') return [await this.#section(family, key, input)];
-    const { search, create } = this.#pair(key);
-    return [await this.#section('searches', search, input), await this.#section('creates', create, input)];
-  }
-
-  /** One page of a dropdown, from 0. */
-  async choices(list: string, page: number, input: Input): Promise<z.output<typeof choice>[]> {
-    const bundle = { inputData: input, meta: { page, isFillingDynamicDropdown: true } };
-    return z.array(choice).parse(await this.#call(`triggers.${list}.operation.perform`, bundle));
-  }
-
-  /** Runs a step once, as a Zap does. An instant trigger returns its examples. */
-  async run(family: Family, key: string, input: Input, timeZone: string): Promise<Result> {
-    const sections = await this.form(family, key, input);
-    const fields = sections.flatMap((section) => section.fields);
-    const given = converted(input, fields, timeZone);
-    const missing = fields
-      .filter((one) => one.required && isBlank(given[one.key]))
-      .map((one) => one.label ?? one.key);
-    const nothing = {
-      missing,
-      input: given,
-      outputs: [],
-      records: [],
-      error: undefined,
-      requests: [],
-      by: undefined,
-    };
-    if (missing.length > 0) return nothing;
-
-    const before = this.#exchanges.length;
-    this.#strike();
-    const parts = this.#parts(family, key);
-    let by: Result['by'];
-    let records: Input[] = [];
-    const error = await errorOf(async () => {
-      for (const part of parts) {
-        if (records.length > 0) break;
-        if (family === 'searchOrCreates') by = part.startsWith('searches') ? 'find' : 'create';
-        const isHook = this.app.triggers[key]?.operation.type === 'hook' && family === 'triggers';
-        const method = `${part}.operation.${isHook ? 'performList' : 'perform'}`;
-        const result = await this.#call(method, { inputData: given, meta: { isLoadingSample: isHook } });
-        records = z.array(row).parse(Array.isArray(result) ? result : [result]);
-      }
-    });
-    this.sandbox.faults.clear();
-    const [named = ''] = parts;
-    return {
-      ...nothing,
-      outputs: await this.#outputs(named, given),
-      records,
-      error,
-      requests: this.#exchanges.slice(before),
-      by,
-    };
-  }
-
-  /** Requests of the last minute, of the 60 that Heffl allows. */
-  used(): number {
-    const since = Date.now() - MINUTE_MS;
-    return this.sandbox.requests.filter(({ at }) => at > since).length;
-  }
-
-  setFault(fault: Fault): void {
-    this.#fault = fault;
-  }
-
-  /** Switches a Zap with an instant trigger on, and the one before off. Returns the outputs of the trigger. */
-  async switchOn(key: string, input: Input): Promise<Pick<Result, 'outputs' | 'error'>> {
-    await this.switchOff();
-    const targetUrl = this.hooks.newUrl();
-    const bundle = { inputData: converted(input, [], 'UTC'), targetUrl };
-    const error = await errorOf(async () => {
-      const subscribeData = row.parse(await this.#call(`triggers.${key}.operation.performSubscribe`, bundle));
-      this.#zap = { key, input, bundle: { ...bundle, subscribeData } };
-    });
-    return { error, outputs: await this.#outputs(`triggers.${key}`, input) };
-  }
-
-  async switchOff(): Promise<void> {
-    if (!this.#zap) return;
-    const { key, bundle } = this.#zap;
-    this.#zap = undefined;
-    await this.#call(`triggers.${key}.operation.performUnsubscribe`, bundle);
-  }
-
-  /** What came to the Zap since this was last asked. */
-  async told(): Promise<Told[]> {
-    if (!this.#zap) return [];
-    await this.sandbox.settled();
-    const arrivals = this.hooks.take(String(this.#zap.bundle.targetUrl));
-    const all: Told[] = [];
-    for (const arrival of arrivals) all.push(await this.#receive(arrival));
-    return all;
-  }
-
-  /** Sends the last delivery to the trigger once more: as it was, or with another body under its signature. */
-  async repeat(isForged: boolean): Promise<Told[]> {
-    if (!this.#lastArrival) return [];
-    const { rawRequest, ...arrival } = this.#lastArrival;
-    const content = isForged ? rawRequest.content.replace('}', ',"forged":true}') : rawRequest.content;
-    return [await this.#receive({ ...arrival, rawRequest: { ...rawRequest, content } })];
-  }
-
-  /** Heffl's side: what is stored, newest first. */
-  records(collection: CollectionName): Fields[] {
-    return [...this.sandbox.records.list(collection)];
-  }
-
-  change(collection: CollectionName, id: string | undefined, fields: Fields | undefined): void {
-    if (id === undefined) this.sandbox.create(collection, fields ?? {});
-    else if (fields === undefined) this.sandbox.delete(collection, id);
-    else this.sandbox.update(collection, id, fields);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.sandbox.close(), this.zapier.close(), this.hooks.close()]);
-  }
-
-  async #receive(arrival: Arrival): Promise<Told> {
-    if (!this.#zap) throw new Error('No Zap is switched on.');
-    this.#lastArrival = arrival;
-    const { key, bundle } = this.#zap;
-    let records: Input[] = [];
-    const error = await errorOf(async () => {
-      const result = await this.#call(`triggers.${key}.operation.perform`, { ...bundle, ...arrival });
-      records = z.array(row).parse(result);
-    });
-    const { headers, content } = arrival.rawRequest;
-    const event = z.object({ event: z.string() }).catch({ event: '' }).parse(arrival.cleanedRequest).event;
-    return { event, headers, body: content, records, error };
-  }
-
-  async #section(family: Exclude<Family, 'searchOrCreates'>, key: string, input: Input): Promise<Section> {
-    const found = this.app[family][key];
-    if (!found) throw new Error(`There is no step "${key}".`);
-    const fields = z
-      .array(field)
-      .parse(await this.#call(`${family}.${key}.operation.inputFields`, { inputData: input }));
-    return { title: found.display.label, groups: found.operation.inputFieldGroups, fields };
-  }
-
-  async #outputs(part: string, input: Input): Promise<Result['outputs']> {
-    const fields = z
-      .array(output)
-      .parse(await this.#call(`${part}.operation.outputFields`, { inputData: input }));
-    return fields.map(({ key, label = key }) => ({ key, label }));
-  }
-
-  #pair(key: string): z.output<typeof pair> {
-    const found = this.app.searchOrCreates[key];
-    if (!found) throw new Error(`There is no step "${key}".`);
-    return found;
-  }
-
-  #parts(family: Family, key: string): string[] {
-    if (family !== 'searchOrCreates') return [`${family}.${key}`];
-    const { search, create } = this.#pair(key);
-    return [`searches.${search}`, `creates.${create}`];
-  }
-
-  #strike(): void {
-    this.sandbox.faults.clear();
-    const times = ALWAYS;
-    if (this.#fault === '429') {
-      const body = { code: 'TOO_MANY_REQUESTS', message: 'Rate limit exceeded' };
-      this.sandbox.faults.inject({
-        kind: 'status',
-        status: 429,
-        headers: { 'retry-after': '30' },
-        body,
-        times,
-      });
-    }
-    if (this.#fault === '503') this.sandbox.faults.inject({ kind: 'html', status: 503, times });
-    if (this.#fault === 'cut') this.sandbox.faults.inject({ kind: 'cut', times });
-    if (this.#fault === 'slow') {
-      const until = new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-      this.sandbox.faults.inject({ kind: 'slow', until, times });
-    }
-  }
-
-  #call(method: string, bundle: object): Promise<unknown> {
-    const authData = { api_key: this.sandbox.apiKey, default_country: DEFAULT_COUNTRY };
-    return this.zapier.run(method, { ...bundle, authData });
-  }
-}
-
-/** The error of an action, as a user of Zapier sees it. `undefined` if there was none. */
-const errorOf = async (action: () => Promise<void>): Promise<Failure | undefined> => {
-  const outcome = { isDone: false };
-  const failure = await failureOf(async () => {
-    await action();
-    outcome.isDone = true;
-    throw new Error('There was no error.');
+export const openWorkspace = async () => {
+  const { results } = await createAppHandler(App)({ command: 'definition' });
+  const app = definition.parse(results);
+  const exchanges: Exchange[] = [];
+  const sandbox = await startSandbox({
+    onAnswer: ({ request: { method, path, query, body }, status, answer = '' }) => {
+      const search = new URLSearchParams(query).toString();
+      const request = `${method} ${path}${search === '' ? '' : `?${search}`}`;
+      exchanges.push({ request, body: body === undefined ? '' : JSON.stringify(body), status, answer });
+    },
   });
-  if (outcome.isDone) return undefined;
-  const [message = ''] = failure.message.split('\nWhat happened:');
-  return { ...failure, message };
-};
+  process.env.HEFFL_BASE_URL = sandbox.url;
+  const zapier = await startZapier();
+  const hooks = await startHookAddress();
+  let fault: Fault = 'none';
+  let zap: { readonly key: string; readonly bundle: RunBundle } | undefined;
+  let lastArrival: Arrival | undefined;
 
-const jsonText = (body: unknown): string => (body === undefined ? '' : JSON.stringify(body, undefined, 2));
+  const call = (method: string, bundle: RunBundle): Promise<unknown> =>
+    zapier.run(method, {
+      ...bundle,
+      authData: { api_key: sandbox.apiKey, default_country: DEFAULT_COUNTRY },
+    });
+
+  /** The steps that run one after the other: a find-or-create is two. */
+  const partsOf = ({ family, key }: Pick<Filled, 'family' | 'key'>) => {
+    const pair = app.searchOrCreates[key];
+    const named =
+      family === 'searchOrCreates'
+        ? ([
+            ['searches', pair?.search ?? key],
+            ['creates', pair?.create ?? key],
+          ] as const)
+        : ([[family, key]] as const);
+    return named.map(([of, name]) => {
+      const step = app[of][name];
+      if (!step) throw new Error(`There is no step "${name}".`);
+      return { step, path: `${of}.${name}.operation` };
+    });
+  };
+
+  const sectionsOf = (filled: Filled): Promise<Section[]> =>
+    Promise.all(
+      partsOf(filled).map(async ({ step: { display, operation }, path }) => ({
+        title: display.label,
+        groups: operation.inputFieldGroups,
+        fields: form.parse(await call(`${path}.inputFields`, { inputData: filled.input })),
+      })),
+    );
+
+  const bundleOf = async (filled: Filled, timeZone: string) => {
+    const fields = (await sectionsOf(filled)).flatMap((section) => section.fields);
+    return { fields, inputData: converted(filled.input, fields, timeZone) };
+  };
+
+  /** What the action returns, with the labels of the step at `path`. */
+  const outcomeOf = async (
+    path: string,
+    inputData: Input,
+    action: () => Promise<unknown>,
+  ): Promise<Outcome> => {
+    const outputs = form
+      .parse(await call(`${path}.outputFields`, { inputData }))
+      .map(({ key, label = key }) => ({ key, label }));
+    try {
+      return { outputs, records: rows.parse(await action()), error: undefined };
+    } catch (error) {
+      const failure = failureIn(error);
+      const [message = ''] = failure.message.split('\nWhat happened:');
+      return { outputs, records: [], error: { ...failure, message } };
+    }
+  };
+
+  const receive = async (arrival: Arrival): Promise<Told[]> => {
+    if (!zap) return [];
+    lastArrival = arrival;
+    const { key, bundle } = zap;
+    const path = `triggers.${key}.operation`;
+    const outcome = await outcomeOf(path, bundle.inputData ?? {}, () =>
+      call(`${path}.perform`, { ...bundle, ...arrival }),
+    );
+    const { headers, content } = arrival.rawRequest;
+    const { event } = z.object({ event: z.string() }).catch({ event: '' }).parse(arrival.cleanedRequest);
+    return [{ ...outcome, event, headers, body: content }];
+  };
+
+  const switchOff = async (): Promise<void> => {
+    const last = zap;
+    zap = undefined;
+    if (last) await call(`triggers.${last.key}.operation.performUnsubscribe`, last.bundle);
+  };
+
+  return {
+    /** Every step, in the order of Zapier's editor. */
+    catalog: (): Entry[] =>
+      (['triggers', 'creates', 'searches', 'searchOrCreates'] as const).flatMap((family) => {
+        const all: Readonly<Record<string, Listed>> = app[family];
+        return Object.entries(all).map(([key, { display, operation }]) => ({
+          family,
+          key,
+          label: display.label,
+          description: display.description,
+          isInstant: operation?.type === 'hook',
+          isHidden: display.hidden ?? false,
+        }));
+      }),
+
+    sections: sectionsOf,
+
+    /** One page of a dropdown, from 0. */
+    choices: async (list: string, page: number, inputData: Input) => {
+      const bundle = { inputData, meta: { page, isFillingDynamicDropdown: true } };
+      return choices.parse(await call(`triggers.${list}.operation.perform`, bundle));
+    },
+
+    /** Runs a step once, as a Zap does. An instant trigger returns its examples. */
+    run: async (filled: Filled, timeZone: string): Promise<Result> => {
+      const { fields, inputData } = await bundleOf(filled, timeZone);
+      const missing = fields
+        .filter(({ key, required }) => required && isBlank(inputData[key]))
+        .map(({ key, label = key }) => label);
+      const before = exchanges.length;
+      const [first, second] = missing.length > 0 ? [] : partsOf(filled);
+      const runPart = async ({ step, path }: NonNullable<typeof first>): Promise<Outcome> => {
+        const isHook = step.operation.type === 'hook';
+        const meta = { isLoadingSample: isHook };
+        return outcomeOf(path, inputData, async () => {
+          const next = faults[fault]();
+          if (next) sandbox.faults.inject({ ...next, times: Infinity });
+          return call(`${path}.${isHook ? 'performList' : 'perform'}`, { inputData, meta });
+        }).finally(() => {
+          sandbox.faults.clear();
+        });
+      };
+      let outcome: Outcome = { outputs: [], records: [], error: undefined };
+      if (first) outcome = await runPart(first);
+      const isFound = outcome.records.length > 0 || outcome.error !== undefined;
+      if (second && !isFound) outcome = { ...(await runPart(second)), outputs: outcome.outputs };
+      const since = Date.now() - MINUTE_MS;
+      const used = sandbox.requests.filter(({ at }) => at > since).length;
+      const created = second && !isFound;
+      return { ...outcome, missing, input: inputData, requests: exchanges.slice(before), used, created };
+    },
+
+    setFault: (name: Fault): void => {
+      fault = name;
+    },
+
+    /** Switches a Zap with an instant trigger on, and the one before off. */
+    switchOn: async (filled: Filled, timeZone: string): Promise<Outcome> => {
+      await switchOff();
+      const { inputData } = await bundleOf(filled, timeZone);
+      const bundle = { inputData, targetUrl: hooks.newUrl() };
+      const path = `triggers.${filled.key}.operation`;
+      return outcomeOf(path, inputData, async () => {
+        const subscribeData = row.parse(await call(`${path}.performSubscribe`, bundle));
+        zap = { key: filled.key, bundle: { ...bundle, subscribeData } };
+        return [];
+      });
+    },
+
+    switchOff,
+
+    /** Sends the last delivery to the trigger once more: as it was, or changed below its signature. */
+    repeat: (isForged: boolean): Promise<Told[]> | Told[] => {
+      if (!lastArrival) return [];
+      const { rawRequest, ...arrival } = lastArrival;
+      const content = isForged ? rawRequest.content.replace('{', '{"forged":true,') : rawRequest.content;
+      return receive({ ...arrival, rawRequest: { ...rawRequest, content } });
+    },
+
+    /** Heffl's side: what is stored, oldest first. */
+    records: (collection: CollectionName): Fields[] => [...sandbox.records.list(collection)],
+
+    /** Does what a person does in Heffl: creates without an ID, deletes without fields. Returns what came to the Zap. */
+    change: async (collection: CollectionName, id?: string, fields?: Fields): Promise<Told[]> => {
+      if (id === undefined) sandbox.create(collection, fields ?? {});
+      else if (fields === undefined) sandbox.delete(collection, id);
+      else sandbox.update(collection, id, fields);
+      await sandbox.settled();
+      const arrivals = zap ? hooks.take(zap.bundle.targetUrl ?? '') : [];
+      const told: Told[] = [];
+      for (const arrival of arrivals) told.push(...(await receive(arrival)));
+      return told;
+    },
+
+    close: async (): Promise<void> => {
+      await Promise.all([sandbox.close(), zapier.close(), hooks.close()]);
+    },
+  };
+};

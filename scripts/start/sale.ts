@@ -72,10 +72,10 @@ const takeInLead = async ({ zaps, scene, step }: Sale): Promise<Item> => {
       name: 'Fatima Al Zaabi',
       mobile: LOCAL_MOBILE,
       source: 'Instagram',
-      custom_fields: { Budget: '3k' },
+      custom_fields: { Budget: 'AED 3,000' },
     });
     mustBe('The mobile', lead.mobile, MOBILE);
-    mustBe('The custom field', lead.cf_budget, '3k');
+    mustBe('The custom field', lead.cf_budget, 3000);
     tell(`${LOCAL_MOBILE} saved as ${MOBILE}`);
     return lead;
   });

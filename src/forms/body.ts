@@ -1,43 +1,70 @@
-import type { Bundle, ZObject } from 'zapier-platform-core';
+import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { customFieldKey } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
+import type { ServedKind } from '../kinds.js';
+import type { Run } from '../run.js';
+import { knownCustomFields, MORE_CUSTOM_FIELDS_KEY } from './custom-fields.js';
+import { isEmpty, isUnfilled } from './empty.js';
 import { type Field, type Form, isField } from './field.js';
-import { readRows, rowsIn } from './line-items.js';
-import { phoneReader } from './phone.js';
-import { isEmpty, type Reading, readValue, withOwnDay } from './values.js';
-
-/** The key/value input for custom fields that have no input of their own. */
-export const MORE_CUSTOM_FIELDS_KEY = 'custom_fields';
-
-type Filled = Pick<Bundle, 'authData'> & { readonly inputData: JsonObject };
+import { readLineItems } from './line-items.js';
+import { AS_TYPED, type PhoneReader, phoneReader } from './phone.js';
+import { type Reading, readValue } from './values.js';
 
 /**
  * The body of a write: exactly what was supplied, each value as its field defines it.
  *
- * `billingAddress__city` becomes `{billingAddress: {city}}`, and `custom_fields: {Budget: "10k"}` becomes `{cf_budget: "10k"}`.
+ * `billingAddress__city` becomes `{billingAddress: {city}}`, and `custom_fields: {Budget: "2,500"}` becomes `{cf_budget: 2500}` if recent
+ * records hold numbers there. Costs no request, or one a day for each kind of record if custom fields are filled in.
  *
  * @throws HaltedError that names the field if a value cannot be what the field holds
  */
 export const bodyFrom = async (
-  z: ZObject,
+  run: Run,
+  kind: ServedKind,
   form: Form,
-  { inputData, authData }: Filled,
+  inputData: JsonObject,
 ): Promise<JsonObject> => {
   const fields = form.filter(isField).filter(({ key }) => key !== MORE_CUSTOM_FIELDS_KEY);
-  const isPhoneFilled = fields.some(({ key, meta }) => meta?.format === 'phone' && !isEmpty(inputData[key]));
-  // Only a form with a phone number pays for loading the reader.
-  const phones = isPhoneFilled ? await phoneReader(authData.default_country) : undefined;
-  const standard = fields.map((field) => [field.key, supplied({ z, phones }, field, inputData)] as const);
-  return { ...nested(standard.filter(([, value]) => !isEmpty(value))), ...customFieldsIn(z, inputData) };
+  const custom = customValuesIn(run.z, inputData);
+  // Only what comes as text has to be read.
+  const isToRead = custom.some(([, value]) => typeof value !== 'number' && typeof value !== 'boolean');
+  const known = isToRead && kind.customFields === 'discovered' ? await knownCustomFields(run, kind) : [];
+  const reading = { z: run.z, phones: await phonesFor(run, fields, inputData) };
+  const values = [
+    ...fields.map((field) => [field.key, supplied(reading, field, inputData)] as const),
+    ...custom.map(([key, value]) => [key, customValue(reading, known, key, value)] as const),
+  ];
+  return nested(values.filter(([, value]) => !isEmpty(value)));
+};
+
+/** A reader of phone numbers if there are some to read: only then is it loaded. */
+const phonesFor = async (
+  { defaultCountry }: Run,
+  fields: readonly Field[],
+  inputData: JsonObject,
+): Promise<PhoneReader | undefined> => {
+  const isFilled = fields.some(
+    (field) => field.meta?.format === 'phone' && !isUnfilled(field, inputData[field.key]),
+  );
+  return isFilled && defaultCountry !== AS_TYPED ? phoneReader(defaultCountry) : undefined;
 };
 
 const supplied = (reading: Reading, field: Field, inputData: JsonObject): unknown => {
-  if (field.children) return readRows(reading, field.children, rowsIn(field.key, field.children, inputData));
-  const value = inputData[field.key];
-  return isEmpty(value) ? undefined : readValue(reading, field, value);
+  const { key, children } = field;
+  if (children) return readLineItems(reading, { ...field, children }, inputData);
+  const value = inputData[key];
+  return isUnfilled(field, value) ? undefined : readValue(reading, field, value);
+};
+
+/** The value of a custom field. One of an unknown kind is text if it came as text, and otherwise what it is. */
+const customValue = (reading: Reading, known: readonly Field[], key: string, value: unknown): unknown => {
+  const field = known.find((one) => one.key === key);
+  if (field === undefined && typeof value !== 'string') return value;
+  return supplied(reading, field ?? { key }, { [key]: value });
 };
 
 /** Turns `a__b` into `{a: {b}}`. The key of a custom field may hold two underscores of its own. */
@@ -51,21 +78,25 @@ export const nested = (entries: readonly (readonly [string, unknown])[]): JsonOb
   return result;
 };
 
-const customFieldsIn = (z: ZObject, inputData: JsonObject): JsonObject => {
-  const discovered = Object.entries(inputData)
-    .filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX))
-    .map(([key, value]) => [key, withOwnDay(value)] as const);
-  const named = namedFieldsIn(z, inputData[MORE_CUSTOM_FIELDS_KEY]);
-  return Object.fromEntries([...discovered, ...named].filter(([, value]) => !isEmpty(value)));
+/** The custom fields that are filled in. What stands under More Custom Fields goes before an input of the same field. */
+const customValuesIn = (z: ZObject, inputData: JsonObject): (readonly [string, unknown])[] => {
+  const discovered = Object.entries(inputData).filter(([key]) => key.startsWith(CUSTOM_FIELD_PREFIX));
+  const named = namedValuesIn(z, inputData[MORE_CUSTOM_FIELDS_KEY]);
+  return [...new Map([...discovered, ...named].filter(([, value]) => !isEmpty(value)))];
 };
 
 /** What More Custom Fields holds: names with values. A text that was mapped as a whole is a value without a name. */
-const namedFieldsIn = (z: ZObject, given: unknown): (readonly [string, unknown])[] => {
-  const entries = Object.entries(isObject(given) ? given : { '': given });
-  const unnamed = entries.find(([name, value]) => isEmpty(name) && !isEmpty(value));
-  if (unnamed) {
-    const [, value] = unnamed;
-    throw halted(z, errorTexts.unnamedField({ value: textOf(value) ?? JSON.stringify(value) }));
-  }
-  return entries.map(([name, value]) => [customFieldKey(name), value] as const);
+const namedValuesIn = (z: ZObject, given: unknown): (readonly [string, unknown])[] => {
+  const entries = Object.entries(isObject(given) ? given : { '': given }).filter(
+    ([, value]) => !isEmpty(value),
+  );
+  const keys = new Set<string>();
+  return entries.map(([name, value]) => {
+    if (isEmpty(name))
+      throw halted(z, errorTexts.unnamedField({ value: textOf(value) ?? JSON.stringify(value) }));
+    const key = customFieldKey(withoutMarks(name));
+    if (keys.has(key)) throw halted(z, errorTexts.fieldTwice({ field: name }));
+    keys.add(key);
+    return [key, value];
+  });
 };

@@ -2,11 +2,13 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
+import { fold } from '../heffl/sameness.js';
 import { nested } from './body.js';
+import { isEmpty } from './empty.js';
 import { type Field, formFields, labelOf } from './field.js';
 import { textsIn } from './multi-select.js';
-import { isEmpty } from './values.js';
 
 /** The input of an update that names the fields to empty. */
 export const FIELDS_TO_CLEAR_KEY = 'fields_to_clear';
@@ -32,7 +34,7 @@ export const fieldsToClearInput = (fields: readonly Pick<Field, 'key' | 'label'>
  */
 export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, together }: Clear): JsonObject => {
   // The key of a custom field may hold a comma, so that only a text is split.
-  const names = Array.isArray(chosen) ? chosen.map((name) => String(name).trim()) : textsIn(chosen);
+  const names = Array.isArray(chosen) ? chosen.map((name) => withoutMarks(String(name))) : textsIn(chosen);
   const keys = names.filter((name) => !isEmpty(name)).map((name) => clearedKey(z, fields, name));
   const cleared = together.some((key) => keys.includes(key)) ? [...keys, ...together] : keys;
   const flatBody = flat(body);
@@ -55,7 +57,9 @@ type Clear = {
 
 /** The key for a chosen key or label. A custom field needs no input of its own to be cleared. */
 const clearedKey = (z: ZObject, fields: readonly Field[], name: string): string => {
-  const field = fields.find(({ key, label }) => key === name || label?.toLowerCase() === name.toLowerCase());
+  const field = fields.find(
+    ({ key, label }) => key === name || (label !== undefined && fold(label) === fold(name)),
+  );
   if (field) return field.key;
   if (name.startsWith(CUSTOM_FIELD_PREFIX)) return name;
   throw halted(z, errorTexts.notClearable({ field: name }));

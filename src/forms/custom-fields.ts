@@ -6,16 +6,22 @@ import { type PageRequest, tryPage } from '../heffl/pages.js';
 import { readCustomFields } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { MORE_CUSTOM_FIELDS_KEY } from './body.js';
-import { formFields } from './field.js';
-import { isEmpty } from './values.js';
+import { dayIn, midnightOf } from './dates.js';
+import { isEmpty } from './empty.js';
+import { type Format, formats, formFields } from './field.js';
+import { YES_NO } from './yes-no.js';
 
-/** A custom field as forms and outputs name it. */
+/** The key/value input for custom fields that have no input of their own. */
+export const MORE_CUSTOM_FIELDS_KEY = 'custom_fields';
+
+/** The input of a custom field: a text, whose format is what recent records hold. */
 export type CustomField = {
   readonly key: string;
   readonly label: string;
-  readonly type: 'string' | 'text' | 'number' | 'boolean' | 'datetime';
+  readonly type: 'string' | 'text';
   readonly list?: true;
+  readonly choices?: Record<string, string>;
+  readonly meta?: { readonly format: Format };
 };
 
 /** The key/value input for custom fields that no recent record holds. */
@@ -25,7 +31,7 @@ export const moreCustomFieldsInput = (kind: ServedKind) =>
       key: MORE_CUSTOM_FIELDS_KEY,
       label: 'More Custom Fields',
       dict: true,
-      helpText: `For your own fields that this form does not show. On the left, the name of the field, exactly as in Heffl, for example Budget. On the right, its value for this ${lower(kind)}, for example 2500.`,
+      helpText: `For your own fields that this form does not show. On the left, the API Name of the field, which you find in Heffl under Settings > Custom fields, for example cf_budget. On the right, its value for this ${lower(kind)}, for example 2500.`,
     },
   ]);
 
@@ -34,6 +40,12 @@ export const customFieldInputs =
   (kind: ServedKind): InputFieldFunction =>
   (z, bundle) =>
     discoverCustomFields(startRun(z, bundle), kind);
+
+/** What kind a custom field is of changes rarely: writes read it once a day. */
+const KINDS_SECONDS = 86_400;
+
+const formKey = ({ endpoint }: ServedKind): string => `custom-fields:${endpoint.paths[0]}`;
+const kindsKey = ({ endpoint }: ServedKind): string => `custom-field-kinds:${endpoint.paths[0]}`;
 
 /**
  * The custom fields of the newest 100 records. API v1 has no list of custom fields. Costs one request, and none if it was asked
@@ -48,10 +60,12 @@ export const discoverCustomFields = (
 ): Promise<CustomField[]> => {
   const { z, heffl, cache } = run;
   const { endpoint } = kind;
-  return cached(cache, `custom-fields:${endpoint.paths[0]}`, areCustomFields, async () => {
+  return cached(cache, formKey(kind), areCustomFields, async () => {
     // A key that may create records but not list them still gets the rest of its form.
     const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isOptional }, FORBIDDEN);
-    return customFieldsIn(kind, page?.items ?? []);
+    const fields = customFieldsIn(kind, page?.items ?? []);
+    if (cache.isUp()) await cache.set(kindsKey(kind), fields, KINDS_SECONDS);
+    return fields;
   });
 };
 
@@ -69,6 +83,12 @@ export const customFieldsIfKnown = async (
   }
 };
 
+/** The custom fields as a write reads them. Costs no request, or one if they were not discovered for a day. None if Heffl does not answer. */
+export const knownCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[]> => {
+  const kept = await run.cache.get(kindsKey(kind));
+  return areCustomFields(kept) ? kept : customFieldsIfKnown(run, kind, { isOptional: true });
+};
+
 const customFieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField[] => {
   const values = new Map<string, unknown[]>();
   for (const [key, value] of records.flatMap((record) => Object.entries(readCustomFields(record)))) {
@@ -76,20 +96,25 @@ const customFieldsIn = (kind: ServedKind, records: readonly JsonObject[]): Custo
     values.set(key, isEmpty(value) ? known : [...known, value]);
   }
   return [...values]
+    .filter(([, seen]) => !seen.flat().some(isObject))
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([key, seen]) => customFieldOf(kind, key, seen));
 };
 
 const customFieldOf = (kind: ServedKind, key: string, seen: readonly unknown[]): CustomField => {
   const isList = seen.length > 0 && seen.every(Array.isArray);
+  const values = seen.flat();
   const label = labelFrom(key);
   // A custom field may be called as a standard field is: Source.
   const isTaken = kind.outputs.some((output) => output.label === label);
+  const format = formatOf(values);
   return {
     key,
     label: isTaken ? `${label} (Custom)` : label,
-    type: typeOf(seen),
+    type: values.some((value) => typeof value === 'string' && value.includes('\n')) ? 'text' : 'string',
     ...(isList && { list: true }),
+    ...(format === 'yesNo' && { choices: YES_NO }),
+    ...(format && { meta: { format } }),
   };
 };
 
@@ -104,16 +129,31 @@ export const labelFrom = (key: string): string =>
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)/;
 
-const typeOf = (seen: readonly unknown[]): CustomField['type'] => {
-  const all = (test: (value: unknown) => boolean): boolean => seen.length > 0 && seen.every(test);
+/** The format that all values have. Dates without a time are days, and so are those of which each is midnight UTC. */
+const formatOf = (values: readonly unknown[]): Format | undefined => {
+  const all = (test: (value: unknown) => boolean): boolean => values.length > 0 && values.every(test);
   if (all((value) => typeof value === 'number')) return 'number';
-  if (all((value) => typeof value === 'boolean')) return 'boolean';
-  if (all((value) => typeof value === 'string' && DATE_TIME.test(value))) return 'datetime';
-  return seen.some((value) => typeof value === 'string' && value.includes('\n')) ? 'text' : 'string';
+  if (all((value) => typeof value === 'boolean')) return 'yesNo';
+  const isDate = (value: unknown): value is string => typeof value === 'string' && DATE_TIME.test(value);
+  if (!all(isDate)) return undefined;
+  const dates = values.filter(isDate);
+  if (dates.some((date) => !isDay(date) && !isMidnight(date))) return 'moment';
+  return dates.some(isDay) ? 'plainDay' : 'day';
+};
+
+const isDay = (date: string): boolean => date.length === '2026-04-30'.length;
+
+const isMidnight = (date: string): boolean => {
+  const day = dayIn(date);
+  return day !== undefined && Date.parse(date) === Date.parse(midnightOf(day));
 };
 
 const areCustomFields = (value: unknown): value is CustomField[] =>
-  Array.isArray(value) &&
-  value.every(
-    (field) => isObject(field) && [field.key, field.label, field.type].every((text) => textOf(text)),
-  );
+  Array.isArray(value) && value.every(isCustomField);
+
+const isCustomField = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { key, label, type, meta } = value;
+  const isKnown = meta === undefined || (isObject(meta) && formats.some((format) => format === meta.format));
+  return isKnown && [key, label, type].every((text) => textOf(text) !== undefined);
+};

@@ -2,21 +2,35 @@ import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
 import type { ListKey, SearchKey } from './lists.js';
 
 /**
- * How the text of an input is read, beyond its type. It stands in `meta`, which Zapier keeps and ignores.
+ * How the value of an input is read. Without one it is text. It stands in `meta`, which Zapier keeps and ignores.
  *
- * - `number`, `wholeNumber`: the input is a text all the same. Zapier converts an input of type `number` before the app sees
- *   it, and keeps the first digits of what it cannot read: 1 of "1,00,000", 10 of "10k".
+ * Inputs with a `number`, a `wholeNumber` or a `yesNo` are texts all the same. Zapier converts an input of type `number` or `boolean`
+ * before the app sees it: it keeps the first digits of what it cannot read (10 of "10k"), and makes a yes of every word that it does
+ * not know ("off").
+ *
  * - `phone`: sent in E.164, or as typed if it cannot be understood.
- * - `email`: without outer blanks and invisible marks.
- * - `day`: a date without a time, the same in every time zone.
+ * - `email`: the address alone.
+ * - `day`: a date without a time, the same in every time zone, sent as midnight UTC. `plainDay`: sent as "2026-04-30".
+ * - `moment`: a date with a time.
  */
-export type Format = 'number' | 'wholeNumber' | 'phone' | 'email' | 'day';
+export const formats = [
+  'number',
+  'wholeNumber',
+  'yesNo',
+  'phone',
+  'email',
+  'day',
+  'plainDay',
+  'moment',
+] as const;
+export type Format = (typeof formats)[number];
 
 /** An input of a form. Formats, lists and searches are those that exist. */
 export type Field = Omit<PlainInputField, 'children' | 'dynamic' | 'meta' | 'search'> & {
   readonly children?: Field[];
   readonly dynamic?: `${ListKey}.${'id' | 'name'}.label`;
-  readonly meta?: { readonly format: Format };
+  /** `whenEmpty` is sent if a cell of a line item is empty. */
+  readonly meta?: { readonly format: Format; readonly whenEmpty?: number };
   readonly search?: `${SearchKey}.id`;
 };
 

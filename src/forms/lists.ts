@@ -6,7 +6,7 @@ export const lists = {
   task_list: 'find_task',
   product_list: 'find_product',
   pipeline_list: 'find_pipeline',
-  pipeline_stage_list: undefined,
+  pipeline_stage_list: 'find_deal_stage',
   stage_name_list: undefined,
   lead_stage_list: 'find_lead_stage',
   lead_source_list: 'find_lead_source',
@@ -16,3 +16,5 @@ export const lists = {
 
 export type ListKey = keyof typeof lists;
 export type SearchKey = NonNullable<(typeof lists)[ListKey]>;
+
+export const isListKey = (key: string): key is ListKey => Object.hasOwn(lists, key);

@@ -2,6 +2,7 @@ import type { Bundle, OutputFields, PlainOutputField, ZObject } from 'zapier-pla
 import { isServed, type RecordKind, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
 import { customFieldsIfKnown } from './custom-fields.js';
+import type { Format } from './field.js';
 
 type Outputs = {
   /** Of a step that returns a record. */
@@ -40,5 +41,26 @@ const customFieldOutputs =
   (kind: ServedKind) =>
   async (z: ZObject, bundle: Bundle): Promise<PlainOutputField[]> => {
     const fields = await customFieldsIfKnown(startRun(z, bundle), kind, { isOptional: true });
-    return fields.map((field) => ({ ...field, type: field.type === 'text' ? 'string' : field.type }));
+    return fields.map(({ key, label, list, meta }) => ({
+      key,
+      label,
+      type: outputType(meta?.format),
+      ...(list && { list }),
+    }));
   };
+
+const outputType = (format: Format | undefined): NonNullable<PlainOutputField['type']> => {
+  switch (format) {
+    case 'number':
+    case 'wholeNumber':
+      return 'number';
+    case 'yesNo':
+      return 'boolean';
+    case 'day':
+    case 'plainDay':
+    case 'moment':
+      return 'datetime';
+    default:
+      return 'string';
+  }
+};

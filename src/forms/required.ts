@@ -2,8 +2,8 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { JsonObject } from '../heffl/json.js';
 import { halted } from '../heffl/refusals.js';
+import { isUnfilled } from './empty.js';
 import { type Form, isField, labelOf } from './field.js';
-import { isEmpty } from './values.js';
 
 /**
  * Checks the required inputs again in each run: Zapier checks only that they are mapped.
@@ -11,6 +11,8 @@ import { isEmpty } from './values.js';
  * @throws HaltedError that names the first required input without a value
  */
 export const requireFilled = (z: ZObject, form: Form, inputData: JsonObject): void => {
-  const missing = form.filter(isField).find((field) => field.required && isEmpty(inputData[field.key]));
+  const missing = form
+    .filter(isField)
+    .find((field) => field.required && isUnfilled(field, inputData[field.key]));
   if (missing) throw halted(z, errorTexts.required({ label: labelOf(missing) }));
 };

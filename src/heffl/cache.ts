@@ -3,6 +3,8 @@ import type { ZObject } from 'zapier-platform-core';
 
 /** Timeout of one cache call, which Zapier's client lacks: a slow cache costs more than it saves. */
 const TIMEOUT_MS = 2_000;
+/** What a run may take beyond its time for calls, so that one that is spent can still keep what the next one needs. */
+const CLOSING_MS = 2_000;
 
 /** `z.cache` with the scopes that Zapier's types omit from reads. */
 type ZapierCache = {
@@ -14,27 +16,32 @@ type ZapierCache = {
 export type Cache = {
   /** The value under the key, or `undefined`. */
   readonly get: (key: string) => Promise<unknown>;
-  /** Sets the value for so many seconds. Returns whether that worked. */
+  /** Sets the value for so many seconds. True only if Zapier says that it is kept. */
   readonly set: (key: string, value: unknown, seconds: number) => Promise<boolean>;
-  /** Set if absent (NX). False only if another run holds the key; true if the cache fails. */
+  /** Set if absent (NX). False only if another run holds the key; true if the cache fails or refuses. */
   readonly claim: (key: string, seconds: number) => Promise<boolean>;
   readonly delete: (key: string) => Promise<void>;
-  /** Whether every call of this run was answered. */
+  /** Whether every call of this run was answered, and every value kept. */
   readonly isUp: () => boolean;
 };
 
 /**
  * Zapier's cache for this connection. It may be empty, expired, slow or down at any time. A failing cache reads as empty, and its
  * errors do not reach the user.
+ *
+ * `zcache_set` answers `true` if the value is kept, `false` if the key is taken or the quota of the app is used up, and `null` if
+ * Zapier throttles it. Source: zapier-platform, pull request 921.
+ *
+ * @param timeLeft milliseconds left for the calls of this run
  */
-export const openCache = (z: ZObject): Cache => {
+export const openCache = (z: ZObject, timeLeft = (): number => Infinity): Cache => {
   const cache: ZapierCache = z.cache;
   const scope = ['auth'];
   let isUp = true;
   let hangs = false;
   const ask = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
     // A cache that timed out once is not called again in this run.
-    const answer = hangs ? 'late' : await attempt(action);
+    const answer = hangs ? 'late' : await attempt(action, Math.min(TIMEOUT_MS, timeLeft() + CLOSING_MS));
     hangs = answer === 'late';
     const inTime = answer === 'late' ? undefined : answer;
     isUp &&= inTime !== undefined;
@@ -42,14 +49,18 @@ export const openCache = (z: ZObject): Cache => {
   };
   return {
     get: async (key) => (await ask(() => cache.get(key, scope)))?.value ?? undefined,
-    set: async (key, value, seconds) =>
+    set: async (key, value, seconds) => {
       // Zapier refuses `undefined` inside of a value, which JSON leaves out.
-      (await ask(() => cache.set(key, JSON.parse(JSON.stringify(value)), seconds, scope))) !== undefined,
+      const answer = await ask(() => cache.set(key, JSON.parse(JSON.stringify(value)), seconds, scope));
+      const isKept = answer?.value === true;
+      isUp &&= isKept;
+      return isKept;
+    },
     claim: async (key, seconds) => {
       const claimant = randomUUID();
       const answer = await ask(() => cache.set(key, claimant, seconds, scope, true));
-      if (answer?.value !== false) return true;
-      // Zapier's client repeats a call whose answer was lost, so that this very run may hold the key.
+      if (answer?.value === true) return true;
+      // Zapier's client repeats a call whose answer was lost, so that this very run may hold the key. Or the cache refuses.
       const holder = (await ask(() => cache.get(key, scope)))?.value ?? claimant;
       return holder === claimant;
     },
@@ -78,13 +89,17 @@ export const cached = async <T>(
   return value;
 };
 
-/** The result, wrapped; `undefined` after an error; `late` after the timeout. */
-const attempt = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | 'late' | undefined> => {
+/** The result, wrapped; `undefined` after an error; `late` after `timeoutMs`. */
+const attempt = async <T>(
+  action: () => Promise<T>,
+  timeoutMs: number,
+): Promise<{ readonly value: T } | 'late' | undefined> => {
+  if (timeoutMs <= 0) return 'late';
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {
       resolve('late');
-    }, TIMEOUT_MS);
+    }, timeoutMs);
   });
   try {
     return await Promise.race([action().then((value) => ({ value })), tooLate]);

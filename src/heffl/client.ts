@@ -7,8 +7,17 @@ import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_M
 import type { Labels } from './form-words.js';
 import type { JsonObject } from './json.js';
 import { answeredAt, type HeaderSource, waitAsked } from './rate-limit.js';
-import { halted, maybeDone, redirected, refusal, unexpected, unreachable } from './refusals.js';
-import { backoff, brokeOnTheWay, mayRepeat, neverArrived } from './retry.js';
+import {
+  declined,
+  halted,
+  noteUnsure,
+  redirected,
+  refusal,
+  saysNo,
+  unexpected,
+  unreachable,
+} from './refusals.js';
+import { backoff, brokeOnTheWay, isTooLarge, mayRepeat, neverArrived } from './retry.js';
 
 /** One request to Heffl, and what it is for. */
 export type Call = {
@@ -44,7 +53,7 @@ export type Answer = { readonly status: number; readonly data: unknown; readonly
 
 export type Heffl = {
   /**
-   * Sends the call, and retries it if that is safe. Returns any 2xx and the statuses that the call accepts.
+   * Sends the call, and retries it if that is safe. Returns any 2xx that does not say no, and the statuses that the call accepts.
    *
    * @throws ThrottledError if Heffl is busy; otherwise the error that `refusals.ts` chooses
    */
@@ -55,7 +64,7 @@ export type Heffl = {
 
 /** Zapier stops a run after 30 s. All calls and waits of a run share this part of it. */
 const RUN_BUDGET_MS = 25_000;
-/** Timeout and attempts of one call. node-fetch times headers and body apart, so that an attempt may take twice as long. */
+/** Timeout of one attempt, its body included, and the attempts of one call. */
 const limitsOf = ({ isOptional = false }: Call) =>
   isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
 /** The longest wait after a 429 inside the run. Zapier runs the step again after a longer one. */
@@ -65,7 +74,11 @@ const USER_AGENT = `Zapier ${packageJson.name}/${packageJson.version}`;
 /** The wait after a 429 whose headers name none. */
 const DEFAULT_WAIT_MS = 60_000;
 const MOST_JITTER_MS = 30_000;
+/** After an hour Zapier runs the step again, whatever the headers ask for. */
+const MOST_WAIT_SECONDS = 3_600;
 const MOST_REDIRECTS = 3;
+/** Zapier's own limit for an answer. */
+const MOST_BYTES = 20 * 1024 * 1024;
 
 /**
  * Keeps Zapier's client from merging in a request template, for which it copies the whole app at every request, and from refusing
@@ -81,30 +94,44 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
 
   const fetchOnce = async (call: Call, url: string): Promise<FullAnswer> => {
     const { body } = call;
-    return z.request({
-      ...WITHOUT_TEMPLATE,
-      method: call.method,
-      url,
-      headers: {
-        [KEY_HEADER]: key,
-        accept: 'application/json',
-        'user-agent': USER_AGENT,
-        ...(body && { 'content-type': 'application/json' }),
+    // node-fetch times headers and body apart. A signal ends both, and an answer that goes on after its size limit.
+    const attempt = new AbortController();
+    const bounds = { signal: attempt.signal, size: MOST_BYTES };
+    const timer = setTimeout(
+      () => {
+        attempt.abort();
       },
-      ...(body && { body: JSON.stringify(body) }),
-      // A followed redirect takes the key along. `fetchFollowing` follows it only to the same origin.
-      redirect: 'manual',
-      skipThrowForStatus: true,
-      timeout: Math.max(1, Math.min(limitsOf(call).timeoutMs, Math.floor(timeLeft() / 2))),
-    });
+      Math.max(1, Math.min(limitsOf(call).timeoutMs, timeLeft())),
+    );
+    try {
+      return await z.request({
+        ...WITHOUT_TEMPLATE,
+        ...bounds,
+        method: call.method,
+        url,
+        headers: {
+          [KEY_HEADER]: key,
+          accept: 'application/json',
+          // A connection that was kept may be one that Heffl is closing: a POST on it would be lost, or made twice.
+          connection: 'close',
+          'user-agent': USER_AGENT,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        // A followed redirect takes the key along. `fetchFollowing` follows it only to the same origin.
+        redirect: 'manual',
+        skipThrowForStatus: true,
+      });
+    } finally {
+      clearTimeout(timer);
+      attempt.abort();
+    }
   };
 
   const fetchFollowing = async (call: Call, url: string): Promise<FullAnswer> => {
     let address = url;
     for (let redirects = 0; ; redirects++) {
       const answer = await fetchOnce(call, address);
-      // "See Other" answers a POST that was done.
-      if (call.method === 'POST' && answer.status === 303) throw maybeDone(z, call, answer.status);
       const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
       if (!location) return answer;
       const next = URL.canParse(location, address) ? new URL(location, address) : undefined;
@@ -120,21 +147,16 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
     let mayHaveArrived = false;
     for (let attempt = 1; ; attempt++) {
       const outcome = withoutKey(await fetchFollowing(call, url).catch(asBroken), key);
-      if (isAnswer(outcome) && outcome.status < 500 && outcome.status !== 429) {
-        return readAnswer(z, call, outcome, mayHaveArrived);
-      }
+      if (isAnswer(outcome) && !isFault(outcome, call)) return readAnswer(z, call, outcome, mayHaveArrived);
 
       const isBusy = isAnswer(outcome) && outcome.status === 429;
       const wait = isBusy ? waitAskedBy(outcome) : backoff(attempt);
       const hadNoEffect = isBusy || (!isAnswer(outcome) && neverArrived(outcome));
-      if (!hadNoEffect && !mayRepeat(call.method)) {
-        throw maybeDone(z, call, isAnswer(outcome) ? outcome.status : undefined);
-      }
       mayHaveArrived ||= !hadNoEffect;
+      const isSafe = hadNoEffect || (mayRepeat(call.method) && !isTooLarge(outcome));
       const isLast = attempt >= limitsOf(call).attempts;
-      if (isLast || wait >= timeLeft() || (isBusy && wait > LONGEST_WAIT_MS)) {
-        if (isBusy) throw throttled(z, wait, call.busyText);
-        throw isAnswer(outcome) ? refusal(z, outcome, call) : unreachable(z, call);
+      if (!isSafe || isLast || wait >= timeLeft() || (isBusy && wait > LONGEST_WAIT_MS)) {
+        throw givenUp(z, call, outcome, mayHaveArrived);
       }
       await clock.sleep(wait);
     }
@@ -149,9 +171,37 @@ const isAnswer = (outcome: FullAnswer | Error): outcome is FullAnswer => 'status
 
 /** Drops the body of a refusal that quotes the key: the user would see it. */
 const withoutKey = (outcome: FullAnswer | Error, key: string): FullAnswer | Error =>
-  isAnswer(outcome) && outcome.status >= 400 && outcome.content.includes(key)
-    ? { ...outcome, data: undefined }
+  isAnswer(outcome) && (outcome.status >= 400 || saysNo(outcome.data)) && outcome.content.includes(key)
+    ? { ...outcome, data: { success: false } }
     : outcome;
+
+/** Whether the same call may be answered better a moment later: 429, 5xx, or a 2xx that cannot be read. */
+const isFault = (answer: FullAnswer, call: Call): boolean =>
+  answer.status === 429 || answer.status >= 500 || isUnreadable(answer, call);
+
+/** A 2xx with a body that is not JSON. The page of a proxy proves nothing, while a DELETE may be answered by any other text. */
+const isUnreadable = ({ status, data, content }: FullAnswer, { method }: Call): boolean => {
+  const text = content.trim();
+  const isPlainText = method === 'DELETE' && !text.startsWith('<');
+  return status < 300 && text !== '' && data === undefined && !isPlainText;
+};
+
+/** The error after the last attempt. */
+const givenUp = (z: ZObject, call: Call, outcome: FullAnswer | Error, mayHaveArrived: boolean): Error => {
+  if (isAnswer(outcome) && outcome.status === 429) {
+    const busy = throttled(z, waitAskedBy(outcome), call.busyText);
+    return mayHaveArrived ? noteUnsure(busy) : busy;
+  }
+  const isWriteUnclear = call.method !== 'GET' && mayHaveArrived;
+  if (!isAnswer(outcome)) {
+    if (isTooLarge(outcome)) return unexpected(z, call, 'the answer is larger than 20 MB');
+    return isWriteUnclear ? unexpected(z, call, 'no answer arrived') : unreachable(z, call);
+  }
+  if (isUnreadable(outcome, call)) return unexpected(z, call, 'the answer is not JSON');
+  return isWriteUnclear
+    ? unexpected(z, call, `the answer was error ${outcome.status}`)
+    : refusal(z, outcome, call);
+};
 
 /** Returns a network failure, to be treated like a failing answer. Throws anything else. */
 const asBroken = (error: unknown): Error => {
@@ -169,20 +219,17 @@ export const throttled = (
   wait: number,
   text = (seconds: number): string => errorTexts.busy({ perMinute: REQUESTS_PER_MINUTE, seconds }),
 ): Error => {
-  const seconds = Math.ceil((wait + Math.random() * MOST_JITTER_MS) / 1000);
+  const seconds = Math.min(MOST_WAIT_SECONDS, Math.ceil((wait + Math.random() * MOST_JITTER_MS) / 1000));
   return new z.errors.ThrottledError(text(seconds), seconds);
 };
 
 const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: boolean): Answer => {
-  const { status, data, headers, content } = answer;
+  const { status, data, headers } = answer;
+  if (status < 300 && saysNo(data)) throw declined(z, answer, call);
   const isAccepted = status < 300 || (call.accepts?.includes(status) ?? false);
   // An earlier attempt deleted it, and its answer was lost.
   const isDeleted = call.method === 'DELETE' && mayHaveArrived && GONE.includes(status);
   if (!isAccepted && !isDeleted) throw status < 400 ? redirected(z, call, status) : refusal(z, answer, call);
-  // The HTML page of a proxy may come with status 200, and proves nothing. A DELETE may be answered by any other text.
-  const isPlainText = call.method === 'DELETE' && !content.trim().startsWith('<');
-  if (status < 300 && content.trim() !== '' && data === undefined && !isPlainText)
-    throw unexpected(z, call, 'the answer is not JSON');
   return { status, data, headers };
 };
 

@@ -14,6 +14,10 @@ export type Page = {
   readonly items: readonly ListedRecord[];
   /** The cursor of the page after this one. `undefined` on the last page. */
   readonly next: string | undefined;
+  /** Whether the answer says that there is more, but not where: a list that is read to the end is not read whole. */
+  readonly isCutOff: boolean;
+  /** The number of records of the whole list, if the answer says it. */
+  readonly total: number | undefined;
   /** The time of the answer by Heffl's clock, in milliseconds since 1970. */
   readonly at: number;
 };
@@ -31,7 +35,7 @@ export type PageRequest = {
 /**
  * One page of a list: one request, and one more for each path that Heffl does not serve.
  *
- * @throws z.errors.Error if the answer holds no list, or a record without an ID
+ * @throws z.errors.Error if the answer holds no list, or only records without an ID
  */
 export const fetchPage = async (z: ZObject, heffl: Heffl, request: PageRequest): Promise<Page> => {
   const { call, answer } = await requestPage(heffl, request, []);
@@ -76,18 +80,31 @@ const requestPage = async (
 };
 
 /**
- * Reads a list in `items` (documented), in `data`, or bare, and the cursor of its next page.
+ * Reads a list in `items` (documented), in `data`, or bare, and the cursor of its next page. Leaves out records without an ID, and logs
+ * how many.
  *
- * @throws z.errors.Error if the answer holds no list, or a record without an ID
+ * @throws z.errors.Error if the answer holds no list, or only records without an ID
  */
 export const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Page => {
   const body = isObject(data) ? data : {};
-  const items = [data, body.items, body.data].find((list) => Array.isArray(list));
-  if (!items) throw unexpected(z, call, 'the answer holds no list');
-  if (!items.every(isListed)) throw unexpected(z, call, 'the list holds a record without an ID');
+  const list = [data, body.items, body.data].find((one): one is unknown[] => Array.isArray(one));
+  if (!list) throw unexpected(z, call, 'the answer holds no list');
+  const items = list.filter(isListed);
+  const without = list.length - items.length;
+  if (without > 0 && items.length === 0) throw unexpected(z, call, 'the list holds a record without an ID');
+  if (without > 0) z.console.log(`Heffl listed ${without} records without an ID, which are left out.`);
   const paging = isObject(body.meta) ? { ...body, ...body.meta } : body;
   const next = paging.hasMore === false ? undefined : textOf(paging.nextCursor);
-  return { items, next, at: answeredAt(headers) ?? clock.now() };
+  const saysItsEnd = paging.hasMore === false || paging.nextCursor === null;
+  return {
+    items,
+    next,
+    isCutOff:
+      next === undefined &&
+      (paging.hasMore === true || (!saysItsEnd && list.length > 0 && list.length === call.query?.limit)),
+    total: typeof paging.total === 'number' ? paging.total : undefined,
+    at: answeredAt(headers) ?? clock.now(),
+  };
 };
 
 export const isListed = (item: unknown): item is ListedRecord =>

@@ -5,7 +5,21 @@ import { ABOUT_USER_DATA, FORBIDDEN, GONE, KEY_PAGE, type Method } from './facts
 import { inFormWords, type Labels } from './form-words.js';
 import { isObject, type JsonObject, textOf } from './json.js';
 
-/** `HaltedError`: the user's data is wrong. The run stops, and the Zap stays on. */
+/**
+ * Which error a step ends with. Zapier's Autoreplay repeats errored steps by itself, up to five times over hours, and its pages
+ * disagree on whether it repeats halted ones. So whatever must not be done twice is halted, and a create that is repeated looks
+ * before it writes: `unsure-writes.ts`.
+ *
+ * | Error | If | Then |
+ * |---|---|---|
+ * | `HaltedError` | the user's data is wrong: 400, 404, 409, 410, 422, a 2xx that says no, a form that cannot be read | the same data would be refused again |
+ * | `HaltedError` | a write may have been done: a POST, PATCH, PUT or DELETE that may have arrived, without an answer that can be read (5xx, timeout, dropped, cut, HTML, a redirect) | a POST would make a second record, and a PATCH that is repeated hours later would undo a newer change |
+ * | `ThrottledError` | 429: the call had no effect | Zapier runs the step again after the wait. An earlier attempt of a PATCH or DELETE may have been done: soon after, it does no harm twice |
+ * | `ExpiredAuthError` | 401 in a run: nothing was done | the user reconnects |
+ * | `z.errors.Error` | everything else, where nothing was done: 403, a failed read, a request that never left, an unforeseen status | Zapier may repeat it |
+ */
+
+/** `HaltedError`: the user's data is wrong, or a write may have been done. The run stops, and the Zap stays on. */
 export const halted = (z: ZObject, text: string): Error => asWritten(new z.errors.HaltedError(text));
 
 /**
@@ -66,21 +80,53 @@ const MOST_OF_AN_ID = 60;
 
 const shortened = (id: string): string => (id.length > MOST_OF_AN_ID ? `${id.slice(0, MOST_OF_AN_ID)}…` : id);
 
-/** A 2xx answer that cannot be right: no JSON, a list without a list, a record without an ID. */
-export const unexpected = (z: ZObject, call: Call, reason: string): Error => {
-  if (call.method === 'POST') return maybeDone(z, call);
-  const text = call.method === 'GET' ? errorTexts.unexpected : errorTexts.maybeChanged;
-  return new z.errors.Error(text({ purpose: call.purpose, reason }), 'UnexpectedAnswer');
+/**
+ * A 2xx that says no: `{success: false, message}`, or `{error}` without a record.
+ *
+ * @returns `HaltedError` with Heffl's own message if the call is about the user's data
+ */
+export const declined = (
+  z: ZObject,
+  { status, data }: Answer,
+  { purpose, isUserData, labels }: Call,
+): Error => {
+  const reason = reasonIn(data, labels) ?? 'it gave no reason';
+  if (isUserData) return halted(z, errorTexts.refused({ purpose, reason }));
+  return new z.errors.Error(errorTexts.unexpected({ purpose, reason }), 'UnexpectedAnswer', status);
 };
 
-/** A POST that may have reached Heffl, without an answer that says so. `status` is that of a failing answer, if there was one. */
-export const maybeDone = (z: ZObject, { purpose, noun }: Call, status?: number): Error => {
-  const error = new z.errors.Error(errorTexts.maybeDone({ purpose, noun }), 'MaybeDone', status);
+/** Whether a body says that the call failed, whatever its status. */
+export const saysNo = (data: unknown): boolean => {
+  if (!isObject(data)) return false;
+  if (String(data.success) === 'false') return true;
+  const holdsResult = [data.id, data.items, data.data].some((part) => part !== undefined && part !== null);
+  return !holdsResult && [data.error, data.errors].flat().some(Boolean);
+};
+
+/** An answer that cannot be right: no JSON, a list without a list, a record without an ID. A write may have been done. */
+export const unexpected = (z: ZObject, call: Call, reason: string): Error =>
+  call.method === 'GET'
+    ? new z.errors.Error(errorTexts.unexpected({ purpose: call.purpose, reason }), 'UnexpectedAnswer')
+    : maybeDone(z, call, reason);
+
+/** A write that may have been done. `reason` ends the sentence "It may have been done, but …". */
+const maybeDone = (z: ZObject, { method, purpose, noun }: Call, reason: string): Error =>
+  noteUnsure(
+    halted(
+      z,
+      method === 'POST'
+        ? errorTexts.maybeDone({ purpose, noun })
+        : errorTexts.maybeChanged({ purpose, reason }),
+    ),
+  );
+
+const unsureErrors = new WeakSet<Error>();
+
+/** Notes that a write may have been done before this error. */
+export const noteUnsure = (error: Error): Error => {
   unsureErrors.add(error);
   return error;
 };
-
-const unsureErrors = new WeakSet<Error>();
 
 /** Whether a write may have been done before this error. */
 export const isUnsure = (error: unknown): boolean => error instanceof Error && unsureErrors.has(error);
@@ -88,8 +134,14 @@ export const isUnsure = (error: unknown): boolean => error instanceof Error && u
 export const unreachable = (z: ZObject, { purpose }: Call): Error =>
   new z.errors.Error(errorTexts.unreachable({ purpose }), 'Unreachable');
 
-export const redirected = (z: ZObject, { purpose }: Call, status: number): Error =>
-  new z.errors.Error(errorTexts.redirected({ purpose }), 'Redirected', status);
+/** A redirect that must not be followed. "See Other" answers a write that was done. */
+export const redirected = (z: ZObject, call: Call, status: number): Error =>
+  call.method === 'GET'
+    ? new z.errors.Error(errorTexts.redirected({ purpose: call.purpose }), 'Redirected', status)
+    : maybeDone(z, call, 'it sent us on to another address');
+
+/** More of a message than any error shows. Its cleaning takes time that grows with the square of the length. */
+const MOST_OF_A_MESSAGE = 1_000;
 
 /**
  * Heffl's own message in the words of the form, without a full stop, JSON or HTML. It is in `{code, message}` (API v1) or in
@@ -102,24 +154,29 @@ const reasonIn = (data: unknown, labels: Labels = {}): string | undefined => {
   const messages = [error.message].flat().flatMap((message) => textOf(message) ?? []);
   const words = [issues, messages, [data.error].flatMap((one) => textOf(one) ?? [])]
     .find((list) => list.length > 0)
-    ?.map((message) => inFormWords(message, labels))
+    ?.map((message) => inFormWords(message.slice(0, MOST_OF_A_MESSAGE), labels))
     .join('; ');
   const sentence = words
-    ?.replace(/[[{]+\s*["{].*$|<[a-z!/].*$/is, '')
+    ?.slice(0, MOST_OF_A_MESSAGE)
+    .replace(/[[{]+\s*["{].*$|<[a-z!/].*$/is, '')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.!:]+$/, '');
   return sentence === '' ? undefined : sentence;
 };
 
-const issuesIn = (error: JsonObject): string[] => {
-  const details = error.details;
+const issuesIn = ({ details, errors }: JsonObject): string[] => {
   const issues = isObject(details) ? details.issues : details;
-  if (!Array.isArray(issues)) return [];
-  return issues.filter(isObject).flatMap((issue) => {
-    const message = textOf(issue.message)?.replace(/[.!]+$/, '');
-    const field = textOf(issue.field);
-    if (!message) return [];
-    return [field && !message.startsWith(field) ? `${field}: ${message}` : message];
+  // A text among the details may be the name of a field.
+  return [...listIn(issues).filter(isObject), ...listIn(errors)].flatMap((issue) => {
+    const { message, field: key } = isObject(issue) ? issue : { message: issue };
+    const text = textOf(message)
+      ?.slice(0, MOST_OF_A_MESSAGE)
+      .replace(/[.!]+$/, '');
+    const field = textOf(key);
+    if (!text) return [];
+    return [field && !text.startsWith(field) ? `${field}: ${text}` : text];
   });
 };
+
+const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

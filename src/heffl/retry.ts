@@ -14,6 +14,9 @@ export const mayRepeat = (method: Method): boolean => method !== 'POST';
 export const brokeOnTheWay = (error: Error): boolean =>
   error.name === 'FetchError' || error.name === 'AbortError';
 
+/** Whether the answer is over the size limit of the request. It will be the next time, too. */
+export const isTooLarge = (outcome: object): boolean => 'type' in outcome && outcome.type === 'max-size';
+
 const BEFORE_SENDING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** Whether no connection was made, so that Heffl cannot have received the request. */

@@ -1,7 +1,8 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { Call } from '../heffl/client.js';
-import { isObject, type JsonObject } from '../heffl/json.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { withoutMarks } from '../heffl/marks.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
 import { type HefflRecord, readRecord, unwrapped } from '../heffl/records.js';
 import { halted, unexpected } from '../heffl/refusals.js';
@@ -11,12 +12,26 @@ import type { Run } from '../run.js';
 /**
  * The record of an answer, as every step returns it.
  *
- * @throws z.errors.Error if the answer is no record
+ * @throws the error of `unexpected` if the answer is no record, or another one than the call is about
  */
 export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
   const record = readRecord(unwrapped(data), keysOf(kind), 'api');
   if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
+  checkId(z, call, record);
   return record;
+};
+
+/**
+ * Checks that the answer to a call with an ID is about it. Heffl may give a record two IDs, a number and a text: these cannot be compared.
+ *
+ * @throws the error of `unexpected`
+ */
+export const checkId = (z: ZObject, call: Call, answer: JsonObject): void => {
+  const [asked, given] = [call.id, textOf(answer.id)].map((id) => id?.trim().toLowerCase());
+  if (asked === undefined || given === undefined || asked === given) return;
+  const isNumber = (id: string): boolean => /^\d+$/.test(id);
+  if (isNumber(asked) === isNumber(given))
+    throw unexpected(z, call, `the answer is about another ${call.noun}`);
 };
 
 /** The records of a page, as every step returns them. */
@@ -37,18 +52,8 @@ export const addNames = async (
 ): Promise<HefflRecord[]> =>
   kind.addNames && records.length > 0 ? kind.addNames(run, records) : [...records];
 
-/**
- * The record of the answer to a write, with its names.
- *
- * @throws z.errors.Error that says that the write was done if the answer is no record
- */
-export const writtenRecord = async (
-  run: Run,
-  kind: ServedKind,
-  call: Call,
-  data: unknown,
-): Promise<HefflRecord> => {
-  const record = recordIn(run.z, kind, call, data);
+/** The record with the names that Heffl's answer lacks, as a step returns it. */
+export const withNames = async (run: Run, kind: ServedKind, record: HefflRecord): Promise<HefflRecord> => {
   const [named = record] = await addNames(run, kind, [record]);
   return { ...named };
 };
@@ -60,5 +65,5 @@ export const writtenRecord = async (
  */
 export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
   if ([id].flat().some(isObject)) throw halted(z, errorTexts.notAnId({ id: JSON.stringify(id) }));
-  return String(id).trim();
+  return withoutMarks(String(id));
 };

@@ -5,10 +5,15 @@ import { labelsOf } from '../forms/labels.js';
 import { outputsOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Call } from '../heffl/client.js';
+import type { JsonObject } from '../heffl/json.js';
+import type { HefflRecord } from '../heffl/records.js';
 import { lower } from '../kinds.js';
-import { startRun } from '../run.js';
-import { writtenRecord } from './answers.js';
+import { type Run, startRun } from '../run.js';
+import { recordIn, withNames } from './answers.js';
+import { findCreated } from './created-before.js';
+import { withIds } from './dropdown.js';
 import { throttle } from './throttle.js';
+import { markOf } from './unsure-writes.js';
 import type { WriteStep } from './write-step.js';
 
 /** An action that creates a record: one request, which is never retried once it may have arrived. */
@@ -17,19 +22,9 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
-    const body = await bodyFrom(z, fields, bundle);
+    const body = await withIds(run, step, await bodyFrom(run, kind, fields, bundle.inputData));
     check?.(z, body);
-    const call: Call = {
-      method: 'POST',
-      path: kind.endpoint.paths[0],
-      body,
-      purpose: `create the ${lower(kind)}`,
-      noun: lower(kind),
-      isUserData: true,
-      labels: labelsOf(fields, body),
-    };
-    const { data } = await run.heffl.send(call);
-    return writtenRecord(run, kind, call, data);
+    return create(run, step, body);
   };
   return defineCreate({
     key,
@@ -48,4 +43,35 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       sample: kind.sample,
     },
   });
+};
+
+type CreateStep = Pick<WriteStep<string>, 'key' | 'kind' | 'fields'>;
+
+/**
+ * Creates a record with one POST. If the same step may have created it from the same data before, and Heffl did not say so, looks for
+ * it first: one request more. A kind that cannot be listed is created.
+ *
+ * @throws HaltedError if the record may exist
+ */
+export const create = async (run: Run, step: CreateStep, body: JsonObject): Promise<HefflRecord> => {
+  const { z, heffl, cache } = run;
+  const { key, kind, fields } = step;
+  const call: Call = {
+    method: 'POST',
+    path: kind.endpoint.paths[0],
+    body,
+    purpose: `create the ${lower(kind)}`,
+    noun: lower(kind),
+    isUserData: true,
+    labels: labelsOf(fields, body),
+  };
+  const send = async (): Promise<HefflRecord> => recordIn(z, kind, call, (await heffl.send(call)).data);
+  if (kind.endpoint.unlisted) return withNames(run, kind, await send());
+
+  const mark = markOf(cache, [key, body]);
+  const since = await mark.since();
+  const found = since === undefined ? undefined : await findCreated(run, kind, { body, fields }, since);
+  const record = found ?? (await mark.during(send));
+  if (since !== undefined) await mark.clear();
+  return withNames(run, kind, record);
 };

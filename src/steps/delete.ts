@@ -1,10 +1,16 @@
 import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { type Field, formFields } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
+import type { Call } from '../heffl/client.js';
+import { GONE } from '../heffl/facts.js';
+import { isObject } from '../heffl/json.js';
+import { unwrapped } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
-import { recordIdIn } from './answers.js';
+import { checkId, recordIdIn } from './answers.js';
+import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
+import { markOf } from './unsure-writes.js';
 
 type DeleteStep<Key extends string> = {
   readonly key: Key;
@@ -25,17 +31,25 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
     { ...id, required: true },
   ]);
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const { heffl } = startRun(z, bundle);
+    const run = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
     const recordId = recordIdIn(z, bundle.inputData);
-    await heffl.send({
+    const mark = markOf(run.cache, [key, recordId]);
+    const isReplay = (await mark.since()) !== undefined;
+    const call: Call = {
       method: 'DELETE',
       path: kind.endpoint.paths[0],
       id: recordId,
       purpose: `delete the ${lower(kind)}`,
       noun: lower(kind),
       isUserData: true,
-    });
+      // An earlier run may have deleted it, and its answers were lost.
+      ...(isReplay && { accepts: GONE }),
+    };
+    const { status, data } = await mark.during(() => run.heffl.send(call));
+    const answer = unwrapped(data);
+    if (status < 300 && isObject(answer)) checkId(z, call, answer);
+    await noteChange(run, kind, recordId);
     return { id: recordId, deleted: true };
   };
   return defineCreate({

@@ -1,5 +1,7 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
+import type { Field } from '../forms/field.js';
 import type { ListKey } from '../forms/lists.js';
+import { idsForNames, type LoadNamed } from '../forms/names.js';
 import { cached } from '../heffl/cache.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
@@ -21,7 +23,8 @@ export type ChoicePage = { readonly choices: readonly Choice[]; readonly next?: 
 /** Loads one page of entries. `inputData` holds the other inputs of the form. */
 export type Load = (run: Run, cursor: string | undefined, inputData: JsonObject) => Promise<ChoicePage>;
 
-type Dropdown<Key extends ListKey> = {
+/** A list of entries that a dropdown shows, and whose names stand for IDs. */
+export type ChoiceList<Key extends ListKey = ListKey> = {
   readonly key: Key;
   readonly noun: string;
   readonly load: Load;
@@ -30,7 +33,7 @@ type Dropdown<Key extends ListKey> = {
 };
 
 /** The hidden trigger behind a dropdown: pages of 100, each fetched once within five minutes. */
-export const dropdown = <const Key extends ListKey>({ key, noun, load, dependsOn = [] }: Dropdown<Key>) => {
+export const dropdown = <const Key extends ListKey>({ key, noun, load, dependsOn = [] }: ChoiceList<Key>) => {
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     // Without the cursor of the page before, the dropdown ends here. The pages shown stay usable.
@@ -65,31 +68,64 @@ type PageOfChoices = {
   /** The inputs that the entries depend on. */
   readonly parents?: readonly string[];
   readonly cursor?: string | undefined;
+  /** Whether what is cached is not wanted. */
+  readonly isFresh?: boolean;
 };
 
 /** A page of entries from the cache, or loaded and cached for five minutes. */
-export const cachedChoices = (
+export const cachedChoices = async (
   { cache }: Run,
-  { list, parents = [], cursor = '' }: PageOfChoices,
+  { list, parents = [], cursor = '', isFresh = false }: PageOfChoices,
   load: () => Promise<ChoicePage>,
-): Promise<ChoicePage> =>
-  cached(cache, `choices:${[list, ...parents, cursor].join(':')}`, isChoicePage, load);
+): Promise<ChoicePage> => {
+  const key = `choices:${[list, ...parents, cursor].join(':')}`;
+  if (isFresh) await cache.delete(key);
+  return cached(cache, key, isChoicePage, load);
+};
 
-/** Thousands of entries are more than anyone has. */
-const MOST_PAGES = 10;
+/** More pages than any list of stages, sources, tags or products has. */
+const MOST_CHOICE_PAGES = 10;
 
-/** All entries of a dropdown that depends on no other input, from the cache of its pages. */
-export const allChoices = async (run: Run, list: string, load: Load): Promise<readonly Choice[]> => {
+/** All entries of a list, as its dropdown pages through them, and from the same cache. */
+export const allChoices = async (
+  run: Run,
+  { key, load, dependsOn = [] }: ChoiceList,
+  inputData: JsonObject = {},
+  isFresh = false,
+): Promise<readonly Choice[]> => {
+  const parents = dependsOn.map((name) => textOf(inputData[name]) ?? '');
   const choices: Choice[] = [];
   const cursors = new Set<string | undefined>();
   let cursor: string | undefined;
   do {
     cursors.add(cursor);
-    const page = await cachedChoices(run, { list, cursor }, () => load(run, cursor, {}));
+    const page = await cachedChoices(run, { list: key, parents, cursor, isFresh }, () =>
+      load(run, cursor, inputData),
+    );
     choices.push(...page.choices);
     cursor = page.next;
-  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < MOST_PAGES);
+  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < MOST_CHOICE_PAGES);
   return choices;
+};
+
+/**
+ * A body with IDs in place of the names of what the lists hold.
+ *
+ * @throws HaltedError with the names that there are if there is none of that name, or more than one
+ */
+export const withIds = (
+  run: Run,
+  {
+    fields,
+    names = [],
+  }: { readonly fields: readonly Field[]; readonly names?: readonly ChoiceList[] | undefined },
+  body: JsonObject,
+): Promise<JsonObject> => {
+  const lists = names.map((list): [ListKey, LoadNamed] => [
+    list.key,
+    (inputData, isFresh) => allChoices(run, list, inputData, isFresh),
+  ]);
+  return idsForNames(run.z, fields, Object.fromEntries(lists), body);
 };
 
 /** Loads the entries of a dropdown from a list of records. `context` names the values that tell namesakes apart. */

@@ -7,7 +7,7 @@ import type { HefflRecord } from '../heffl/records.js';
 import { fold } from '../heffl/sameness.js';
 import type { KeyOf, RecordKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { allChoices, type Load } from './dropdown.js';
+import { allChoices, type ChoiceList } from './dropdown.js';
 
 /** Whether the user wants a record. A request is made only if the record does not tell. */
 export type Wants<Found extends HefflRecord = HefflRecord> = (
@@ -22,28 +22,26 @@ export type Filter<Found extends HefflRecord = HefflRecord> = {
   readonly wants: Wants<Found>;
 };
 
-type NamePicker = Parameters<typeof namePicker>[0] & {
-  /** Loads the names on offer. */
-  readonly load: Load;
+type NamePicker = Omit<Parameters<typeof namePicker>[0], 'list'> & {
+  /** The names on offer. */
+  readonly list: ChoiceList;
 };
 
 /** Lets records through whose `field` holds one of the chosen names. All, if none was chosen. */
 export const nameFilter = <Kind extends RecordKind>(
   _kind: Kind,
   field: NoInfer<KeyOf<Kind>>,
-  { load, ...input }: NamePicker,
+  { list, ...input }: NamePicker,
 ) => ({
-  input: namePicker(input),
+  input: namePicker({ ...input, list: list.key }),
   wants: (record: HefflRecord, z: ZObject, bundle: Bundle) =>
-    isChosen(record[field], bundle.inputData[input.key], () =>
-      namesIn(startRun(z, bundle), input.list, load),
-    ),
+    isChosen(record[field], bundle.inputData[input.key], () => namesIn(startRun(z, bundle), list)),
 });
 
 /** The names of a list, as its dropdown pages through them, and from the same cache. None if Heffl does not answer. */
-export const namesIn = async (run: Run, list: string, load: Load): Promise<string[]> => {
+export const namesIn = async (run: Run, list: ChoiceList): Promise<string[]> => {
   try {
-    return (await allChoices(run, list, load)).map(({ name }) => name);
+    return (await allChoices(run, list)).map(({ name }) => name);
   } catch (error) {
     run.z.console.log('Names with commas are read as one and as several:', error);
     return [];

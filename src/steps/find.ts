@@ -1,73 +1,70 @@
 import { type Bundle, defineSearch, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import { type CustomField, customFieldsIfKnown } from '../forms/custom-fields.js';
-import type { Field, Form } from '../forms/field.js';
+import type { Field } from '../forms/field.js';
 import type { SearchKey } from '../forms/lists.js';
 import { outputsOf } from '../forms/outputs.js';
-import { type PhoneReader, phoneReader } from '../forms/phone.js';
-import { requireFilled } from '../forms/required.js';
 import type { Call } from '../heffl/client.js';
-import { CUSTOM_FIELD_PREFIX, noSuch } from '../heffl/facts.js';
-import { type JsonObject, textOf } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
+import { GONE, noSuch } from '../heffl/facts.js';
+import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import type { ListedRecord } from '../heffl/pages.js';
-import { type HefflRecord, nameOf, readCustomFields, readRecord } from '../heffl/records.js';
-import { halted } from '../heffl/refusals.js';
-import { type Match, searchList } from '../heffl/search.js';
-import { type KeyOf, keysOf, lower, type ServedKind } from '../kinds.js';
+import { type HefflRecord, readRecord } from '../heffl/records.js';
+import { halted, refusal, unexpected } from '../heffl/refusals.js';
+import { fold } from '../heffl/sameness.js';
+import { type Question, searchList } from '../heffl/search.js';
+import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { addNames, recordIn } from './answers.js';
+import { type Comparer, openComparer } from './comparisons.js';
+import { type ChoiceList, withIds } from './dropdown.js';
+import { memoryOf } from './remembered.js';
+import { ANY, type Ask, type Asked, askedIn, ID, searchForm } from './search-form.js';
 import { throttle } from './throttle.js';
 
-/** A way to search: the fields that are compared, and how. */
-type Lookup<Key extends string = string> = {
-  readonly label: string;
-  /** The field of that key, if absent. */
-  readonly fields?: readonly Key[];
-  readonly compare?: Comparison;
-};
-
-type Lookups = Readonly<Record<string, Lookup>>;
-
-/**
- * - `text` (the default): without case, outer blanks and invisible marks
- * - `phone`: by E.164, or digit by digit if a number has no country
- * - `website`: as text, without https://, www. and a slash at the end
- */
-type Comparison = 'text' | 'phone' | 'website';
-
-type FindStep<Key extends SearchKey, Kind extends ServedKind> = {
+type FindStep<Key extends SearchKey> = {
   readonly key: Key;
-  readonly kind: Kind;
+  readonly kind: ServedKind;
   readonly description: string;
-  /** By the value of `search_by`. The ID is added to them. The first is the default. */
-  readonly lookups: Readonly<Partial<Record<NoInfer<KeyOf<Kind>>, Lookup<NoInfer<KeyOf<Kind>>>>>>;
+  /** The form of the create, if Zapier offers "Find or Create". */
+  readonly createFields?: readonly Field[];
+  /** Inputs below the others, which `load` needs. */
+  readonly inputs?: readonly Field[];
+  /** The lists that these inputs open, of which names are taken in place of IDs. */
+  readonly names?: readonly ChoiceList[];
+  /** The records to search among, if API v1 has no list of them. */
+  readonly load?: (run: Run, inputData: JsonObject) => Promise<readonly HefflRecord[]>;
 };
 
-/** A value to search for. `by` is a key of the lookups, `id`, or the key of a custom field. */
-type Question = { readonly by: string; readonly value: string };
-type Questions = readonly [Question, ...Question[]];
-
 /**
- * A search for one record. By ID: one request. By anything else: the pages of the list, because API v1 has no search. The second
- * question counts only if no record of the list matches the first.
+ * A search for records. By ID: one request. By anything else: the list, or what is remembered of it. Active records come before
+ * archived ones, and newer ones before older ones.
  */
-export const findStep = <const Key extends SearchKey, const Kind extends ServedKind>(
-  step: FindStep<Key, Kind>,
-) => {
-  const { key, kind, description } = step;
-  const lookups: Lookups = { ...step.lookups, id: { label: `${kind.noun} ID` } };
+export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
+  const { key, kind, description, createFields = [], inputs = [], names, load } = step;
   const perform = async (z: ZObject, bundle: Bundle) => {
+    const { inputData } = bundle;
     const run = startRun(z, bundle);
-    const record = await find(run, kind, lookups, questionsIn(z, lookups, bundle.inputData));
-    return (await addNames(run, kind, record ? [record] : [])).map((found) => ({ ...found }));
+    const asked = askedIn(z, kind, inputData);
+    // Zapier hands a search all inputs of a "Find or Create" step, those of the create among them.
+    const isFindOrCreate = createFields.some((field) => field.key in inputData);
+    if (!asked && isFindOrCreate) return [];
+    if (!asked) throw halted(z, errorTexts.nothingToFind());
+    const found = load
+      ? await findAmong(
+          run,
+          kind,
+          asked,
+          await load(run, await withIds(run, { fields: inputs, names }, inputData)),
+        )
+      : await findRecords(run, kind, asked);
+    if (found.length === 0 && isFindOrCreate) await waitForOther(run, kind, asked);
+    return (await addNames(run, kind, found)).map((record) => ({ ...record }));
   };
   return defineSearch({
     key,
     noun: kind.noun,
     display: { label: `Find ${kind.noun}`, description },
     operation: {
-      inputFields: [...searchForm(kind, lookups)],
+      inputFields: [...searchForm(kind, createFields.length > 0), ...inputs],
       perform,
       throttle,
       outputFields: outputsOf(kind).record,
@@ -76,59 +73,87 @@ export const findStep = <const Key extends SearchKey, const Kind extends ServedK
   });
 };
 
-const searchForm = (kind: ServedKind, lookups: Lookups): Form => {
-  const fields = searchFields(kind, lookups, []);
-  if (kind.customFields !== 'discovered') return fields;
-  return [
-    async (z, bundle) =>
-      searchFields(kind, lookups, await customFieldsIfKnown(startRun(z, bundle), kind)).slice(0, -1),
-    // Zapier's publishing check D009 wants a search to have an input that no function makes.
-    ...fields.slice(-1),
-  ];
-};
-
-const find = async (
-  run: Run,
-  kind: ServedKind,
-  lookups: Lookups,
-  questions: Questions,
-): Promise<HefflRecord | undefined> => {
-  const isById = ({ by }: Question): boolean => by === 'id' && kind.endpoint.readable === true;
-  const [first, second] = questions;
+/** The records that a search finds, the first of them the best. `[]` only if every record was seen. */
+export const findRecords = async (run: Run, kind: ServedKind, asked: Asked): Promise<HefflRecord[]> => {
+  const { asks } = asked;
+  const isById = ({ by }: Ask): boolean => by === ID && kind.endpoint.readable === true;
   // Neighbouring questions that the list answers are asked in one pass over it.
-  if (second && !isById(first) && !isById(second)) return findInList(run, kind, lookups, questions);
-  for (const question of questions) {
-    const found = isById(question)
-      ? await getById(run, kind, question.value)
-      : await findInList(run, kind, lookups, [question]);
-    if (found) return found;
+  if (!asks.some(isById)) return findInList(run, kind, asked);
+  for (const ask of asks) {
+    const found = isById(ask)
+      ? await findById(run, kind, asked, ask.value)
+      : await findInList(run, kind, { ...asked, asks: [ask] });
+    if (found.length > 0) return found;
   }
-  return undefined;
+  return [];
 };
 
-const findInList = async (
-  run: Run,
-  kind: ServedKind,
-  lookups: Lookups,
-  questions: Questions,
-): Promise<HefflRecord | undefined> => {
-  const { z, heffl, cache, defaultCountry } = run;
-  const byPhone = questions.some(({ by }) => lookups[by]?.compare === 'phone');
-  const phones = byPhone ? await phoneReader(defaultCountry) : undefined;
-  const [first, second] = questions;
-  const found = await searchList({
+const findInList = async (run: Run, kind: ServedKind, asked: Asked): Promise<HefflRecord[]> => {
+  const { z, heffl, cache } = run;
+  const comparer = await openComparer(run, kind);
+  const keys = keysOf(kind);
+  return searchList({
     z,
     heffl,
     cache,
+    memory: memoryOf(run, kind),
     endpoint: kind.endpoint,
     noun: lower(kind),
-    question: JSON.stringify([kind.endpoint.paths[0], questions, defaultCountry ?? null]),
-    first: matchOf(lookups, first, phones),
-    second: second && matchOf(lookups, second, phones),
+    name: nameOfSearch(run, kind, comparer, asked),
+    questions: questionsOf(comparer, asked),
+    passes: filterOf(asked),
+    howMany: asked.howMany,
+    read: (item: ListedRecord) => readRecord(item, keys, 'api') ?? { ...item, id: String(item.id) },
+    columnsOf: comparer.columnsOf,
+    ...(kind.endpoint.readable && { get: (id: string) => getById(run, kind, id) }),
   });
-  return readRecord(found, keysOf(kind), 'api');
 };
 
+/** The same for two searches for the same things, however they are written. Keyed, because it stands in Zapier's cache. */
+const nameOfSearch = (run: Run, kind: ServedKind, comparer: Comparer, asked: Asked): string => {
+  const { asks, extent, statuses, howMany } = asked;
+  const values = asks.map(({ by, value }) => [by, extent === 'exact' ? comparer.textsFor(by, value) : value]);
+  const path = kind.endpoint.paths[0];
+  return run.hash(JSON.stringify([path, values, extent, statuses, howMany, run.defaultCountry ?? null]));
+};
+
+const questionsOf = (comparer: Comparer, { asks, extent }: Asked): Question[] =>
+  asks.map(({ by, value }) => {
+    if (by === ANY) return { matches: () => true };
+    return {
+      matches: comparer.matcher(by, value, extent),
+      asked: extent === 'exact' ? { column: by, texts: comparer.textsFor(by, value) } : undefined,
+    };
+  });
+
+const filterOf = ({ statuses }: Asked): ((record: HefflRecord) => boolean) | undefined => {
+  if (statuses.length === 0) return undefined;
+  const wanted = statuses.map(fold);
+  return ({ status }) => wanted.includes(fold(textOf(status) ?? ''));
+};
+
+/** As `findInList`, among records that are there already. */
+const findAmong = async (
+  run: Run,
+  kind: ServedKind,
+  asked: Asked,
+  records: readonly HefflRecord[],
+): Promise<HefflRecord[]> => {
+  const questions = questionsOf(await openComparer(run, kind), asked);
+  const found = questions.map(({ matches }) => records.filter(matches)).find((some) => some.length > 0);
+  return found?.slice(0, asked.howMany) ?? [];
+};
+
+const findById = async (run: Run, kind: ServedKind, asked: Asked, id: string): Promise<HefflRecord[]> => {
+  const record = await getById(run, kind, id);
+  return record && filterOf(asked)?.(record) !== false ? [record] : [];
+};
+
+/**
+ * One record: one request. `undefined` if Heffl does not have it.
+ *
+ * @throws HaltedError if Heffl refuses the ID in a form that is not its own; z.errors.Error if it answers with another record
+ */
 const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise<HefflRecord | undefined> => {
   const noun = lower(kind);
   const call: Call = {
@@ -140,116 +165,37 @@ const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise
     isUserData: true,
     accepts: noSuch.id,
   };
-  const { status, data } = await heffl.send(call);
-  return status < 300 ? recordIn(z, kind, call, data) : undefined;
+  const answer = await heffl.send(call);
+  if (answer.status >= 300) {
+    // 400 and 422 may also come from something between Zapier and Heffl.
+    if (GONE.includes(answer.status) || isOwnError(answer.data)) return undefined;
+    throw refusal(z, answer, call);
+  }
+  const record = recordIn(z, kind, call, answer.data);
+  if (record.id !== id.trim()) throw unexpected(z, call, 'the answer is about another record');
+  return record;
 };
 
-const matchOf = (lookups: Lookups, { by, value }: Question, phones: PhoneReader | undefined): Match => {
-  const { fields = [by], compare = 'text' } = lookups[by] ?? {};
-  const isSame = (candidate: string): boolean => {
-    if (compare === 'phone' && phones) return phones.isSame(candidate, value);
-    const fold = compare === 'website' ? foldedWebsite : folded;
-    return fold(candidate) === fold(value);
-  };
-  return (record) => fields.flatMap((field) => textsOf(valueOf(record, field))).some(isSame);
+/** `{code, message}` (API v1), or the same in `error` (API v2). */
+const isOwnError = (data: unknown): boolean => {
+  const error = isObject(data) && isObject(data.error) ? data.error : data;
+  return isObject(error) && textOf(error.code) !== undefined && textOf(error.message) !== undefined;
 };
 
-/** The name of a person may stand in two fields. */
-const valueOf = (record: ListedRecord, field: string): unknown => {
-  if (field === 'name') return nameOf(record);
-  return field in record ? record[field] : readCustomFields(record)[field];
-};
-
-const textsOf = (value: unknown): string[] => {
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  const text = textOf(typeof value === 'boolean' ? String(value) : value);
-  return text === undefined ? [] : [text];
-};
-
-/** NFC: an accent may be a character of its own, or part of a letter. */
-const folded = (text: string): string => withoutMarks(text).normalize('NFC').toLowerCase();
-
-const foldedWebsite = (text: string): string =>
-  folded(text)
-    .replace(/^https?:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/\/+$/, '');
+/** Longer than Zapier takes from a search that finds nothing to the create that follows. */
+const OTHER_SECONDS = 45;
+const WAIT_SECONDS = 20;
 
 /**
- * The questions of a filled-in form.
+ * Lets one of two runs that ask the same at one moment go on to its create. The other one looks again in 20 s, and finds what was
+ * created.
  *
- * @throws HaltedError if there is none, or if one is filled in by half
+ * @throws ThrottledError if another run found nothing within the last 45 s
  */
-const questionsIn = (z: ZObject, lookups: Lookups, inputData: JsonObject): Questions => {
-  const by = (name: string): string | undefined => {
-    const chosen = textOf(inputData[name])?.trim();
-    if (chosen === undefined) return undefined;
-    const match = Object.entries(lookups).find(
-      ([key, { label }]) => key === chosen.toLowerCase() || label.toLowerCase() === chosen.toLowerCase(),
-    );
-    if (match) return match[0];
-    if (chosen.startsWith(CUSTOM_FIELD_PREFIX)) return chosen;
-    throw halted(z, errorTexts.cannotSearchBy({ field: chosen }));
-  };
-  requireFilled(z, [SEARCH_BY], inputData);
-  const [first, second] = [by('search_by'), by('or_search_by')];
-  const text = (name: string): string | undefined => textOf(textsOf(inputData[name]).join(', '));
-  const [value, otherValue] = [text('search_value'), text('or_search_value')];
-  if (second === undefined && otherValue !== undefined) {
-    throw halted(z, errorTexts.secondSearchWithoutField());
-  }
-  const [question, ...others] = [
-    ...(first !== undefined && value !== undefined ? [{ by: first, value: value.trim() }] : []),
-    ...(second !== undefined && otherValue !== undefined ? [{ by: second, value: otherValue.trim() }] : []),
-  ];
-  if (!question) throw halted(z, errorTexts.nothingToFind());
-  return [question, ...others];
-};
-
-const SEARCH_BY = { key: 'search_by', label: 'Search By', required: true } as const;
-
-/** No key is shared with the form of the create, which "Find or Create" shows below this one. */
-const searchFields = (
-  kind: ServedKind,
-  lookups: Lookups,
-  custom: readonly CustomField[],
-): readonly Field[] => {
-  const noun = lower(kind);
-  const choices = {
-    ...Object.fromEntries(Object.entries(lookups).map(([key, { label }]) => [key, label])),
-    ...Object.fromEntries(custom.map(({ key, label }) => [key, label])),
-  };
-  const [likeliest = 'id', second = likeliest] = Object.keys(lookups);
-  const example = (by: string): string => {
-    const { label = by, fields = [by] } = lookups[by] ?? {};
-    const value = fields.map((field) => textOf(kind.sample[field])).find((text) => text !== undefined);
-    return value === undefined ? '' : `, for example "${value}" for ${label}`;
-  };
-  const isDated = kind.outputs.some(({ key }) => key === 'createdAt');
-  const byPhone = Object.values(lookups).some(({ compare }) => compare === 'phone');
-  return [
-    {
-      ...SEARCH_BY,
-      default: likeliest,
-      choices,
-      helpText: `What to look for the ${noun} by, for example ${lookups[likeliest]?.label ?? likeliest}. If several match, you get the ${isDated ? 'newest' : "first of Heffl's list"}.`,
-    },
-    {
-      key: 'search_value',
-      label: 'Search For',
-      required: true,
-      helpText: `The whole value to look for${example(likeliest)}. Capital letters do not matter${byPhone ? ', nor how a phone number is written' : ''}.`,
-    },
-    {
-      key: 'or_search_by',
-      label: 'Or Search By',
-      choices,
-      helpText: `If the first search is empty or finds no ${noun}, look here instead, for example ${lookups[second]?.label ?? second}.`,
-    },
-    {
-      key: 'or_search_value',
-      label: 'Or Search For',
-      helpText: `The whole value to look for in Or Search By${example(second)}.`,
-    },
-  ];
+export const waitForOther = async (run: Run, kind: ServedKind, asked: Asked): Promise<void> => {
+  const { z, cache } = run;
+  const name = nameOfSearch(run, kind, await openComparer(run, kind), { ...asked, howMany: 1 });
+  if (await cache.claim(`create:${name}`, OTHER_SECONDS)) return;
+  const text = errorTexts.sameAtOnce({ noun: lower(kind), seconds: WAIT_SECONDS });
+  throw new z.errors.ThrottledError(text, WAIT_SECONDS);
 };

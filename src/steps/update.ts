@@ -10,11 +10,14 @@ import { requireFilled } from '../forms/required.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { noSuch } from '../heffl/facts.js';
 import type { Labels } from '../heffl/form-words.js';
-import type { JsonObject } from '../heffl/json.js';
+import { isObject, type JsonObject } from '../heffl/json.js';
+import { type HefflRecord, readRecord } from '../heffl/records.js';
 import { halted, refusal } from '../heffl/refusals.js';
-import { lower, type ServedKind } from '../kinds.js';
+import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { recordIdIn, writtenRecord } from './answers.js';
+import { recordIdIn, recordIn, withNames } from './answers.js';
+import { withIds } from './dropdown.js';
+import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
 
@@ -37,15 +40,14 @@ export const updateStep = <const Key extends string, const Fields extends readon
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
     requireFilled(z, fields, bundle.inputData);
-    const { id, ...supplied } = await bodyFrom(z, fields, bundle);
+    const { id, ...supplied } = await withIds(run, step, await bodyFrom(run, kind, fields, bundle.inputData));
     const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];
     const body = withNulls(z, supplied, { fields: clearable, chosen, together: clearTogether });
     if (Object.keys(body).length === 0) {
       throw halted(z, errorTexts.nothingToUpdate({ noun: lower(kind) }));
     }
     check?.(z, body);
-    const { call, answer } = await sendUpdate(run, kind, recordIdIn(z, { id }), body, labelsOf(fields, body));
-    return writtenRecord(run, kind, call, answer.data);
+    return update(run, { kind, fields }, recordIdIn(z, { id }), body);
   };
   return defineCreate({
     key,
@@ -72,6 +74,50 @@ const lastInputs = (kind: ServedKind, clearable: readonly Field[]): Form => {
     },
     ...moreCustomFieldsInput(kind),
   ];
+};
+
+/** Updates the record. Returns it as Heffl answers, or as it then is if Heffl answers that it is done, and no more. */
+export const update = async (
+  run: Run,
+  { kind, fields }: Pick<WriteStep<string>, 'kind' | 'fields'>,
+  id: string,
+  body: JsonObject,
+): Promise<HefflRecord> => {
+  const { call, answer } = await sendUpdate(run, kind, id, body, labelsOf(fields, body));
+  const record = isBare(answer)
+    ? await readAfterwards(run, kind, id, body)
+    : recordIn(run.z, kind, call, answer.data);
+  await noteChange(run, kind, id, body, record);
+  return withNames(run, kind, record);
+};
+
+/** An empty body, or one that only says that it worked: `{success: true}`. */
+const isBare = ({ data }: Answer): boolean =>
+  (data ?? undefined) === undefined ||
+  (isObject(data) && Object.keys(data).every((key) => ['success', 'ok', 'message', 'status'].includes(key)));
+
+/** The record after an update that was done. If it cannot be read, what is known of it: an error would hide that it was done. */
+const readAfterwards = async (
+  { z, heffl }: Run,
+  kind: ServedKind,
+  id: string,
+  body: JsonObject,
+): Promise<HefflRecord> => {
+  const noun = lower(kind);
+  const call: Call = {
+    method: 'GET',
+    path: kind.endpoint.paths[0],
+    id,
+    purpose: `read the ${noun} after its update`,
+    noun,
+    isOptional: true,
+  };
+  try {
+    return recordIn(z, kind, call, (await heffl.send(call)).data);
+  } catch (error) {
+    z.console.log('The record is returned as it was sent:', error);
+    return readRecord({ ...body, id }, keysOf(kind), 'api') ?? { ...body, id };
+  }
 };
 
 type Sent = { readonly call: Call; readonly answer: Answer };

@@ -86,7 +86,7 @@ export const links: Cases<Reader> = {
     question: 'Do pipelines have their stages with them in a list?',
     asked: 'GET /pipelines, GET /pipelines/{id}',
     assumed: 'yes',
-    fact: 'src/resources/pipelines/stages.ts: loadStages',
+    fact: 'src/resources/pipelines/stages.ts: pipelineStageList',
     find: async (heffl) => {
       const [inList] = await recentOf(heffl, 'pipelines');
       if (Array.isArray(inList.stages)) return assumed('yes');

@@ -122,4 +122,12 @@ export const looks: readonly Look[] = [
     fact: 'src/resources/leads/fields.ts: createLeadFields',
     readings: ['unknownSource'],
   },
+  {
+    // Not asked by the probe: v1 cannot delete the invoice.
+    question: 'What is a line of an invoice without a quantity or a price?',
+    asked: 'an invoice in Heffl, created by an API Request with a line that has neither',
+    assumed: '0 of both',
+    fact: 'src/resources/invoices/fields.ts: createInvoiceFields',
+    readings: ['omittedAmounts'],
+  },
 ];

@@ -187,7 +187,7 @@ export const writes: Cases<Scratch> = {
     question: 'Does the answer to a create have the whole record?',
     asked: 'POST /leads',
     assumed: 'yes',
-    fact: 'src/steps/answers.ts: writtenRecord',
+    fact: 'src/steps/answers.ts: recordIn',
     copes: 'src/heffl/records.ts: readRecord',
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');

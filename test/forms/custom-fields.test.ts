@@ -34,25 +34,44 @@ const listOf = (path: string, records: readonly JsonObject[]): void => {
 
 describe('a custom field that records use', () => {
   test.each<[string, readonly unknown[], JsonObject]>([
-    ['text', ['a', 'b'], { type: 'string' }],
+    ['text', ['a', 'b'], {}],
     ['text of several lines', ['a', 'b\nc'], { type: 'text' }],
-    ['a number', [1, 2.5], { type: 'number' }],
-    ['yes or no', [true, false], { type: 'boolean' }],
-    ['a date', ['2026-04-30', '2026-05-01T10:00:00.000Z'], { type: 'datetime' }],
-    ['text, where it is not always a number', [1, 'two'], { type: 'string' }],
-    ['text, where it is not always a date', ['2026-04-30', 'soon'], { type: 'string' }],
-    ['text, where it only begins like a date', ['2026-04-30 or so'], { type: 'string' }],
-    ['a number, where it is empty at times', [1, null, '', undefined, 2], { type: 'number' }],
-    ['text, where it is always empty', [null, ''], { type: 'string' }],
-    ['a list', [['a'], ['b', 'c']], { type: 'string', list: true }],
-    ['no list, where it is not always one', [['a'], 'b'], { type: 'string' }],
+    ['a number', [1, 2.5], { meta: { format: 'number' } }],
+    ['yes or no', [true, false], { meta: { format: 'yesNo' }, choices: { yes: 'Yes', no: 'No' } }],
+    ['a day', ['2026-04-30', '2026-05-01'], { meta: { format: 'plainDay' } }],
+    [
+      'a day, as midnight UTC',
+      ['2026-04-30T00:00:00.000Z', '2026-05-01T00:00:00Z'],
+      { meta: { format: 'day' } },
+    ],
+    ['a day, in both forms', ['2026-04-30', '2026-05-01T00:00:00Z'], { meta: { format: 'plainDay' } }],
+    ['a moment', ['2026-04-30', '2026-05-01T10:00:00.000Z'], { meta: { format: 'moment' } }],
+    ['text, if it is not always a number', [1, 'two'], {}],
+    ['text, if it is not always a date', ['2026-04-30', 'soon'], {}],
+    ['text, if it only begins like a date', ['2026-04-30 or so'], {}],
+    ['a number, if it is empty at times', [1, null, '', undefined, 2], { meta: { format: 'number' } }],
+    ['text, if it is always empty', [null, ''], {}],
+    ['a list', [['a'], ['b', 'c']], { list: true }],
+    ['a list of numbers', [[1], [2, 3]], { list: true, meta: { format: 'number' } }],
+    ['no list, if it is not always one', [['a'], 'b'], {}],
   ])('is %s', async (_, values, expected) => {
     listOf(
       '/leads',
       values.map((value) => ({ customFields: { cf_x: value } })),
     );
-    expect(await fieldsOf()).toStrictEqual([{ key: 'cf_x', label: 'X', ...expected }]);
+    expect(await fieldsOf()).toStrictEqual([{ key: 'cf_x', label: 'X', type: 'string', ...expected }]);
   });
+
+  test.each([[[{ id: 'ct_1' }]], [[[{ url: 'https://example.com/a.pdf' }]]], [['a', { id: 'ct_1' }]]])(
+    'has no input if it holds records or files: %j',
+    async (values) => {
+      listOf(
+        '/leads',
+        values.map((value) => ({ cf_x: value })),
+      );
+      expect(await fieldsOf()).toEqual([]);
+    },
+  );
 
   test.each([
     ['cf_company_size', 'Company Size'],
@@ -87,7 +106,10 @@ describe('the cache', () => {
     listOf('/leads', [{ cf_budget: 1 }]);
     const first = await fieldsOf();
     expect(await fieldsOf()).toEqual(first);
-    expect(set.mock.calls).toEqual([['custom-fields:/leads', first, 300, ['auth']]]);
+    expect(set.mock.calls).toEqual([
+      ['custom-field-kinds:/leads', first, 86_400, ['auth']],
+      ['custom-fields:/leads', first, 300, ['auth']],
+    ]);
   });
 
   test('spares it where there are none, too', async () => {
@@ -103,14 +125,17 @@ describe('the cache', () => {
     expect((await fieldsOf(deal)).map(({ key }) => key)).toEqual(['cf_size']);
   });
 
-  test.each([['text'], [{ key: 'cf_x' }], [['cf_x']], [[{ label: 'X' }]]])(
-    'is not trusted where it holds %j',
-    async (kept) => {
-      jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
-      listOf('/leads', [{ cf_budget: 1 }]);
-      expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_budget']);
-    },
-  );
+  test.each([
+    ['text'],
+    [{ key: 'cf_x' }],
+    [['cf_x']],
+    [[{ label: 'X' }]],
+    [[{ key: 'cf_x', label: 'X', type: 'string', meta: { format: 'x' } }]],
+  ])('is not trusted where it holds %j', async (kept) => {
+    jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
+    listOf('/leads', [{ cf_budget: 1 }]);
+    expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_budget']);
+  });
 
   test('is not needed', async () => {
     for (const method of ['get', 'set'] as const)

@@ -14,11 +14,11 @@ test('a picker takes the ID of a record from a dropdown, and links to the search
 });
 
 test('a picker without a search has no link to one', () => {
-  expect(picker({ key: 'stageId', label: 'Stage', list: 'pipeline_stage_list' })).toStrictEqual({
-    key: 'stageId',
-    label: 'Stage',
+  expect(picker({ key: 'ownerId', label: 'Owner', list: 'assignee_list' })).toStrictEqual({
+    key: 'ownerId',
+    label: 'Owner',
     type: 'string',
-    dynamic: 'pipeline_stage_list.id.label',
+    dynamic: 'assignee_list.id.label',
   });
 });
 

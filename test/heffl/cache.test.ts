@@ -54,6 +54,12 @@ describe('a cache that works', () => {
   });
 });
 
+test.each([false, null])('set answers %j: nothing is kept', async (answer) => {
+  jest.spyOn(z.cache, 'set').mockResolvedValue(answer);
+  const cache = openCache(z);
+  expect([await cache.set('a', 1, 60), cache.isUp()]).toEqual([false, false]);
+});
+
 describe('a key that runs want to claim', () => {
   test('goes to the run that Zapier gives it', async () => {
     jest.spyOn(z.cache, 'set').mockResolvedValue(true);
@@ -76,10 +82,20 @@ describe('a key that runs want to claim', () => {
     expect(await openCache(z).claim('a', 60)).toBe(true);
   });
 
-  test('goes to everyone where the cache refuses it, and has nothing under it', async () => {
-    jest.spyOn(z.cache, 'set').mockResolvedValue(false);
-    jest.spyOn(z.cache, 'get').mockResolvedValue(null);
-    expect(await openCache(z).claim('a', 60)).toBe(true);
+  test.each([
+    [false, null, true],
+    [null, null, true],
+    [null, 'another run', false],
+  ])('set answers %j, get answers %j: %j', async (kept, holder, claimed) => {
+    jest.spyOn(z.cache, 'set').mockResolvedValue(kept);
+    jest.spyOn(z.cache, 'get').mockResolvedValue(holder);
+    expect(await openCache(z).claim('a', 60)).toBe(claimed);
+  });
+
+  test('does not go to a run whose call failed, if another one holds it', async () => {
+    jest.spyOn(z.cache, 'set').mockRejectedValue(new Error('The cache is down.'));
+    jest.spyOn(z.cache, 'get').mockResolvedValue('another run');
+    expect(await openCache(z).claim('a', 60)).toBe(false);
   });
 
   test('goes to everyone where the cache cannot tell', async () => {
@@ -132,6 +148,25 @@ describe.each(calls)('%s', (call, nothing) => {
     await ask(openCache(z), call);
     expect(jest.getTimerCount()).toBe(0);
   });
+});
+
+test.each([
+  [25_000, 2_000],
+  [0, 2_000],
+  [-500, 1_500],
+  [-2_000, 0],
+  [-9_000, 0],
+])('%i ms left of the run: a call that hangs takes %i ms', async (left, patience) => {
+  jest.useFakeTimers();
+  jest.spyOn(z.cache, 'get').mockImplementation(never);
+  const done = jest.fn();
+  const asked = openCache(z, () => left)
+    .get('a')
+    .then(done);
+  await jest.advanceTimersByTimeAsync(Math.max(0, patience - 1));
+  expect(done).toHaveBeenCalledTimes(patience === 0 ? 1 : 0);
+  await jest.advanceTimersByTimeAsync(1);
+  await asked;
 });
 
 test('a cache that hung once is not waited for again in the same run', async () => {

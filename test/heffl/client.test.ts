@@ -1,7 +1,10 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
 import packageJson from '../../package.json' with { type: 'json' };
+import { errorTexts } from '../../src/errors.js';
 import { type Call, connect } from '../../src/heffl/client.js';
+import { clock } from '../../src/heffl/clock.js';
+import type { Method } from '../../src/heffl/facts.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';
@@ -15,6 +18,12 @@ const KEY = 'heffl_user_abc';
 let z: ZObject;
 beforeAll(async () => {
   z = await openZ();
+});
+beforeEach(() => {
+  jest.spyOn(clock, 'sleep').mockResolvedValue();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 const send = (call: Partial<Call>) =>
@@ -234,37 +243,94 @@ describe('the answer', () => {
     ['plain words', 'OK'],
   ] as const;
 
-  test.each(notJson)('to a GET with %s is an error that names the call', async (_, body) => {
-    nock(HEFFL).get('/api/v1/leads').reply(200, body, json);
-    expect(await failureOf(() => send({}))).toEqual({
-      name: 'AppError',
-      code: 'UnexpectedAnswer',
-      message:
-        'Heffl could not list the leads: the answer is not JSON. If this goes on, contact Heffl support with this text.',
-    });
+  const unreadable = [
+    ...notJson.flatMap(([what, body]) =>
+      (['GET', 'POST', 'PATCH', 'PUT'] as const).map((method) => [method, what, body] as const),
+    ),
+    ['DELETE', ...notJson[0]] as const,
+  ];
+  const answer = (method: Method, body: string, times: number) =>
+    nock(HEFFL).intercept('/api/v1/leads/ld_1', method).times(times).reply(200, body, json);
+  const change = (method: Method) => ({ method, id: 'ld_1', purpose: 'change the lead' });
+
+  test.each(unreadable)('to a %s is %s, five times: an error that is true', async (method, _, body) => {
+    const asked = answer(method, body, method === 'POST' ? 1 : 5);
+    const failure = await failureOf(() => send(change(method)));
+    const reason = 'the answer is not JSON';
+    const expected: Partial<Record<Method, object>> = {
+      GET: {
+        name: 'AppError',
+        code: 'UnexpectedAnswer',
+        message: errorTexts.unexpected({ purpose: 'change the lead', reason }),
+      },
+      POST: {
+        name: 'HaltedError',
+        message: errorTexts.maybeDone({ purpose: 'change the lead', noun: 'lead' }),
+      },
+    };
+    const maybeChanged = {
+      name: 'HaltedError',
+      message: `Heffl was asked to change the lead, and may have done it, but ${reason}. Look in Heffl before you run this again.`,
+    };
+    expect(failure).toEqual(expected[method] ?? maybeChanged);
+    expect(asked.isDone()).toBe(true);
   });
 
-  test.each(notJson)('to a POST with %s warns that the record may exist', async (_, body) => {
-    nock(HEFFL).post('/api/v1/leads').reply(200, body, json);
-    const failure = await failureOf(() => send({ method: 'POST', body: {}, purpose: 'create the lead' }));
-    expect(failure).toMatchObject({ name: 'AppError', code: 'MaybeDone' });
-    expect(failure.message).toContain('the lead may exist');
+  test.each(unreadable.filter(([method]) => method !== 'POST'))(
+    'to a %s is %s, once: the call is repeated',
+    async (method, _, body) => {
+      answer(method, body, 1);
+      nock(HEFFL).intercept('/api/v1/leads/ld_1', method).reply(200, { id: 'ld_1' });
+      expect(await send(change(method))).toMatchObject({ data: { id: 'ld_1' } });
+    },
+  );
+
+  const no = 'The plan is full';
+  test.each<[string, object]>([
+    ['a false success and a message', { success: false, message: `${no}.` }],
+    ['a false success in words', { success: 'false', message: no }],
+    ['a false success and an ID', { success: false, id: 'ld_1', error: no }],
+    ['an error in words', { error: no }],
+    ['an error', { error: { code: 'FULL', message: no }, data: null }],
+    ['errors', { errors: [{ message: no }] }],
+    ['errors in words', { errors: [no] }],
+  ])('that says no by %s is a refusal', async (_, body) => {
+    nock(HEFFL)
+      .persist()
+      .intercept('/api/v1/leads', 'GET')
+      .reply(200, body)
+      .post('/api/v1/leads')
+      .reply(200, body);
+    const call = { method: 'POST', purpose: 'create the lead', body: {}, isUserData: true } as const;
+    expect(await failureOf(() => send(call))).toEqual({
+      name: 'HaltedError',
+      message: errorTexts.refused({ purpose: 'create the lead', reason: no }),
+    });
+    expect(await failureOf(() => send({}))).toMatchObject({
+      code: 'UnexpectedAnswer',
+      message: errorTexts.unexpected({ purpose: 'list the leads', reason: no }),
+    });
+    nock.cleanAll();
   });
 
-  test.each(
-    notJson.flatMap(([what, body]) => [
-      ['PATCH', what, body] as const,
-      ['PUT', what, body] as const,
-      ...(body.startsWith('<') ? [['DELETE', what, body] as const] : []),
-    ]),
-  )('to a %s with %s does not claim that nothing happened', async (method, _, body) => {
-    nock(HEFFL).intercept('/api/v1/leads/ld_1', method).reply(200, body, json);
-    expect(await failureOf(() => send({ method, id: 'ld_1', purpose: 'change the lead' }))).toEqual({
-      name: 'AppError',
-      code: 'UnexpectedAnswer',
-      message:
-        'Heffl was asked to change the lead, and may have done it, but the answer is not JSON. Look in Heffl before you run this again.',
-    });
+  test('that says no without a reason, or with the key in it, says that it gave none', async () => {
+    for (const body of [{ success: false }, { success: false, message: `Bad key ${KEY}` }]) {
+      nock(HEFFL).get('/api/v1/leads').reply(200, body);
+      expect(await failureOf(() => send({ isUserData: true }))).toMatchObject({
+        message: errorTexts.refused({ purpose: 'list the leads', reason: 'it gave no reason' }),
+      });
+    }
+  });
+
+  test.each<[object]>([
+    [{ id: 'a', error: 'Last sync failed' }],
+    [{ success: true, data: { id: 'a' } }],
+    [{ items: [], error: null }],
+    [{ error: null }],
+    [{ errors: [] }],
+  ])('is no refusal: %j', async (body) => {
+    nock(HEFFL).get('/api/v1/leads').reply(200, body);
+    expect((await send({})).data).toEqual(body);
   });
 
   test.each(notJson.filter(([, body]) => !body.startsWith('<')))(

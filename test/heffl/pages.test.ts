@@ -67,7 +67,7 @@ describe('the page', () => {
     ['items beside data that is no list', { items: rows, data: { total: 2 } }, undefined],
   ])('is read from %s', async (_, body, next) => {
     nock(HEFFL).get('/api/v1/leads').query(true).reply(200, body);
-    expect(await fetchPage(z, heffl(), leads)).toEqual({ items: rows, next, at: Date.parse(NOW) });
+    expect(await fetchPage(z, heffl(), leads)).toMatchObject({ items: rows, next, at: Date.parse(NOW) });
   });
 
   test('says when Heffl gave it, by the clock of Heffl', async () => {
@@ -85,11 +85,7 @@ describe('the page', () => {
     ['null', null, 'the answer holds no list'],
     ['a number', 7, 'the answer holds no list'],
     ['nothing', undefined, 'the answer holds no list'],
-    [
-      'a record without an ID',
-      { items: [{ id: 'ld_1' }, { name: 'Jane' }] },
-      'the list holds a record without an ID',
-    ],
+    ['a record without an ID', { items: [{ name: 'Jane' }] }, 'the list holds a record without an ID'],
     ['a record with a blank ID', { items: [{ id: ' ' }] }, 'the list holds a record without an ID'],
     ['a record with an object for an ID', { items: [{ id: {} }] }, 'the list holds a record without an ID'],
     ['a record that is null', { items: [null] }, 'the list holds a record without an ID'],
@@ -105,6 +101,16 @@ describe('the page', () => {
       message: `Heffl could not list the leads: ${why}. If this goes on, contact Heffl support with this text.`,
     });
   });
+});
+
+test('a record without an ID is left out where others are there, with a line in the log', async () => {
+  const log = jest.spyOn(z.console, 'log').mockImplementation(() => undefined);
+  nock(HEFFL)
+    .get('/api/v1/leads')
+    .query(true)
+    .reply(200, { items: [{ id: 'ld_1' }, { name: 'Jane' }, null] });
+  expect(await fetchPage(z, heffl(), leads)).toMatchObject({ items: [{ id: 'ld_1' }] });
+  expect(log).toHaveBeenCalledWith('Heffl listed 2 records without an ID, which are left out.');
 });
 
 describe('a list that may be at several paths', () => {

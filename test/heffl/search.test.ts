@@ -3,8 +3,11 @@ import type { ZObject } from 'zapier-platform-core';
 import { openCache } from '../../src/heffl/cache.js';
 import { connect } from '../../src/heffl/client.js';
 import { endpoints } from '../../src/heffl/facts.js';
+import { keyedHash } from '../../src/heffl/keyed-hash.js';
+import { ListMemory } from '../../src/heffl/list-memory.js';
 import type { ListedRecord } from '../../src/heffl/pages.js';
-import { type Match, searchList } from '../../src/heffl/search.js';
+import type { HefflRecord } from '../../src/heffl/records.js';
+import { searchList } from '../../src/heffl/search.js';
 import { openZ } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { closeNetwork } from '../support/network.js';
@@ -23,25 +26,45 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const named =
-  (name: string): Match =>
-  (record) =>
-    record.name === name;
+type Question = {
+  readonly first: string;
+  readonly second?: string;
+  readonly name?: string;
+  readonly howMany?: number;
+};
 
-type Question = { readonly first: string; readonly second?: string; readonly question?: string };
+/** What Heffl has under an ID. */
+let readById: (id: string) => HefflRecord | undefined;
+let idsRead: string[];
+beforeEach(() => {
+  idsRead = [];
+  readById = (id) => ({ id, name: `lead ${id}` });
+});
 
-/** One run of the search, as Zapier starts it. */
-const search = ({ first, second, question = first }: Question) =>
-  searchList({
+/** One run of a search by no whole value, as Zapier starts it. It gives one record, or several if more are wanted. */
+const search = async ({ first, second, name = first, howMany = 1 }: Question) => {
+  const cache = openCache(z);
+  const found = await searchList({
     z,
     heffl: connect(z, { authData: { api_key: 'heffl_user_abc' } }),
-    cache: openCache(z),
+    cache,
+    memory: new ListMemory(cache, keyedHash('heffl_user_abc'), '/leads'),
     endpoint: endpoints.leads,
     noun: 'lead',
-    question,
-    first: named(first),
-    second: second === undefined ? undefined : named(second),
+    name,
+    questions: [first, ...(second === undefined ? [] : [second])].map((wanted) => ({
+      matches: (record: HefflRecord) => record.name === wanted,
+    })),
+    howMany,
+    read: (item) => ({ ...item, id: String(item.id) }),
+    columnsOf: () => new Map(),
+    get: (id) => {
+      idsRead.push(id);
+      return Promise.resolve(readById(id));
+    },
   });
+  return howMany === 1 ? found[0] : found;
+};
 
 type Body = { readonly items: readonly ListedRecord[]; readonly nextCursor?: string | null };
 type Served = Body | { readonly status: number; readonly headers?: Record<string, string> };
@@ -89,7 +112,7 @@ describe('a list of several pages', () => {
 
   test('is walked page by page to the first match, and no further', async () => {
     const asked = serve(numbered(10));
-    expect(await search({ first: 'lead 3' })).toEqual({ id: 3, name: 'lead 3' });
+    expect(await search({ first: 'lead 3' })).toEqual({ id: '3', name: 'lead 3' });
     expect(asked).toEqual(['start', 'c1', 'c2', 'c3']);
   });
 
@@ -123,7 +146,7 @@ describe('a list of several pages', () => {
 describe('the second choice', () => {
   test('does not end the walk, and loses to the first on a later page', async () => {
     serve(numbered(5));
-    expect(await search({ first: 'lead 3', second: 'lead 0' })).toEqual({ id: 3, name: 'lead 3' });
+    expect(await search({ first: 'lead 3', second: 'lead 0' })).toEqual({ id: '3', name: 'lead 3' });
   });
 
   test('counts at the end, its newest match first', async () => {
@@ -132,16 +155,27 @@ describe('the second choice', () => {
       b: { items: [{ id: 2, name: 'Jane' }], nextCursor: 'c' },
       c: { items: [{ id: 3, name: 'Jane' }] },
     });
-    expect(await search({ first: 'nobody', second: 'Jane' })).toEqual({ id: 2, name: 'Jane' });
+    expect(await search({ first: 'nobody', second: 'Jane' })).toEqual({ id: '2', name: 'Jane' });
     expect(asked).toEqual(['start', 'b', 'c']);
   });
 
   test('is remembered over runs', async () => {
     const asked = serve(numbered(6, SLOW_MS));
     expect(await failureOf(() => search({ first: 'nobody', second: 'lead 2' }))).toMatchObject({ delay: 60 });
-    expect(await search({ first: 'nobody', second: 'lead 2' })).toEqual({ id: 2, name: 'lead 2' });
-    // It took a while: the newest are looked at once more for the first choice.
+    expect(await search({ first: 'nobody', second: 'lead 2' })).toEqual({ id: '2', name: 'lead 2' });
+    // The walk took long: the newest page is read once more.
     expect(asked).toEqual([...cursors(0, 5), 'start']);
+    expect(idsRead).toEqual(['2']);
+  });
+
+  test.each([
+    ['was deleted', undefined],
+    ['no longer matches', { id: '2', name: 'lead 2 b' }],
+  ])('that was found in an earlier run, and %s, is not given', async (_, now) => {
+    serve(numbered(6, SLOW_MS));
+    await failureOf(() => search({ first: 'nobody', second: 'lead 2' }));
+    readById = () => now;
+    expect(await search({ first: 'nobody', second: 'lead 2' })).toBeUndefined();
   });
 
   test('counts where it was made while the walk went on, and before an older one', async () => {
@@ -174,7 +208,7 @@ describe('a list that goes in circles', () => {
 
   test.each([
     ['from a page to itself', { start: 'a', a: 'a' }, 2],
-    ['over two pages', { start: 'a', a: 'b', b: 'a' }, 3],
+    ['over two pages', { start: 'a', a: 'b', b: 'a' }, 4],
     ['over three pages', { start: 'a', a: 'b', b: 'c', c: 'b' }, 4],
   ])('%s is an error, and no endless walk', async (_, nextOf: Readonly<Record<string, string>>, requests) => {
     const asked = serve((cursor) => ({ items: [{ id: cursor }], nextCursor: nextOf[cursor] ?? null }));
@@ -204,7 +238,7 @@ describe('a list that is too long for one run', () => {
       message:
         '80 leads searched so far, and there are more. A running Zap goes on from there by itself in about 60 seconds. In the Zap editor, test the step again then.',
     });
-    expect(await search({ first: 'lead 95' })).toEqual({ id: 95, name: 'lead 95' });
+    expect(await search({ first: 'lead 95' })).toEqual({ id: '95', name: 'lead 95' });
     expect(asked).toEqual(cursors(0, 95));
   });
 
@@ -215,19 +249,18 @@ describe('a list that is too long for one run', () => {
       delay: 60,
     });
     expect(asked).toEqual(cursors(0, 3));
-    expect(await search({ first: 'lead 6' })).toEqual({ id: 6, name: 'lead 6' });
+    expect(await search({ first: 'lead 6' })).toEqual({ id: '6', name: 'lead 6' });
     expect(asked).toEqual(cursors(0, 6));
   });
 
   test.each([1_000, 3_000, 5_000, 7_000, 9_000])(
     'is left while there still is time for a page, where each takes %i ms',
     async (msPerPage) => {
-      const request = jest.spyOn(z, 'request');
+      const timer = jest.spyOn(global, 'setTimeout');
       serve(numbered(60, msPerPage));
       expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
-      const patience = request.mock.calls.map(([options]) =>
-        typeof options === 'object' ? (options.timeout ?? 0) : 0,
-      );
+      // Those of the cache take 2 s.
+      const patience = timer.mock.calls.flatMap(([, ms = 0]) => (ms > 0 && ms !== 2_000 ? [ms] : []));
       expect(patience.length).toBeGreaterThan(0);
       expect(patience.filter((ms) => ms < msPerPage)).toEqual([]);
     },
@@ -238,10 +271,11 @@ describe('a list that is too long for one run', () => {
     await failureOf(() => search({ first: 'lead 5' }));
     await search({ first: 'lead 5' });
     await failureOf(() => search({ first: 'lead 5' }));
-    expect(asked).toEqual([...cursors(0, 5), ...cursors(0, 3)]);
+    // What was new was looked at as well, because that completes the memory.
+    expect(asked).toEqual([...cursors(0, 5), 'start', ...cursors(0, 3)]);
   });
 
-  test('is walked on from its last page where the look at what is new fails', async () => {
+  test('is not read again if the look at what is new fails: only that is repeated', async () => {
     let isBusy = true;
     const asked: readonly string[] = serve((cursor) => {
       const isSecondLook = cursor === 'start' && asked.length > 1;
@@ -253,13 +287,13 @@ describe('a list that is too long for one run', () => {
     expect(await failureOf(() => search({ first: 'nobody' }))).toMatchObject({ name: 'ThrottledError' });
     isBusy = false;
     expect(await search({ first: 'nobody' })).toBeUndefined();
-    expect(asked).toEqual([...cursors(0, 3), 'start', 'c3', 'start', 'c3', 'start']);
+    expect(asked).toEqual([...cursors(0, 3), 'start', 'start']);
   });
 
   test('has a place of its own for each question', async () => {
     const asked = serve(numbered(6, SLOW_MS));
-    await failureOf(() => search({ first: 'lead 5', question: 'one' }));
-    await failureOf(() => search({ first: 'lead 5', question: 'other' }));
+    await failureOf(() => search({ first: 'lead 5', name: 'one' }));
+    await failureOf(() => search({ first: 'lead 5', name: 'other' }));
     expect(asked).toEqual([...cursors(0, 3), ...cursors(0, 3)]);
   });
 });
@@ -276,7 +310,7 @@ describe('a place that was kept', () => {
   ])('%s', async (_, ms, expected) => {
     time.pass(ms);
     const asked = serve(numbered(8));
-    expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+    expect(await search({ first: 'lead 7' })).toEqual({ id: '7', name: 'lead 7' });
     expect(asked).toEqual(expected);
   });
 
@@ -290,7 +324,7 @@ describe('a place that was kept', () => {
         return { status };
       });
       // The walk that starts over may well pass the same cursor.
-      expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+      expect(await search({ first: 'lead 7' })).toEqual({ id: '7', name: 'lead 7' });
       expect(asked).toEqual(['c4', ...cursors(0, 7)]);
     },
   );
@@ -325,8 +359,8 @@ describe('a place that was kept', () => {
   test('holds nothing of the question, which may be a phone number', async () => {
     const set = jest.spyOn(z.cache, 'set');
     serve(numbered(8, SLOW_MS));
-    await failureOf(() => search({ first: 'nobody', question: '+971501234567' }));
-    expect(set.mock.calls).toHaveLength(1);
+    await failureOf(() => search({ first: 'nobody', name: 'hash' }));
+    expect(set.mock.calls.map(([key]) => key)).toContain('walk:hash');
     expect(JSON.stringify(set.mock.calls)).not.toContain('501234567');
   });
 });
@@ -343,7 +377,7 @@ describe('where Heffl stops the walk', () => {
         '5 leads searched so far, and there are more. A running Zap goes on from there by itself in about 30 seconds. In the Zap editor, test the step again then.',
     });
     const asked = serve(numbered(20));
-    expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+    expect(await search({ first: 'lead 7' })).toEqual({ id: '7', name: 'lead 7' });
     expect(asked).toEqual(cursors(5, 7));
   });
 
@@ -358,7 +392,7 @@ describe('where Heffl stops the walk', () => {
     serve((cursor) => (cursor === 'c5' ? { status: 503 } : numbered(20)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'HefflDown' });
     const asked = serve(numbered(20));
-    expect(await search({ first: 'lead 7' })).toEqual({ id: 7, name: 'lead 7' });
+    expect(await search({ first: 'lead 7' })).toEqual({ id: '7', name: 'lead 7' });
     expect(asked).toEqual(cursors(5, 7));
   });
 
@@ -369,10 +403,10 @@ describe('where Heffl stops the walk', () => {
     expect(set).not.toHaveBeenCalled();
   });
 
-  test('in a fresh walk by refusing a cursor, that is an error and no start over', async () => {
+  test('by refusing a cursor twice, the walk starts over once', async () => {
     const asked = serve((cursor) => (cursor === 'c5' ? { status: 400 } : numbered(20)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ status: 400 });
-    expect(asked).toEqual(cursors(0, 5));
+    expect(asked).toEqual([...cursors(0, 5), ...cursors(0, 5)]);
   });
 });
 
@@ -384,12 +418,12 @@ describe('where the cache fails', () => {
 
   test('a short list is walked all the same', async () => {
     serve(numbered(10));
-    expect(await search({ first: 'lead 9' })).toEqual({ id: 9, name: 'lead 9' });
+    expect(await search({ first: 'lead 9' })).toEqual({ id: '9', name: 'lead 9' });
   });
 
   test('a long list is walked on in the same run, as no other could', async () => {
     const asked = serve(numbered(50));
-    expect(await search({ first: 'lead 45' })).toEqual({ id: 45, name: 'lead 45' });
+    expect(await search({ first: 'lead 45' })).toEqual({ id: '45', name: 'lead 45' });
     expect(asked).toEqual(cursors(0, 45));
   });
 
@@ -403,13 +437,88 @@ describe('where the cache fails', () => {
     });
   });
 
-  test('a busy Heffl is not said to be gone on with from there', async () => {
+  test('a busy Heffl in the middle is an error: to wait and start anew would go on for ever', async () => {
     serve((cursor) => (cursor === 'c5' ? busy : numbered(20)(cursor)));
-    expect(await failureOf(() => search({ first: 'lead 7' }))).toEqual({
-      name: 'ThrottledError',
-      delay: 30,
-      message:
-        'Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about 30 seconds. In the Zap editor, try again then.',
-    });
+    expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'TooManyToSearch' });
   });
+});
+
+describe('several records are wanted', () => {
+  const pages = (cursor: string): Served =>
+    cursor === 'start'
+      ? {
+          items: [
+            { id: 1, name: 'Jane', archived: true },
+            { id: 2, name: 'Jane' },
+          ],
+          nextCursor: 'b',
+        }
+      : { items: [{ id: 3, name: 'Omar' }, ...['4', '5', '6'].map((id) => ({ id, name: 'Jane' }))] };
+
+  test.each([
+    [1, ['2'], 1],
+    [2, ['2', '4'], 2],
+    [10, ['2', '4', '5', '6', '1'], 2],
+  ])('%i: active ones first, then the newest', async (howMany, ids, requests) => {
+    const asked = serve(pages);
+    const found = await search({ first: 'Jane', howMany });
+    expect([found].flat().map((record) => record?.id)).toEqual(ids);
+    expect(asked).toHaveLength(requests);
+  });
+});
+
+describe('a list that stops without its end', () => {
+  const items = [{ id: 1, name: 'Omar' }];
+  const full = Array.from({ length: 100 }, (_, id) => ({ id, name: 'Omar' }));
+  const answer = (body: object | readonly object[]) => {
+    nock.cleanAll();
+    nock('https://api.heffl.com').get('/api/v1/leads').query({ limit: '100' }).reply(200, body);
+  };
+  const stops = {
+    code: 'UnexpectedAnswer',
+    message:
+      'Heffl could not list all leads: its list stops before its end. If this goes on, contact Heffl support with this text.',
+  };
+
+  test.each([
+    ['hasMore without a cursor', { items, hasMore: true }],
+    ['hasMore with an empty cursor', { data: items, meta: { hasMore: true, nextCursor: '' } }],
+    ['a total that is larger', { items, meta: { total: 2, count: 1 } }],
+    ['a total that is larger, after all', { items, hasMore: false, total: 500 }],
+    ['a bare list that is exactly full', full],
+    ['a full page without a word of more', { items: full }],
+  ])('%s: an error, and not "none"', async (_, body) => {
+    answer(body);
+    expect(await failureOf(() => search({ first: 'Jane' }))).toMatchObject(stops);
+  });
+
+  test.each([
+    ['a bare list that is not full', items],
+    ['a bare list that is larger than asked for', [...full, ...items]],
+    ['a full page that says it is the last', { items: full, hasMore: false }],
+    ['a full page without a next cursor', { items: full, nextCursor: null }],
+    ['a total that is reached', { items, meta: { total: 1 } }],
+  ])('%s: whole', async (_, body) => {
+    answer(body);
+    expect(await search({ first: 'Jane' })).toBeUndefined();
+  });
+
+  test('a match on the way does not need the end', async () => {
+    answer({ items, hasMore: true });
+    expect(await search({ first: 'Omar' })).toEqual({ id: '1', name: 'Omar' });
+  });
+});
+
+test('empty pages without end are an error after 21 of them', async () => {
+  let page = 0;
+  const asked = serve(() => ({ items: [], nextCursor: `c${++page}` }));
+  expect(await failureOf(() => search({ first: 'Jane' }))).toMatchObject({ code: 'UnexpectedAnswer' });
+  expect(asked).toHaveLength(21);
+});
+
+test('a circle with new cursors is known by its newest record', async () => {
+  let page = 0;
+  const asked = serve(() => ({ items: [{ id: page++ % 3, name: 'Omar' }], nextCursor: `c${page}` }));
+  expect(await failureOf(() => search({ first: 'Jane' }))).toMatchObject({ code: 'UnexpectedAnswer' });
+  expect(asked).toHaveLength(4);
 });

@@ -31,6 +31,8 @@ type Operation = keyof typeof operations;
 
 const all = ['create', 'update', 'delete', 'get', 'find', 'poll', 'dropdown'] as const;
 const lists = ['find', 'poll', 'dropdown'] as const;
+const reads = ['get', ...lists] as const;
+const changes = ['update', 'delete'] as const;
 const but = (...left: Operation[]): Operation[] => all.filter((name) => !left.includes(name));
 
 /** How a step ends: "done", or the parts of its error. */
@@ -46,7 +48,8 @@ const busy = (after: string): RequestFault => ({
   status: 429,
   headers: { 'retry-after': after },
 });
-const status = (code: number): RequestFault => ({ kind: 'status', status: code });
+const status = (code: number) => ({ kind: 'status', status: code }) as const;
+const MAY_EXIST = 'HaltedError Heffl was asked to create the lead, and did not say whether it did';
 const elsewhere = 'https://elsewhere.example.com/leads';
 
 /** What becomes of an operation, after how many requests. */
@@ -54,15 +57,22 @@ const table: readonly (readonly [RequestFault, readonly Operation[], outcome: st
   // A fault that passes: repeated, except by a create that may have arrived.
   [status(503), but('create', 'delete'), 'done', 2],
   [{ kind: 'cut' }, but('create', 'delete'), 'done', 2],
-  [{ kind: 'status', status: 503, before: false }, ['create'], 'may exist', 1],
-  [{ kind: 'cut', before: false }, ['create'], 'may exist', 1],
-  [{ kind: 'badJson' }, ['create'], 'may exist', 1],
-  [{ kind: 'html' }, ['create'], 'may exist', 1],
-  [{ kind: 'recordWithoutId' }, ['create'], 'may exist', 1],
+  [{ kind: 'badJson' }, but('create', 'delete'), 'done', 2],
+  [{ kind: 'html' }, but('create', 'delete'), 'done', 2],
+  [{ kind: 'status', status: 503, before: false }, ['create'], MAY_EXIST, 1],
+  [{ kind: 'cut', before: false }, ['create'], MAY_EXIST, 1],
+  [{ kind: 'badJson' }, ['create'], MAY_EXIST, 1],
+  [{ kind: 'html' }, ['create'], MAY_EXIST, 1],
+  [{ kind: 'recordWithoutId' }, ['create'], MAY_EXIST, 1],
+  [{ kind: 'redirect', location: '/api/v1/leads' }, ['create'], MAY_EXIST, 1],
 
-  // A fault that stays.
-  [{ ...status(500), times }, but('create'), 'problem of its own right now (error 500)', 5],
-  [{ kind: 'cut', times }, but('create'), 'did not answer', 5],
+  // A fault that stays. Zapier repeats by itself what only read.
+  [{ ...status(500), times }, reads, 'problem of its own right now (error 500)', 5],
+  [{ ...status(500), times }, changes, 'may have done it, but the answer was error 500', 5],
+  [{ kind: 'cut', times }, reads, 'did not answer', 5],
+  [{ kind: 'cut', times }, changes, 'may have done it, but no answer arrived', 5],
+  [{ kind: 'html', times }, reads, 'UnexpectedAnswer', 5],
+  [{ kind: 'html', times }, changes, 'may have done it, but the answer is not JSON', 5],
 
   // Busy: a short wait is sat out, a long one is left to Zapier.
   [busy('2'), but('delete'), 'done', 2],
@@ -74,13 +84,12 @@ const table: readonly (readonly [RequestFault, readonly Operation[], outcome: st
   [status(403), all, 'does not have the permission', 1],
 
   // Answers that are not what they should be.
-  [{ kind: 'badJson' }, ['get', ...lists], 'UnexpectedAnswer', 1],
-  [{ kind: 'html' }, ['get', ...lists], 'UnexpectedAnswer', 1],
-  [{ kind: 'html' }, ['update', 'delete'], 'may have done it', 1],
   [{ kind: 'listWithoutList' }, lists, 'holds no list', 1],
   [{ kind: 'recordWithoutId' }, lists, 'record without an ID', 1],
   [{ kind: 'recordWithoutId' }, ['get'], 'holds no lead', 1],
-  [{ kind: 'redirect', location: elsewhere }, all, 'sent us on to an address', 1],
+  [{ kind: 'redirect', location: elsewhere }, reads, 'sent us on to an address', 1],
+  [{ kind: 'redirect', location: elsewhere }, changes, 'may have done it, but it sent us on', 1],
+  [{ ...status(200), body: { success: false, message: 'The plan is full' } }, all, ': The plan is full.', 1],
   [status(418), all, 'UnexpectedAnswer', 1],
 ];
 
@@ -186,7 +195,7 @@ describe('cache', () => {
     for (const name of ['create', 'find'] as const) expect(await outcomeOf(operations[name])).toBe('done');
   };
 
-  test.each(['fails', 'forgets'] as const)('%s: every step works', async (mood) => {
+  test.each(['fails', 'forgets', 'refuses', 'full'] as const)('%s: every step works', async (mood) => {
     heffl.zapier.mood = mood;
     await runAll();
   });

@@ -84,7 +84,7 @@ test('made during the pause: found with one request more', async () => {
   expect(cursors()).toHaveLength(1 + PAGES + 1);
 });
 
-test('newest lead deleted during the pause: reads five pages again for what was made since, and ends', async () => {
+test('newest lead deleted during the pause: the others of its page end the look at what is new', async () => {
   busyAfter(3);
   await heffl.fail('find_lead', nobody);
   time.pass(60_000);
@@ -92,12 +92,12 @@ test('newest lead deleted during the pause: reads five pages again for what was 
   heffl.sandbox.delete('leads', newest?.id ?? '');
   const { names } = await runToTheEnd(nobody);
   expect(names).toEqual([]);
-  expect(cursors()).toHaveLength(1 + PAGES + 5);
+  expect(cursors()).toHaveLength(1 + PAGES + 1);
 });
 
 test('made after a run failed, and run again at once: found', async () => {
   heffl.sandbox.faults.inject({ kind: 'slow', until: Promise.resolve(), times: 3 });
-  heffl.sandbox.faults.inject({ kind: 'html', status: 200 });
+  heffl.sandbox.faults.inject({ kind: 'html', status: 200, times: 5 });
   const input = byEmail('fatima@example.com');
   expect((await heffl.fail('find_lead', input)).message).toContain('not JSON');
   heffl.sandbox.create('leads', { name: 'Fatima Hassan', email: 'fatima@example.com' });
@@ -111,4 +111,18 @@ test('1,000,000 records seen, and more to come: goes on; one page later: fails a
   const { message, requests } = await heffl.fail('find_lead', nobody);
   expect(message).toContain('its list goes in circles');
   expect(requests).toHaveLength(2);
+});
+
+test('another search for a whole value: goes on from the same place', async () => {
+  busyAfter(3);
+  await heffl.fail('find_lead', nobody);
+  time.pass(60_000);
+  const { output, requests } = await heffl.run('find_lead', byEmail('lead0@example.com'));
+  expect(output).toMatchObject([{ name: 'Lead 0' }]);
+  expect(requests[0]?.query.cursor).toBe(cursors()[3]);
+});
+
+test('hasMore without a cursor: an error, and not "not found"', async () => {
+  heffl.sandbox.faults.inject({ kind: 'hasMoreWithoutCursor' });
+  expect((await heffl.fail('find_lead', nobody)).message).toContain('its list stops before its end');
 });

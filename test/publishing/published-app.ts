@@ -18,13 +18,15 @@ const leafField = z.object({
   search: z.string().optional(),
   group: z.string().optional(),
   meta: z.object({ format: z.string().optional() }).optional(),
-  default: z.unknown().optional(),
-  choices: z.unknown().optional(),
+  default: z.string().optional(),
+  placeholder: z.string().optional(),
+  choices: z.record(z.string(), z.string()).optional(),
   dependsOn: z.array(z.string()).optional(),
   altersDynamicFields: z.boolean().optional(),
 });
 const field = leafField.extend({ children: z.array(leafField).optional() });
-const form = z.array(field);
+/** The inputs, or the outputs, of a step. */
+export const form = z.array(field);
 
 const sample = z.record(z.string(), z.unknown());
 
@@ -45,7 +47,8 @@ const step = z.object({
   }),
 });
 
-const definition = z.object({
+/** What the core tells Zapier of the app. */
+export const definition = z.object({
   version: z.string(),
   platformVersion: z.string(),
   flags: z.record(z.string(), z.boolean()).default({}),
@@ -160,7 +163,7 @@ const statesOf = async (load: LoadForm): Promise<Field[][]> => {
   const opened = form.parse(await load({}));
   const choices = opened
     .filter(({ altersDynamicFields }) => altersDynamicFields)
-    .flatMap((field) => Object.keys(sample.parse(field.choices)).map((choice) => ({ [field.key]: choice })));
+    .flatMap((field) => Object.keys(field.choices ?? {}).map((choice) => ({ [field.key]: choice })));
   const states = [opened];
   for (const choice of choices) states.push(form.parse(await load(choice)));
   return states;

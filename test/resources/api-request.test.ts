@@ -29,7 +29,19 @@ test.each([
   ['a space', '/leads/a b'],
   ['a line break', '/leads\n/x'],
   ['a broken encoding', '/leads/%'],
+  ['".." with a tab in it', '/leads/.\t./webhooks'],
+  ['".." before an encoded line break', '/leads/..%0a'],
+  ['".." before a control character', '/leads/..\u0000'],
+  ['".." before an encoded control character', '/leads/..%1f'],
+  ['".." before a parameter', '/leads/..;a=b/webhooks'],
+  ['a control character', '/leads\u0001'],
+  ['a control character of the second block', '/leads\u0085'],
 ])('path with %s (%j): fails without a request', async (_, path) => {
+  expect(await refused({ path })).toEqual(halted(errorTexts.badPath()));
+});
+
+test('path of 100,000 characters, encoded 50,000 times: fails without a request', async () => {
+  const path = `/leads/%${'25'.repeat(50_000)}41`;
   expect(await refused({ path })).toEqual(halted(errorTexts.badPath()));
 });
 

@@ -12,6 +12,7 @@ describe('lead', () => {
       stageId: heffl.idOf('leadStages', 'Contacted'),
       sourceId: heffl.idOf('sources', 'Instagram'),
     };
+    await heffl.form('create_lead');
     const { output, requests } = await heffl.run('create_lead', {
       name: 'Omar Khan',
       email: ' omar@example.com ',
@@ -21,7 +22,7 @@ describe('lead', () => {
       value: '2,500.50',
       website: 'https://example.com',
       ...links,
-      tags: ['VIP', 'Villa'],
+      tags: ['tag_vip', 'tag_villa'],
       cf_budget: 10000,
       cf_newsletter: false,
       custom_fields: { 'Company Size': '11-50', cf_vehicle: 'Van' },
@@ -35,7 +36,7 @@ describe('lead', () => {
       value: 2500.5,
       website: 'https://example.com',
       ...links,
-      tags: ['VIP', 'Villa'],
+      tags: ['tag_vip', 'tag_villa'],
       cf_budget: 10000,
       cf_newsletter: false,
       cf_company_size: '11-50',
@@ -49,7 +50,7 @@ describe('lead', () => {
 
   test.each([
     ['source that only its name is known of', { source: 'Radio' }, { source: 'Radio' }],
-    ['tags as one text', { tags: 'VIP, Villa' }, { tags: ['VIP', 'Villa'] }],
+    ['tags as one text', { tags: 'tag_vip, tag_villa' }, { tags: ['tag_vip', 'tag_villa'] }],
   ])('%s: sent as Heffl takes it', async (_, input, sent) => {
     const { requests } = await heffl.run('create_lead', { name: 'Omar Khan', ...input });
     expect(requests).toMatchObject([{ body: { name: 'Omar Khan', ...sent } }]);
@@ -97,6 +98,7 @@ describe('client', () => {
       taxNumber: '100123456700003',
       cf_preferred_language: 'Arabic',
     };
+    await heffl.form('create_client');
     const { output, requests } = await heffl.run('create_client', {
       ...company,
       phone: '04 234 5678',
@@ -199,6 +201,7 @@ describe('deal', () => {
   test('create_deal: sends every field as what it is', async () => {
     const leadId = heffl.idOf('leads', 'Jane Smith');
     const links = { ...smallest(), leadId, sourceId: heffl.idOf('sources', 'Referral') };
+    await heffl.form('create_deal');
     const { output, requests } = await heffl.run('create_deal', {
       ...links,
       price: '12,000',
@@ -211,7 +214,7 @@ describe('deal', () => {
       price: 12000,
       expectedCloseDate: '2026-04-30T00:00:00.000Z',
       priority: 'HIGH',
-      cf_visit_date: '2026-01-22',
+      cf_visit_date: '2026-01-22T00:00:00.000Z',
     };
     expect(requests[0]).toEqual({ method: 'POST', path: '/deals', query: {}, body });
     const names = { stage: 'Site Visit', pipeline: 'Sales Pipeline', clientName: null };
@@ -222,7 +225,7 @@ describe('deal', () => {
     [{ expectedCloseDate: '2026-04-30' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
     [{ expectedCloseDate: '2026-04-30T00:00:00+04:00' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
     [{ expectedCloseDate: '2026-04-30T00:00:00-08:00' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
-    [{ expectedCloseDate: '2026-04-30T15:00:00+04:00' }, { expectedCloseDate: '2026-04-30T15:00:00+04:00' }],
+    [{ expectedCloseDate: '2026-04-30T15:00:00+04:00' }, { expectedCloseDate: '2026-04-30T00:00:00.000Z' }],
     [{ status: 'WON' }, { status: 'WON' }],
     [{ status: 'Lost' }, { status: 'LOST' }],
     [{ status: 'active' }, { status: 'ACTIVE' }],
@@ -440,7 +443,7 @@ describe('invoice', () => {
     [
       'columns of two lengths',
       { lineItems: { ...columns, quantity: [4] } },
-      [maintenance, { name: 'Call-out', price: 100 }],
+      [maintenance, { name: 'Call-out', quantity: 1, price: 100 }],
     ],
     ['one row without a list', { lineItems: maintenance }, [maintenance]],
   ])('line items as %s: sends rows', async (_, input, lineItems) => {
@@ -501,7 +504,7 @@ test.each([...listed, ...readable])(
     for (const search_by of ['id', 'name'])
       expect((await heffl.run(key, { search_by, search_value: 'nothing' })).output).toEqual([]);
     const { fields, requests } = await heffl.form(key);
-    expect(Object.keys(fields[0]?.choices ?? {}).sort()).toEqual(['id', 'name']);
+    expect(Object.keys(fields[0]?.choices ?? {}).sort()).toEqual(['any', 'id', 'name']);
     expect(requests).toEqual([]);
   },
 );

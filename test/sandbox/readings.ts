@@ -23,6 +23,9 @@ export const readingsSchema = z.strictObject({
   stageNames: z.enum(['documented', 'name', 'label']).default('documented'),
   pipelineList: z.enum(['full', 'short']).default('full'),
 
+  // What a line without a quantity or a price counts as: 0, or one of its product at the product's price.
+  omittedAmounts: z.enum(['zero', 'filled']).default('zero'),
+
   // What is served, and what is taken.
   leadUpdateVerb: updateVerb,
   clientUpdateVerb: updateVerb,

@@ -241,12 +241,21 @@ describe('An invoice', () => {
     );
   });
 
-  test('takes the name and price of a product, and refuses an unknown one by its place', async () => {
-    const known = newInvoice([{ productId: idOf('products', 'AC maintenance'), quantity: 2 }]);
-    expect((await caller.post('/invoices', known)).body).toMatchObject({
-      total: 299,
-      lineItems: [{ name: 'AC maintenance', productId: 3 }],
+  test.each([
+    ['zero', {}, { quantity: 0, price: 0 }, 0],
+    ['zero', { quantity: 2 }, { quantity: 2, price: 0 }, 0],
+    ['filled', {}, { quantity: 1, price: 149.5 }, 149.5],
+    ['filled', { quantity: 2 }, { quantity: 2, price: 149.5 }, 299],
+  ] as const)('of a product, omittedAmounts %s, %j: %j', async (reading, item, line, total) => {
+    sandbox.readings.omittedAmounts = reading;
+    const product = newInvoice([{ productId: idOf('products', 'AC maintenance'), ...item }]);
+    expect((await caller.post('/invoices', product)).body).toMatchObject({
+      total,
+      lineItems: [{ name: 'AC maintenance', productId: 3, ...line }],
     });
+  });
+
+  test('refuses an unknown product by its place', async () => {
     expect(
       await caller.post('/invoices', newInvoice([{ name: 'a' }, { productId: 'prd_none' }])),
     ).toMatchObject({

@@ -166,7 +166,7 @@ describe('events', () => {
     clientId: idOf('clients', 'Al Noor Properties LLC'),
     date: '2026-01-01',
     dueDate: '2026-01-31',
-    lineItems: [{ name: 'Visit', price: 100 }],
+    lineItems: [{ name: 'Visit', quantity: 1, price: 100 }],
   });
 
   test('a stage change comes in addition to the update, and only when the stage changed', async () => {

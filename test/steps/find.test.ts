@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import App from '../../index.js';
 import { errorTexts } from '../../src/errors.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
@@ -41,7 +42,11 @@ describe.each(editableKinds)('$find', ({ collection, find, create, createInput, 
 
   test('find or create: the forms share no key', async () => {
     const search = (await heffl.form(find)).fields.map(({ key }) => key);
-    expect(search).toEqual(['search_by', 'search_value', 'or_search_by', 'or_search_value']);
+    const statuses = ['deals', 'tasks'].includes(collection) ? ['statuses'] : [];
+    expect(search).toEqual([
+      ...['search_by', 'search_value', 'or_search_by', 'or_search_value'],
+      ...[...statuses, 'match', 'how_many'],
+    ]);
     for (const input of [{}, { type: 'contact' }, { entity: 'leads' }]) {
       const created = (await heffl.form(create, input)).fields.map(({ key }) => key);
       expect(search.filter((key) => created.includes(key))).toEqual([]);
@@ -237,5 +242,207 @@ describe('two searches', () => {
   test('the first is empty: searches by the second', async () => {
     const input = { ...by('mobile', ''), ...or('email', 'jane@example.com') };
     expect((await heffl.run('find_lead', input)).output).toMatchObject([{ name: 'Jane Smith' }]);
+  });
+});
+
+describe('find_lead takes for the same', () => {
+  test.each([
+    ['name', 'O’Keefe – Sons', "o'keefe  - sons"],
+    ['name', 'Zoë\u00a0Brandt', 'ZOE\u0308 Brandt'],
+    ['email', 'jane.d@example.com', 'Jane <Jane.D@Example.com>,'],
+    ['email', 'jane.d@example.com', 'mailto:jane.d@example.com'],
+    ['mobile', '+971501112233', '050-111 2233'],
+    ['mobile', '+971501112233', '00971 50 111 2233'],
+    ['website', 'https://www.example.com//', 'example.com'],
+    ['cf_budget', 2500, 'AED 2,500.00'],
+    ['cf_budget', '2500', '2,500'],
+    ['cf_vip', true, 'Yes'],
+    ['cf_vip', 'Yes', 'TRUE'],
+    ['cf_due', '2026-04-30T00:00:00.000Z', '2026-04-30'],
+    ['cf_due', '2026-04-30', '30 Apr 2026'],
+    ['cf_due', '2026-04-30T10:00:00Z', '2026-04-30T14:00:00+04:00'],
+  ])('%s %j and %j', async (field, held, wanted) => {
+    heffl.sandbox.create('leads', { name: 'Held', [field]: held });
+    expect((await heffl.run('find_lead', by(field, wanted))).output).toMatchObject([{ [field]: held }]);
+  });
+
+  test.each([
+    ['name', 'Zoë', 'Zoe'],
+    ['cf_code', '0042', '42'],
+    ['cf_due', '2026-04-30T10:00:00Z', '2026-04-30'],
+    ['mobile', '+971501112233', '050 111 2234'],
+  ])('not %s %j and %j', async (field, held, wanted) => {
+    heffl.sandbox.create('leads', { name: 'Held', [field]: held });
+    expect((await heffl.run('find_lead', by(field, wanted))).output).toEqual([]);
+  });
+});
+
+describe('find_deal', () => {
+  const titles = async (input: Input): Promise<unknown> => {
+    const { output } = await heffl.run('find_deal', input);
+    return z
+      .array(z.object({ title: z.string() }))
+      .parse(output)
+      .map(({ title }) => title);
+  };
+  const lead = (): string => heffl.idOf('leads', 'Jane Smith');
+  const client = (): string => heffl.idOf('clients', 'Blue Palm Hospitality');
+  beforeEach(() => {
+    for (const deal of heffl.sandbox.records.list('deals')) heffl.sandbox.delete('deals', deal.id);
+    const make = (title: string, status: string, clientName: string, more = {}): void => {
+      const { id } = heffl.sandbox.create('deals', {
+        title,
+        clientId: heffl.idOf('clients', clientName),
+        pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
+        stageId: heffl.idOf('pipelineStages', 'Site Visit'),
+        ...more,
+      });
+      heffl.sandbox.update('deals', id, { status });
+    };
+    make('Old win', 'WON', 'Blue Palm Hospitality', { leadId: lead() });
+    make('Open deal', 'ACTIVE', 'Blue Palm Hospitality');
+    make('New win', 'WON', 'Blue Palm Hospitality');
+    make('Of another', 'ACTIVE', 'Al Noor Properties LLC');
+  });
+
+  test.each([
+    ['the newest of a client', () => by('clientId', client()), ['New win']],
+    [
+      'several of a client',
+      () => ({ ...by('Client ID', client()), how_many: '2' }),
+      ['New win', 'Open deal'],
+    ],
+    ['of a lead', () => by('leadId', ` ${lead()} `), ['Old win']],
+    ['of a client in other letters', () => by('clientId', client().toUpperCase()), []],
+    [
+      'of a client, with a status',
+      () => ({ ...by('clientId', client()), statuses: ['Active'] }),
+      ['Open deal'],
+    ],
+    [
+      'part of a title',
+      () => ({ ...by('title', 'WIN'), match: 'contains', how_many: 10 }),
+      ['New win', 'Old win'],
+    ],
+    ['the beginning of a title', () => ({ ...by('title', 'open'), match: 'The Beginning' }), ['Open deal']],
+    [
+      'any with a status',
+      () => ({ search_by: 'any', statuses: 'WON,LOST', how_many: '9' }),
+      ['New win', 'Old win'],
+    ],
+    ['any: the newest', () => ({ search_by: 'any' }), ['Of another']],
+  ])('%s', async (_, input: () => Input, expected) => {
+    expect(await titles(input())).toEqual(expected);
+  });
+
+  test.each([
+    [{ how_many: '0' }, errorTexts.notHowMany({ value: '0' })],
+    [{ how_many: '101' }, errorTexts.notHowMany({ value: '101' })],
+    [{ how_many: 'many' }, errorTexts.notHowMany({ value: 'many' })],
+    [{ match: 'sounds like' }, errorTexts.notAMatch({ value: 'sounds like' })],
+  ])('%j is refused before anything is sent', async (input, message) => {
+    const failure = await heffl.fail('find_deal', { ...by('title', 'x'), ...input });
+    expect(failure).toEqual({ name: 'HaltedError', message, requests: [] });
+  });
+});
+
+test('find_task: by lead, deal and client, and not by another kind of record with the same ID', async () => {
+  const [leadId, dealId] = [heffl.idOf('leads', 'Jane Smith'), heffl.idOf('deals', 'Annual AC maintenance')];
+  const clientId = heffl.sandbox.records.get('deals', dealId)?.clientId;
+  heffl.sandbox.create('tasks', { title: 'Of a lead', entity: 'leads', entityId: leadId });
+  heffl.sandbox.create('tasks', { title: 'Of a deal', entity: 'deals', entityId: dealId });
+  heffl.sandbox.create('tasks', { title: 'Elsewhere', entity: 'projects', entityId: leadId });
+  const found = async (search_by: string, value: unknown) =>
+    (await heffl.run('find_task', by(search_by, value))).output;
+  expect(await found('leadId', leadId)).toMatchObject([{ title: 'Of a lead' }]);
+  expect(await found('dealId', dealId)).toMatchObject([{ title: 'Of a deal' }]);
+  expect(await found('clientId', clientId)).toMatchObject([{ title: 'Of a deal' }]);
+  expect(await found('dealId', leadId)).toEqual([]);
+});
+
+test('an active lead goes before a newer archived one', async () => {
+  heffl.sandbox.create('leads', { name: 'Noor Haddad', email: 'active@example.com' });
+  heffl.sandbox.create('leads', { name: 'Noor Haddad', archived: true });
+  const found = await heffl.run('find_lead', by('name', 'noor haddad'));
+  expect(found).toMatchObject({ output: [{ email: 'active@example.com' }], requests: [{ path: '/leads' }] });
+});
+
+describe('find_deal_stage', () => {
+  const stages = async (input: Input) => (await heffl.run('find_deal_stage', input)).output;
+
+  test('by name, in all pipelines and in one', async () => {
+    const pipelineId = heffl.idOf('pipelines', 'Annual Contracts');
+    expect(await stages(by('name', 'won'))).toMatchObject([{ name: 'Won', pipeline: 'Sales Pipeline' }]);
+    const inAnnual = { pipelineId: 'annual contracts' };
+    expect(await stages({ ...by('name', 'contract sent'), ...inAnnual })).toMatchObject([{ pipelineId }]);
+    expect(await stages({ ...by('name', 'Site Visit'), ...inAnnual })).toEqual([]);
+  });
+
+  test('by ID, and all of a pipeline for one request', async () => {
+    const pipelineId = heffl.idOf('pipelines', 'Annual Contracts');
+    const { output, requests } = await heffl.run('find_deal_stage', {
+      search_by: 'any',
+      how_many: '100',
+      pipelineId,
+    });
+    expect(requests).toEqual([{ method: 'GET', path: `/pipelines/${pipelineId}`, query: {} }]);
+    const [first] = z.array(z.object({ id: z.string() })).parse(output);
+    expect(await stages(by('id', first?.id))).toMatchObject([{ id: first?.id }]);
+    expect(await stages(by('name', 'No Such Stage'))).toEqual([]);
+  });
+});
+
+test.each([
+  ['400 of a proxy', { status: 400, body: '<html>Bad request</html>' }, { name: 'HaltedError' }],
+  ['422 without a code', { status: 422, body: { error: 'no' } }, { name: 'HaltedError' }],
+])('by ID, a %s is no "not found"', async (_, fault, failure) => {
+  heffl.sandbox.faults.inject({ kind: 'status', ...fault });
+  expect(await heffl.fail('find_lead', by('id', 'ld_1'))).toMatchObject(failure);
+});
+
+describe('find_lead with create_lead', () => {
+  const filledIn = {
+    search_by: 'email',
+    search_value: 'noor@example.com',
+    name: 'Noor',
+    email: 'noor@example.com',
+  };
+
+  test('the same twice at one moment: the second waits 20 s, and finds what the first created', async () => {
+    const [first, second] = [await heffl.run('find_lead', filledIn), await heffl.fail('find_lead', filledIn)];
+    expect(first.output).toEqual([]);
+    expect(second).toMatchObject({
+      name: 'ThrottledError',
+      delay: 20,
+      message:
+        'Another run looked for the same lead a moment ago and is about to create it. A running Zap looks again by itself in about 20 seconds. In the Zap editor, test the step again then.',
+    });
+    await heffl.run('create_lead', filledIn);
+    expect((await heffl.run('find_lead', filledIn)).output).toMatchObject([{ name: 'Noor' }]);
+  });
+
+  test('other spellings are the same, and another person is not', async () => {
+    await heffl.run('find_lead', filledIn);
+    const spelt = { ...filledIn, search_value: 'Noor <NOOR@example.com>' };
+    expect(await heffl.fail('find_lead', spelt)).toMatchObject({ delay: 20 });
+    const other = { ...filledIn, search_value: 'omar@example.com' };
+    expect((await heffl.run('find_lead', other)).output).toEqual([]);
+  });
+
+  test('a first run that created nothing is waited for 45 s', async () => {
+    await heffl.run('find_lead', filledIn);
+    heffl.zapier.age(45);
+    expect((await heffl.run('find_lead', filledIn)).output).toEqual([]);
+  });
+
+  test('a plain search does not wait', async () => {
+    const { search_by, search_value } = filledIn;
+    await heffl.run('find_lead', filledIn);
+    expect((await heffl.run('find_lead', { search_by, search_value })).output).toEqual([]);
+  });
+
+  test('empty values find nothing, and ask for nothing', async () => {
+    const empty = { search_by: 'email', search_value: ' ', or_search_by: 'mobile', name: 'Noor' };
+    expect(await heffl.run('find_lead', empty)).toEqual({ output: [], requests: [] });
   });
 });

@@ -213,7 +213,7 @@ test('update_lead, both verbs say 404 in other words: fails without either messa
   Object.assign(heffl.sandbox.readings, { leadUpdateVerb: 'PATCH', unservedVerb: '404' });
   const body = { code: 'NOT_FOUND', message: 'Stage not found' };
   heffl.sandbox.faults.inject({ kind: 'status', status: 404, body, match: { method: 'PATCH' } });
-  const { message } = await heffl.fail('update_lead', { id: 'ld_1', stageId: 'gone' });
+  const { message } = await heffl.fail('update_lead', { id: 'ld_1', stageId: 'lstg_gone' });
   const why = 'this lead, or what this step links it to, is not there';
   expect(message).toBe(errorTexts.missing({ purpose: 'update the lead', id: 'ld_1', reason: why }));
 });

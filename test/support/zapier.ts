@@ -17,10 +17,15 @@ export type RunBundle = {
 };
 
 /**
- * How Zapier's memory, its cache and the cursor, behaves: as it should, answering nothing but errors, keeping nothing, or overwriting
- * what should be set only if it is new.
+ * How Zapier's memory, its cache and the cursor, behaves:
+ * - `works`: as it should
+ * - `fails`: answers nothing but errors
+ * - `forgets`: says that it keeps, and does not
+ * - `overwrites`: sets what should be set only if it is new
+ * - `refuses`: keeps nothing new, and answers `null`, as when it throttles
+ * - `full`: keeps nothing new, and answers `false`, as over the quota of the app
  */
-export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites';
+export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full';
 
 export type ZapierStandIn = {
   /** Where its services are. */
@@ -90,6 +95,8 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
     if (method === 'zcache_delete') return entries.delete(scopedKey);
     if (method === 'zcache_set') {
+      if (mood === 'refuses') return null;
+      if (mood === 'full') return false;
       const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
       const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
       if (onlyIfNew && mood !== 'overwrites' && memory.kept(scopedKey)) return false;

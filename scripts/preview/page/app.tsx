@@ -1,360 +1,291 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Entry, Family, Fault, Result, Section, Told } from '../workspace.js';
-import { api, exported } from './api.js';
-import { Form, isValues, type Values } from './form.js';
+import type { Entry, Family, Fault, Outcome, Result, Section, Told } from '../workspace.js';
+import { answer, api, exported } from './api.js';
+import { Form } from './form.js';
 import { HefflSide } from './heffl.js';
-import { Delivery, ErrorBox, Outputs, Requests } from './result.js';
+import { Button, isValues, Select, type Values } from './parts.js';
+import { Delivery, ErrorBox, ResultView } from './result.js';
 import { samples } from './samples.js';
 
-const titles: Readonly<Record<Family, string>> = {
-  triggers: 'Triggers',
-  creates: 'Actions',
-  searches: 'Searches',
-  searchOrCreates: 'Find or create',
-};
-const families = ['triggers', 'creates', 'searches', 'searchOrCreates'] as const;
+/** Each family with its heading, and its word in Zapier's command line, which knows neither deliveries nor find-or-create. */
+const families = [
+  { family: 'triggers', title: 'Triggers', word: 'trigger' },
+  { family: 'creates', title: 'Actions', word: 'create' },
+  { family: 'searches', title: 'Searches', word: 'search' },
+  { family: 'searchOrCreates', title: 'Find or create', word: 'search' },
+] as const;
 const timeZones = ['Asia/Dubai', 'Asia/Kolkata', 'Europe/London', 'America/Chicago', 'Pacific/Auckland'];
-const faults: Readonly<Record<Fault, string>> = {
-  none: 'Heffl works',
-  429: 'Too many requests (429)',
-  503: 'Out of order (503)',
-  slow: 'Slow (4 s)',
-  cut: 'Connection cut off',
-};
+const faults: readonly (readonly [Fault, string])[] = [
+  ['none', 'Heffl works'],
+  ['busy', 'Too many requests (429)'],
+  ['down', 'Out of order (503)'],
+  ['slow', 'Slow (4 s)'],
+  ['cut', 'Connection cut off'],
+];
 
 /** An open form: what a link restores. */
-type Opened = { readonly family: Family; readonly key: string; readonly values: Values };
+type Opened = { readonly family: Family; readonly key: string; readonly input: Record<string, unknown> };
 
-const linkTo = ({ family, key, values }: Opened): string =>
-  `#${encodeURIComponent(JSON.stringify({ family, key, values }))}`;
+const linkTo = (opened: Opened): string => `#${encodeURIComponent(JSON.stringify(opened))}`;
 
+/** `undefined` if it is not a link of this page. */
 const openedFrom = (hash: string): Opened | undefined => {
   try {
     const parts: unknown = JSON.parse(decodeURIComponent(hash.slice(1)));
-    if (!isValues(parts)) return undefined;
-    const { family: name, key, values } = parts;
-    const family = families.find((one) => one === name);
-    return family && typeof key === 'string' && isValues(values) ? { family, key, values } : undefined;
+    const { family: named, key, input } = isValues(parts) ? parts : {};
+    const family = families.find((one) => one.family === named)?.family;
+    return family && typeof key === 'string' && isValues(input)
+      ? { family, key, input: { ...input } }
+      : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** The line that runs the same step in Zapier's command line, which knows neither hooks nor find-or-create. */
-const invokeLine = ({ family, key, values }: Opened): string => {
-  const kind = { triggers: 'trigger', creates: 'create', searches: 'search', searchOrCreates: 'search' }[
-    family
-  ];
-  return `npm run zapier -- invoke ${kind} ${key} -i '${JSON.stringify(values).replaceAll("'", "'\\''")}' --non-interactive`;
+/** The line that runs the same step in Zapier's command line. */
+const invokeLine = ({ family, key, input }: Opened, timeZone: string): string => {
+  const word = families.find((one) => one.family === family)?.word ?? '';
+  const json = JSON.stringify(input).replaceAll("'", String.raw`'\''`);
+  return `npm run zapier -- invoke ${word} ${key} -i '${json}' --timezone ${timeZone} --non-interactive`;
 };
+
+const Badge = ({ entry }: { entry: Entry }) => (
+  <>
+    {entry.isInstant && <span class="badge">Instant</span>}{' '}
+    {entry.isHidden && <span class="badge">Hidden</span>}
+  </>
+);
 
 const App = () => {
   const [catalog, setCatalog] = useState<readonly Entry[]>([]);
   const [opened, setOpened] = useState(openedFrom(location.hash));
   const [sections, setSections] = useState<readonly Section[]>([]);
-  const [result, setResult] = useState<(Result & { readonly used: number }) | undefined>();
-  const [failure, setFailure] = useState<string>();
   const [timeZone, setTimeZone] = useState('Asia/Dubai');
   const [isOn, setOn] = useState(false);
-  const [outputs, setOutputs] = useState<Result['outputs']>([]);
+  const [result, setResult] = useState<Result>();
   const [told, setTold] = useState<readonly Told[]>([]);
+  const [failure, setFailure] = useState('');
+  const [copied, setCopied] = useState('');
   const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [runs, setRuns] = useState(0);
+  const [fault, setFault] = useState<Fault>('none');
 
+  /** Does something on the server, and shows what failed. */
+  const attempt = async (action: () => Promise<unknown>) => {
+    setFailure('');
+    setCopied('');
+    try {
+      await action();
+    } catch (error) {
+      setFailure(String(error));
+    }
+    setRuns((count) => count + 1);
+  };
+  const load = (form: Opened) => attempt(() => answer(api.sections.$post({ json: form })).then(setSections));
   useEffect(() => {
-    void api.catalog.$get().then(async (response) => {
-      setCatalog(await response.json());
-    });
+    void attempt(() => answer(api.catalog.$get()).then(setCatalog));
+    if (opened) void load(opened);
   }, []);
 
-  const formOf = async ({ family, key, values }: Opened) => {
-    const response = await api.form.$post({ json: { family, key, input: { ...values } } });
-    if (response.ok) setSections(await response.json());
-    else setFailure(await response.text());
-  };
-  useEffect(() => {
-    if (opened) void formOf(opened);
-  }, [opened?.key, opened?.family]);
-
   const entry = catalog.find(({ family, key }) => family === opened?.family && key === opened.key);
-  const tick = (key: string) => {
-    setTicked([...ticked, key]);
+  const tick = ({ error, records }: Outcome) => {
+    if (!error && records.length > 0) setTicked([...ticked, `${entry?.family} ${entry?.key}`]);
   };
-  const open = (family: Family, key: string) => {
-    if (isOn) void switchOff();
-    setOpened({ family, key, values: {} });
+  const open = async (form: Opened) => {
+    if (isOn) await switchOff();
+    setOpened(form);
+    setSections([]);
     setResult(undefined);
-    setFailure(undefined);
     setTold([]);
+    await load(form);
   };
-  const fill = (values: Values) => {
+  const fill = async (input: Values) => {
     if (!opened) return;
-    const next = { ...opened, values };
+    const next = { ...opened, input: { ...input } };
     setOpened(next);
     history.replaceState(null, '', linkTo(next));
-    const alters = sections
-      .flatMap(({ fields }) => fields)
-      .filter(({ altersDynamicFields }) => altersDynamicFields)
-      .some(({ key }) => values[key] !== opened.values[key]);
-    if (alters) void formOf(next);
+    const fields = sections.flatMap((section) => section.fields);
+    const isAltered = ({ key, altersDynamicFields }: (typeof fields)[number]) =>
+      altersDynamicFields && input[key] !== opened.input[key];
+    if (fields.some(isAltered)) await load(next);
   };
-  const run = async () => {
-    if (!opened) return;
-    const { family, key, values } = opened;
-    const response = await api.run.$post({ json: { family, key, input: { ...values }, timeZone } });
-    if (!response.ok) {
-      setFailure(await response.text());
-      return;
-    }
-    const done = await response.json();
-    setResult(done);
-    if (!done.error && done.missing.length === 0) tick(`${family} ${key}`);
-  };
-  const switchOn = async () => {
-    if (!opened) return;
-    const { error, outputs } = await (
-      await api.zap.on.$post({ json: { key: opened.key, input: { ...opened.values } } })
-    ).json();
-    setFailure(error?.message);
-    setOn(!error);
-    setOutputs(outputs);
-    setTold([]);
-  };
-  const switchOff = async () => {
-    await api.zap.off.$post();
-    setOn(false);
-  };
-  const repeat = async (isForged: boolean) => {
-    setTold([...(await (await api.zap.repeat.$post({ json: { isForged } })).json()), ...told]);
-  };
-  const fields = sections.flatMap((section) => section.fields);
   const pour = (sample: Values) => {
-    const known = fields.filter(({ key }) => key in sample).map(({ key }) => [key, sample[key]] as const);
-    fill({ ...opened?.values, ...Object.fromEntries(known) });
+    const keys = sections.flatMap(({ fields }) => fields.map(({ key }) => key));
+    return fill({
+      ...opened?.input,
+      ...Object.fromEntries(Object.entries(sample).filter(([key]) => keys.includes(key))),
+    });
+  };
+  const run = (filled: Opened) =>
+    attempt(async () => {
+      const done = await answer(api.run.$post({ json: { filled, timeZone } }));
+      setResult(done);
+      tick(done);
+    });
+  const switchOn = (filled: Opened) =>
+    attempt(async () => {
+      const { error } = await answer(api.on.$post({ json: { filled, timeZone } }));
+      if (error) throw new Error(error.message);
+      setOn(true);
+      setResult(undefined);
+    });
+  const switchOff = () =>
+    attempt(async () => {
+      await answer(api.off.$post());
+      setOn(false);
+    });
+  const hear = (more: readonly Told[]) => {
+    setTold([...more, ...told]);
+    more.forEach(tick);
+    setRuns(runs + 1);
+  };
+  const repeat = (isForged: boolean) =>
+    attempt(() => answer(api.repeat.$post({ json: { isForged } })).then(hear));
+  const copy = async (text: string) => {
+    await navigator.clipboard.writeText(text);
+    setCopied(text);
   };
 
   return (
     <>
       <header>
         <h1>Heffl for Zapier</h1>
-        <label>
-          Time zone of the user{' '}
-          <select
-            value={timeZone}
-            onChange={(event) => {
-              setTimeZone(event.currentTarget.value);
-            }}
-          >
-            {timeZones.map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Heffl{' '}
-          <select
-            onChange={(event) => {
-              const fault = Object.keys(faults).find(
-                (one): one is Fault => one === event.currentTarget.value,
-              );
-              if (fault) void api.fault.$post({ json: fault });
-            }}
-          >
-            {['none', '429', '503', 'slow', 'cut'].map((fault) => (
-              <option key={fault} value={fault}>
-                {Object.entries(faults).find(([one]) => one === fault)?.[1]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label="Time zone of the user"
+          value={timeZone}
+          options={timeZones.map((zone) => [zone, zone] as const)}
+          choose={setTimeZone}
+        />
+        <Select
+          label="What goes wrong in Heffl"
+          value={fault}
+          options={faults}
+          choose={(name) =>
+            attempt(async () => {
+              await answer(api.fault.$post({ json: name }));
+              setFault(name);
+            })
+          }
+        />
       </header>
       <div class="columns">
-        <Chooser catalog={catalog} chosen={opened} ticked={ticked} open={open} />
+        <Chooser catalog={catalog} chosen={entry} ticked={ticked} open={open} />
         <main>
-          {opened && entry ? (
+          {opened && entry && sections.length > 0 ? (
             <>
-              <h2>
-                {entry.label} {entry.isInstant && <span class="badge">Instant</span>}
+              <h2 key={entry} tabIndex={-1} ref={(heading) => heading?.focus()}>
+                {entry.label} <Badge entry={entry} />
               </h2>
               <p class="help">{entry.description}</p>
               <div class="pills" role="group" aria-label="Sample data">
                 {Object.entries(samples).map(([name, sample]) => (
-                  <button
-                    type="button"
-                    class="pill"
-                    key={name}
-                    onClick={() => {
-                      pour(sample);
-                    }}
-                  >
+                  <Button key={name} class="pill" does={() => pour(sample)}>
                     {name}
-                  </button>
+                  </Button>
                 ))}
-                <button
-                  type="button"
-                  class="pill"
-                  onClick={() => {
-                    fill({});
-                  }}
-                >
+                <Button class="pill" does={() => fill({})}>
                   Empty
-                </button>
+                </Button>
               </div>
               <form
                 onSubmit={(event) => {
                   event.preventDefault();
-                  void run();
+                  void run(opened);
                 }}
               >
                 {sections.map((section) => (
                   <Form
                     key={section.title}
                     section={section}
-                    values={opened.values}
-                    change={(key, value) => {
-                      fill({ ...opened.values, [key]: value });
-                    }}
+                    values={opened.input}
+                    change={(key, value) => fill({ ...opened.input, [key]: value })}
                   />
                 ))}
-                <div class="actions">
-                  <button type="submit" class="primary">
-                    {opened.family === 'triggers' ? 'Test trigger' : 'Test step'}
-                  </button>
+                <div class="pills">
+                  <button class="primary">Test</button>
                   {entry.isInstant && (
-                    <button
-                      type="button"
-                      onClick={() => void (isOn ? switchOff() : switchOn())}
-                      aria-pressed={isOn}
-                    >
+                    <Button isPressed={isOn} does={() => (isOn ? switchOff() : switchOn(opened))}>
                       {isOn ? 'Switch off' : 'Switch on'}
-                    </button>
+                    </Button>
                   )}
-                  {isOn && told.length > 0 && (
-                    <>
-                      <button type="button" onClick={() => void repeat(false)}>
-                        Again
-                      </button>
-                      <button type="button" onClick={() => void repeat(true)}>
-                        Forged
-                      </button>
-                    </>
-                  )}
-                  <button
-                    type="button"
-                    onClick={() => void navigator.clipboard.writeText(invokeLine(opened))}
-                  >
-                    Copy as invoke
-                  </button>
-                  <button type="button" onClick={() => void navigator.clipboard.writeText(location.href)}>
-                    Copy link
-                  </button>
+                  {isOn && told.length > 0 && <Button does={() => repeat(false)}>Again</Button>}
+                  {isOn && told.length > 0 && <Button does={() => repeat(true)}>Forged</Button>}
+                  <Button does={() => copy(invokeLine(opened, timeZone))}>Copy as invoke</Button>
+                  <Button does={() => copy(location.href)}>Copy link</Button>
                 </div>
               </form>
-              {isOn && <p class="good">The Zap is on. Change something in Heffl below.</p>}
+              {copied !== '' && <pre aria-label="Copied">{copied}</pre>}
+              {isOn && <p class="good">The Zap is on. Change something in Heffl.</p>}
             </>
           ) : (
-            <p>Choose a step. Fill in its form, test it, and see what Zapier and Heffl do.</p>
+            <p>
+              {opened
+                ? 'The form is loading.'
+                : 'Choose a step, fill in its form, and test it: you see what Zapier and Heffl do.'}
+            </p>
           )}
         </main>
-        <HefflSide
-          onTold={(more) => {
-            setTold([...more, ...told]);
-            if (opened && more.some(({ records }) => records.length > 0))
-              tick(`${opened.family} ${opened.key}`);
-          }}
-        />
-        <aside aria-label="Result" aria-live="polite">
-          {failure !== undefined && <div class="error">{failure}</div>}
+        <HefflSide runs={runs} onTold={hear} />
+        <aside class="card" aria-label="Result" aria-live="polite">
+          {failure !== '' && <ErrorBox message={failure} />}
           {told.map((one, index) => (
-            <Delivery key={`${told.length - index}`} told={one} outputs={outputs} />
+            <Delivery key={told.length - index} {...one} />
           ))}
-          {result && result.missing.length > 0 && (
-            <div class="error" role="alert">
-              <p>Zapier asks for: {result.missing.join(', ')}.</p>
-            </div>
-          )}
-          {result?.error && <ErrorBox error={result.error} />}
-          {result && !result.error && result.missing.length === 0 && (
-            <>
-              {result.by && (
-                <p class="good">
-                  {result.by === 'find'
-                    ? 'Found. Nothing was created.'
-                    : 'Nothing was found, so it was created.'}
-                </p>
-              )}
-              <Outputs outputs={result.outputs} rows={result.records} />
-            </>
-          )}
-          {result && (
-            <>
-              <Requests requests={result.requests} used={result.used} />
-              <details class="request">
-                <summary>What Zapier hands to the app</summary>
-                <pre>{JSON.stringify(result.input, undefined, 2)}</pre>
-              </details>
-            </>
-          )}
+          {result && <ResultView {...result} />}
         </aside>
       </div>
     </>
   );
 };
 
-const Chooser = ({
-  catalog,
-  chosen,
-  ticked,
-  open,
-}: {
-  readonly catalog: readonly Entry[];
-  readonly chosen: Opened | undefined;
-  readonly ticked: readonly string[];
-  readonly open: (family: Family, key: string) => void;
-}) => {
+type ChooserProps = {
+  catalog: readonly Entry[];
+  chosen: Entry | undefined;
+  ticked: readonly string[];
+  open: (form: Opened) => unknown;
+};
+
+const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
   const [query, setQuery] = useState('');
   const [showsHidden, showHidden] = useState(false);
-  const wanted = catalog
-    .filter(({ isHidden }) => showsHidden || !isHidden)
-    .filter(({ label, key }) => `${label} ${key}`.toLowerCase().includes(query.toLowerCase()));
+  const wanted = catalog.filter(
+    ({ isHidden, label, key }) =>
+      (showsHidden || !isHidden) && `${label} ${key}`.toLowerCase().includes(query.toLowerCase()),
+  );
   return (
-    <nav aria-label="Steps">
+    <nav class="card" aria-label="Steps">
       <input
         type="search"
         aria-label="Search steps"
         placeholder="Search steps"
-        value={query}
         onInput={(event) => {
           setQuery(event.currentTarget.value);
         }}
       />
-      <label class="help">
-        <input
-          type="checkbox"
-          checked={showsHidden}
-          onChange={(event) => {
-            showHidden(event.currentTarget.checked);
-          }}
-        />{' '}
-        hidden steps
-      </label>
-      {families.map((family) => (
+      <Button
+        class="link"
+        isPressed={showsHidden}
+        does={() => {
+          showHidden(!showsHidden);
+        }}
+      >
+        {showsHidden ? 'Hide hidden steps' : 'Show hidden steps'}
+      </Button>
+      {families.map(({ family, title }) => (
         <details key={family} open>
-          <summary>{titles[family]}</summary>
+          <summary>{title}</summary>
           {wanted
             .filter((entry) => entry.family === family)
-            .map(({ key, label, isInstant }) => (
-              <button
-                type="button"
-                key={key}
-                class={chosen?.family === family && chosen.key === key ? 'step chosen' : 'step'}
-                onClick={() => {
-                  open(family, key);
-                }}
+            .map((entry) => (
+              <Button
+                key={entry.key}
+                class={entry === chosen ? 'step chosen' : 'step'}
+                does={() => open({ family, key: entry.key, input: {} })}
               >
-                {label} {isInstant && <span class="badge">Instant</span>}
-                {ticked.includes(`${family} ${key}`) && <span class="good"> ✔</span>}
-              </button>
+                {entry.label} <Badge entry={entry} />{' '}
+                {ticked.includes(`${family} ${entry.key}`) && <span class="good">✔</span>}
+              </Button>
             ))}
         </details>
       ))}
@@ -363,20 +294,18 @@ const Chooser = ({
 };
 
 /** All forms and texts on one page, for reading. */
-const Export = () => (
+const Export = ({ steps }: { steps: NonNullable<typeof exported> }) => (
   <main class="export">
     <h1>Heffl for Zapier: all steps</h1>
-    <p>Every form, its inputs in order, with the texts that a user reads.</p>
-    {families.map((family) => (
+    {families.map(({ family, title }) => (
       <section key={family}>
-        <h2>{titles[family]}</h2>
-        {(exported ?? [])
+        <h2>{title}</h2>
+        {steps
           .filter(({ entry }) => entry.family === family)
           .map(({ entry, sections }) => (
-            <details key={entry.key} open={!entry.isHidden}>
+            <details key={entry.key} class="card" open={!entry.isHidden}>
               <summary>
-                {entry.label} <code>{entry.key}</code> {entry.isInstant && <span class="badge">Instant</span>}
-                {entry.isHidden && <span class="badge">Hidden</span>}
+                {entry.label} <code>{entry.key}</code> <Badge entry={entry} />
               </summary>
               <p>{entry.description}</p>
               {sections.map((section) => (
@@ -389,4 +318,4 @@ const Export = () => (
   </main>
 );
 
-render(exported ? <Export /> : <App />, document.body);
+render(exported ? <Export steps={exported} /> : <App />, document.body);

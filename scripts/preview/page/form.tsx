@@ -1,358 +1,228 @@
 import { marked } from 'marked';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Field, Section } from '../workspace.js';
-import { api, exported } from './api.js';
-
-export type Values = Readonly<Record<string, unknown>>;
-type Change = (key: string, value: unknown) => void;
+import type { Field } from '../../../test/publishing/published-app.js';
+import type { Section } from '../workspace.js';
+import { answer, api, exported } from './api.js';
+import { Button, isValues, Select, textOf, type Values } from './parts.js';
 
 /** Help as Zapier shows it: Markdown. The texts are this project's own. */
-const Help = ({ text }: { readonly text: string | undefined }) =>
+const Help = ({ text }: { text: string | undefined }) =>
   text === undefined ? null : (
-    <div class="help" dangerouslySetInnerHTML={{ __html: marked.parseInline(text, { async: false }) }} />
+    <div
+      class="help"
+      dangerouslySetInnerHTML={{ __html: marked.parseInline(text, { async: false, gfm: false }) }}
+    />
   );
-
-/** "Find Lead" for `find_lead.id`. */
-const stepNamed = (reference: string): string =>
-  reference
-    .replace(/\..*/, '')
-    .split('_')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(' ');
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export const isValues = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+type Filling = { values: Values; change: (key: string, value: unknown) => unknown };
 
 /** The form of a step: its inputs in order, those of a group below the group's name. */
-export const Form = ({
-  section,
-  values,
-  change,
-}: {
-  readonly section: Section;
-  readonly values: Values;
-  readonly change: Change;
-}) => {
-  const { fields, groups } = section;
-  const draw = (field: Field) => <Row key={field.key} field={field} values={values} change={change} />;
-  const grouped = groups.map(({ key, label }) => ({
-    label,
-    inside: fields.filter(({ group }) => group === key),
-  }));
+export const Form = ({ section: { title, groups, fields }, ...filling }: { section: Section } & Filling) => {
+  const draw = (field: Field) => <Row key={field.key} field={field} {...filling} />;
+  const inside = (key: string | undefined) => fields.filter(({ group }) => group === key);
   return (
-    <fieldset class="form">
-      <legend>{section.title}</legend>
+    <fieldset class="card">
+      <legend>{title}</legend>
       {fields.length === 0 && <p class="help">This step has nothing to set up.</p>}
-      {fields.filter(({ group }) => group === undefined).map(draw)}
-      {grouped.map(({ label, inside }) => (
-        <details key={label} open={exported !== null || inside.some(({ key }) => key in values)}>
+      {inside(undefined).map(draw)}
+      {groups.map(({ key, label }) => (
+        <details
+          key={key}
+          open={exported !== null || inside(key).some((field) => field.key in filling.values)}
+        >
           <summary>{label}</summary>
-          {inside.map(draw)}
+          {inside(key).map(draw)}
         </details>
       ))}
     </fieldset>
   );
 };
 
-const Row = ({
-  field,
-  values,
-  change,
-}: {
-  readonly field: Field;
-  readonly values: Values;
-  readonly change: Change;
-}) => {
-  const { key, label = key, type, helpText, required = false } = field;
-  if (type === 'copy') return <div class="copy">{<Help text={helpText} />}</div>;
+const Row = ({ field, values, change }: { field: Field } & Filling) => {
+  const { key, label = key, type, helpText, required } = field;
+  if (type === 'copy') return <div class="note">{<Help text={helpText} />}</div>;
   return (
     <div class="row">
       <label for={key}>
-        {label}
-        {required && <span class="required"> (required)</span>}
-        {exported && <code>{key}</code>}
+        {label} {required && <span class="bad">(required)</span>} {exported && <code>{key}</code>}
       </label>
-      <Control
-        field={field}
-        value={values[key]}
-        values={values}
-        set={(value) => {
-          change(key, value);
-        }}
-      />
+      <Control field={field} value={values[key]} values={values} set={(value) => change(key, value)} />
       <Help text={helpText} />
     </div>
   );
 };
 
-type ControlProps = {
-  readonly field: Field;
-  readonly value: unknown;
-  readonly values: Values;
-  readonly set: (value: unknown) => void;
-};
+type ControlProps = { field: Field; value: unknown; values: Values; set: (value: unknown) => unknown };
 
 const Control = ({ field, value, values, set }: ControlProps) => {
-  if (field.children) return <LineItems columns={field.children} rows={listOf(value)} set={set} />;
-  if (field.dict) return <Pairs pairs={isValues(value) ? Object.entries(value) : []} set={set} />;
-  if (field.list) return <Several field={field} items={listOf(value)} values={values} set={set} />;
-  return <One field={field} value={value} values={values} set={set} />;
-};
-
-/** The static choices of an input, as value and words. */
-const choicesOf = ({ choices, type }: Field): [string, string][] | undefined => {
-  if (Array.isArray(choices)) return choices.map((one) => [one, one]);
-  if (choices) return Object.entries(choices);
-  return type === 'boolean'
-    ? [
-        ['yes', 'Yes'],
-        ['no', 'No'],
-      ]
-    : undefined;
-};
-
-/** An input for one value: typed or mapped text, which may also be chosen from a dropdown. */
-const One = ({ field, value, values, set, id = field.key }: ControlProps & { readonly id?: string }) => {
-  const text = textOf(value);
-  const onInput = (event: { readonly currentTarget: { readonly value: string } }) => {
-    set(event.currentTarget.value);
-  };
-  const choices = choicesOf(field);
-  const shown =
-    field.default === undefined
-      ? ''
-      : `${choices?.find(([one]) => one === field.default)?.[1] ?? field.default} (default)`;
-  const hint = field.placeholder ?? (field.type === 'datetime' ? 'a date, or text such as tomorrow 9am' : '');
-  return (
-    <div class="control">
-      {field.type === 'text' ? (
-        <textarea id={id} rows={3} value={text} onInput={onInput} />
-      ) : (
-        <input
-          id={id}
-          value={text}
-          placeholder={shown === '' ? hint : shown}
-          onInput={onInput}
-          autocomplete="off"
+  const { key, children, dict, list } = field;
+  if (children) {
+    const draw = (row: unknown, change: (row: unknown) => unknown) => {
+      const cells = isValues(row) ? row : {};
+      return children.map((column) => (
+        <Row
+          key={column.key}
+          field={column}
+          values={cells}
+          change={(name, cell) => change({ ...cells, [name]: cell })}
         />
-      )}
-      {choices && <Dropdown label={field.label ?? field.key} options={choices} choose={set} />}
-      {field.dynamic !== undefined && (
-        <Live field={field} list={field.dynamic} values={values} choose={set} />
-      )}
-      {field.search !== undefined && <span class="link">or from a {stepNamed(field.search)} step</span>}
-    </div>
-  );
-};
-
-const Dropdown = ({
-  label,
-  options,
-  choose,
-}: {
-  readonly label: string;
-  readonly options: readonly (readonly [string, string])[];
-  readonly choose: (value: string) => void;
-}) => (
-  <select
-    aria-label={`${label}: choose`}
-    onChange={(event) => {
-      choose(event.currentTarget.value);
-      event.currentTarget.selectedIndex = 0;
-    }}
-  >
-    <option value="">Choose…</option>
-    {options.map(([value, words]) => (
-      <option key={value} value={value}>
-        {words}
-      </option>
-    ))}
-  </select>
-);
-
-/** A dropdown that its hidden trigger fills, page by page. */
-const Live = ({
-  field,
-  list,
-  values,
-  choose,
-}: {
-  readonly field: Field;
-  readonly list: string;
-  readonly values: Values;
-  readonly choose: (value: string) => void;
-}) => {
-  const [options, setOptions] = useState<[string, string][]>();
-  const [pages, setPages] = useState(0);
-  const [trigger = '', valueKey] = list.split('.');
-  if (exported) return null;
-  const waitsFor = (field.dependsOn ?? []).filter((key) => textOf(values[key]) === '');
-  const load = async (page: number) => {
-    const response = await api.choices.$post({ json: { list: trigger, page, input: { ...values } } });
-    const found = response.ok ? await response.json() : [];
-    const more = found.map(({ id, name, label }): [string, string] => [
-      valueKey === 'name' ? name : id,
-      label,
-    ]);
-    setOptions([...(page === 0 ? [] : (options ?? [])), ...more]);
-    setPages(page + 1);
-  };
-  if (waitsFor.length > 0) return <span class="link">fill in {waitsFor.join(', ')} first</span>;
-  if (!options) {
-    return (
-      <button
-        type="button"
-        aria-label={`${field.label ?? field.key}: open the list`}
-        onClick={() => void load(0)}
-      >
-        Choose…
-      </button>
-    );
+      ));
+    };
+    return <Lines lines={listOf(value)} set={set} draw={draw} />;
   }
-  return (
-    <>
-      <Dropdown label={field.label ?? field.key} options={options} choose={choose} />
-      <button type="button" onClick={() => void load(pages)}>
-        Load more
-      </button>
-    </>
+  if (dict) {
+    const pairs = Object.entries(isValues(value) ? value : {});
+    const draw = (
+      [name, text]: [string, unknown] = ['', ''],
+      change: (pair: [string, unknown]) => unknown,
+    ) => (
+      <>
+        <Text label="Name" value={name} change={(next) => change([next, text])} />
+        <Text label="Value" value={textOf(text)} change={(next) => change([name, next])} />
+      </>
+    );
+    return <Lines lines={pairs} set={(next) => set(Object.fromEntries(next))} draw={draw} />;
+  }
+  if (!list) return <One field={field} id={key} value={value} values={values} set={set} />;
+  const draw = (one: unknown, change: (value: unknown) => unknown, index: number) => (
+    <One field={field} id={index === 0 ? key : `${key}-${index}`} value={one} values={values} set={change} />
   );
+  return <Lines lines={listOf(value)} set={set} draw={draw} />;
 };
 
-const without = <T,>(items: readonly T[], index: number): T[] => items.filter((_, place) => place !== index);
-const replaced = <T,>(items: readonly T[], index: number, item: T): T[] =>
-  items.map((one, place) => (place === index ? item : one));
+type LinesProps<T> = {
+  lines: readonly T[];
+  set: (lines: T[]) => unknown;
+  draw: (line: T | undefined, change: (line: T) => unknown, index: number) => ComponentChildren;
+};
 
-const Remove = ({ what, onClick }: { readonly what: string; readonly onClick: () => void }) => (
-  <button type="button" class="small" aria-label={`Remove ${what}`} onClick={onClick}>
-    ✕
-  </button>
-);
-
-/** An input for several values. */
-const Several = ({
-  field,
-  items,
-  values,
-  set,
-}: Omit<ControlProps, 'value'> & { readonly items: readonly unknown[] }) => (
-  <div class="several">
-    {[...items, ''].map((item, index) => (
+/** Several values: a line for each, and an empty one for the next. */
+const Lines = <T,>({ lines, set, draw }: LinesProps<T>) => (
+  <div class="lines">
+    {[...lines, undefined].map((line, index) => (
       <div class="line" key={index}>
-        <One
-          field={field}
-          id={index === 0 ? field.key : `${field.key}-${index}`}
-          value={item}
-          values={values}
-          set={(value) => {
-            set(index === items.length ? [...items, value] : replaced(items, index, value));
-          }}
-        />
-        {index < items.length && (
-          <Remove
-            what={`value ${index + 1}`}
-            onClick={() => {
-              set(without(items, index));
-            }}
-          />
+        {draw(line, (next) => set([...lines.slice(0, index), next, ...lines.slice(index + 1)]), index)}
+        {index < lines.length && (
+          <Button label={`Remove ${index + 1}`} does={() => set(lines.filter((_, place) => place !== index))}>
+            ✕
+          </Button>
         )}
       </div>
     ))}
   </div>
 );
 
-/** An input for names with values. */
-const Pairs = ({
-  pairs,
-  set,
+const Text = ({
+  label,
+  value,
+  change,
 }: {
-  readonly pairs: readonly (readonly [string, unknown])[];
-  readonly set: (value: unknown) => void;
-}) => {
-  const change = (index: number, pair: readonly [string, unknown]) => {
-    const next = index === pairs.length ? [...pairs, pair] : replaced(pairs, index, pair);
-    set(Object.fromEntries(next));
+  label: string;
+  value: string;
+  change: (text: string) => unknown;
+}) => (
+  <input
+    aria-label={label}
+    placeholder={label.toLowerCase()}
+    value={value}
+    onChange={(event) => void change(event.currentTarget.value)}
+  />
+);
+
+/** The static choices of an input, as value and words. */
+const choicesOf = ({ choices, type }: Field): [string, string][] | undefined =>
+  choices
+    ? Object.entries(choices)
+    : type === 'boolean'
+      ? [
+          ['yes', 'Yes'],
+          ['no', 'No'],
+        ]
+      : undefined;
+
+/** An input for one value: typed or mapped text, which may also be chosen from a dropdown. */
+const One = ({ field, id, value, values, set }: ControlProps & { id: string }) => {
+  const choices = choicesOf(field);
+  const { default: usual, placeholder = field.type === 'datetime' ? 'a date, or tomorrow 9am' : '' } = field;
+  const hint = usual === undefined ? placeholder : `${field.choices?.[usual] ?? usual} (default)`;
+  const props = {
+    id,
+    value: textOf(value),
+    placeholder: hint,
+    onInput: (event: { currentTarget: { value: string } }) => void set(event.currentTarget.value),
   };
   return (
-    <div class="several">
-      {[...pairs, ['', ''] as const].map(([name, value], index) => (
-        <div class="line" key={index}>
-          <input
-            aria-label="Name"
-            placeholder="name"
-            value={name}
-            onChange={(event) => {
-              change(index, [event.currentTarget.value, value]);
-            }}
-          />
-          <input
-            aria-label="Value"
-            placeholder="value"
-            value={textOf(value)}
-            onChange={(event) => {
-              change(index, [name, event.currentTarget.value]);
-            }}
-          />
-          {index < pairs.length && (
-            <Remove
-              what={name}
-              onClick={() => {
-                set(Object.fromEntries(without(pairs, index)));
-              }}
-            />
-          )}
-        </div>
-      ))}
+    <div class="control">
+      {field.type === 'text' ? <textarea rows={3} {...props} /> : <input autocomplete="off" {...props} />}
+      {choices && <Choice field={field} value={textOf(value)} options={choices} set={set} />}
+      {field.dynamic !== undefined && !exported && (
+        <Live field={field} list={field.dynamic} value={textOf(value)} values={values} set={set} />
+      )}
+      {field.search !== undefined && <span class="help">or from a {stepNamed(field.search)} step</span>}
     </div>
   );
 };
 
-/** An input for rows of line items. */
-const LineItems = ({
-  columns,
-  rows,
-  set,
-}: {
-  readonly columns: readonly Field[];
-  readonly rows: readonly unknown[];
-  readonly set: (value: unknown) => void;
-}) => (
-  <div class="several">
-    {(exported ? [{}] : rows).map((row, index) => (
-      <fieldset class="item" key={index}>
-        <legend>
-          Line {index + 1}{' '}
-          <Remove
-            what={`line ${index + 1}`}
-            onClick={() => {
-              set(without(rows, index));
-            }}
-          />
-        </legend>
-        {columns.map((column) => (
-          <Row
-            key={column.key}
-            field={column}
-            values={isValues(row) ? row : {}}
-            change={(key, value) => {
-              set(replaced(rows, index, { ...(isValues(row) ? row : {}), [key]: value }));
-            }}
-          />
-        ))}
-      </fieldset>
-    ))}
-    <button
-      type="button"
-      onClick={() => {
-        set([...rows, {}]);
-      }}
-    >
-      Add a line
-    </button>
-  </div>
-);
+/** "Find Lead" for `find_lead.id`. */
+const stepNamed = (reference: string): string =>
+  reference
+    .replace(/\..*/, '')
+    .replaceAll(/(^|_)(\w)/g, (_, gap: string, letter: string) => (gap && ' ') + letter.toUpperCase());
+
+type ChoiceProps = {
+  field: Field;
+  value: string;
+  options: [string, string][];
+  set: (value: string) => unknown;
+};
+
+const Choice = ({ field: { key, label = key }, value, options, set }: ChoiceProps) => {
+  const isListed = options.some(([one]) => one === value);
+  const all = [
+    ['', 'Choose…'] as const,
+    ...(isListed || value === '' ? [] : [[value, 'your own'] as const]),
+    ...options,
+  ];
+  return <Select label={`${label}: choose`} value={value} options={all} choose={set} />;
+};
+
+type LiveProps = Omit<ChoiceProps, 'options'> & { list: string; values: Values };
+
+/** A dropdown that its hidden trigger fills, page by page. */
+const Live = ({ field, list, value, values, set }: LiveProps) => {
+  const [options, setOptions] = useState<[string, string][]>();
+  const [pages, setPages] = useState(0);
+  const [failure, setFailure] = useState('');
+  const [trigger = '', valueKey] = list.split('.');
+  const [missing] = (field.dependsOn ?? []).filter((key) => textOf(values[key]) === '');
+  if (missing !== undefined) return <span class="help">fill in {missing} first</span>;
+  const load = async () => {
+    try {
+      const json = { list: trigger, page: pages, input: { ...values } };
+      const found = await answer(api.choices.$post({ json }));
+      const more = found.map(({ id, name, label }): [string, string] => [
+        valueKey === 'name' ? name : id,
+        label,
+      ]);
+      setOptions([...(options ?? []), ...more]);
+      setPages(more.length === 0 ? Infinity : pages + 1);
+      setFailure('');
+    } catch (error) {
+      setFailure(String(error));
+    }
+  };
+  return (
+    <>
+      {options && <Choice field={field} value={value} options={options} set={set} />}
+      {pages < Infinity && (
+        <Button does={load} label={`${field.label ?? field.key}: ${options ? 'load more' : 'open the list'}`}>
+          {options ? 'Load more' : 'Choose…'}
+        </Button>
+      )}
+      {failure !== '' && <span class="bad">{failure}</span>}
+    </>
+  );
+};

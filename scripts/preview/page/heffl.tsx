@@ -1,157 +1,129 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Told } from '../workspace.js';
-import { api } from './api.js';
+import { answer, api } from './api.js';
+import { Button, Select, textOf, type Values } from './parts.js';
 
 type Collection = Parameters<typeof api.heffl.$post>[0]['json']['collection'];
-type Stored = Readonly<Record<string, unknown>> & { readonly id?: unknown };
-type Tables = Partial<Record<Collection, readonly Stored[]>>;
-
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+type Tables = Partial<Record<Collection, readonly Values[]>>;
 
 /** The tables of Heffl's own app, with the columns that a person looks at. */
-const tables = {
-  leads: { title: 'Leads', name: 'name', columns: ['email', 'mobile'], stages: 'leadStages' },
-  clients: { title: 'Clients', name: 'name', columns: ['email', 'phone'] },
-  deals: { title: 'Deals', name: 'title', columns: ['price', 'status'], stages: 'pipelineStages' },
-  tasks: { title: 'Tasks', name: 'title', columns: ['status', 'dueDate'] },
-} as const;
-
-/** Kinds that only events hold: each button does what a person does in Heffl. */
-const buttons = [
-  ['invoices', 'Invoice', ['SENT', 'PAID']],
-  ['quotations', 'Quotation', ['SENT', 'ACCEPTED', 'REJECTED']],
+const tables = [
+  { kind: 'leads', noun: 'Lead', name: 'name', columns: ['email'], stages: 'leadStages' },
+  { kind: 'clients', noun: 'Client', name: 'name', columns: ['email', 'phone'], stages: undefined },
+  { kind: 'deals', noun: 'Deal', name: 'title', columns: ['price', 'status'], stages: 'pipelineStages' },
+  { kind: 'tasks', noun: 'Task', name: 'title', columns: ['status', 'dueDate'], stages: undefined },
 ] as const;
 
-const lineItems = [{ name: 'AC maintenance', quantity: 4, price: 250 }];
+/** What only events tell of: each button does what a person does in Heffl. */
+const sales = [
+  { kind: 'invoices', noun: 'Invoice', statuses: ['SENT', 'PAID'] },
+  { kind: 'quotations', noun: 'Quotation', statuses: ['SENT', 'ACCEPTED', 'REJECTED'] },
+] as const;
 
-/** Heffl's side of the page: what is stored, and what a person may do with it. `onTold` gets the deliveries that follow. */
-export const HefflSide = ({ onTold }: { readonly onTold: (told: readonly Told[]) => void }) => {
+/** A new record of each kind. */
+const fresh = ({ clients, pipelineStages }: Tables): Partial<Record<Collection, Values>> => {
+  const clientId = clients?.[0]?.id;
+  const [stage] = pipelineStages ?? [];
+  const lineItems = [{ name: 'AC maintenance', quantity: 4, price: 250 }];
+  const sale = { clientId, date: '2026-12-01', lineItems };
+  return {
+    leads: { name: 'Noor Haddad', email: 'noor@example.com', mobile: '+971501112233' },
+    clients: { type: 'company', name: 'Desert Rose LLC', email: 'hello@desertrose.example.com' },
+    deals: {
+      title: 'Villa cleaning',
+      pipelineId: stage?.pipelineId,
+      stageId: stage?.id,
+      clientId,
+      price: 900,
+    },
+    tasks: { title: 'Call Noor back', type: 'call' },
+    invoices: { ...sale, dueDate: '2026-12-31' },
+    quotations: sale,
+    formResponses: {
+      formId: '1',
+      formTitle: 'Contact us',
+      responses: [{ label: 'Your name', value: 'Noor' }],
+    },
+  };
+};
+
+/** Heffl's side of the page: what is stored, and what a person may do with it. Loads again after each of `runs`. */
+export const HefflSide = ({ runs, onTold }: { runs: number; onTold: (told: Told[]) => unknown }) => {
   const [data, setData] = useState<Tables>({});
-  const load = async () => {
-    setData(await (await api.heffl.$get()).json());
-  };
-  useEffect(() => void load(), []);
-  const change = async (collection: Collection, id?: string, fields?: Stored) => {
+  const load = () => answer(api.heffl.$get()).then(setData);
+  useEffect(() => void load(), [runs]);
+  const change = async (collection: Collection, id?: string, fields?: Values) => {
     const json = { collection, ...(id !== undefined && { id }), ...(fields && { fields: { ...fields } }) };
-    const response = await api.heffl.$post({ json });
-    if (response.ok) onTold(await response.json());
-    await load();
+    onTold(await answer(api.heffl.$post({ json })));
   };
-  const [client] = data.clients ?? [];
-  const newest = (collection: Collection) => text(data[collection]?.at(-1)?.id);
-
+  const add = (kind: Collection) => change(kind, undefined, fresh(data)[kind] ?? {});
   return (
-    <section class="heffl" aria-label="Heffl">
+    <section class="heffl card" aria-label="Heffl">
       <h2>In Heffl</h2>
       <div class="pills">
-        <button
-          type="button"
-          onClick={() => void change('leads', undefined, { name: 'Noor Haddad', email: 'noor@example.com' })}
-        >
-          New lead
-        </button>
-        <button
-          type="button"
-          onClick={() =>
-            void change('formResponses', undefined, {
-              formTitle: 'Contact us',
-              responses: [{ label: 'Your name', value: 'Noor Haddad' }],
-            })
-          }
-        >
-          Form response
-        </button>
-        {buttons.map(([collection, noun, statuses]) => (
-          <>
-            <button
-              type="button"
-              onClick={() =>
-                void change(collection, undefined, {
-                  clientId: client?.id,
-                  date: '2026-12-01',
-                  dueDate: '2026-12-31',
-                  lineItems,
-                })
-              }
-            >
-              New {noun.toLowerCase()}
-            </button>
-            {statuses.map((status) => (
-              <button
-                type="button"
-                key={status}
-                disabled={newest(collection) === ''}
-                onClick={() => void change(collection, newest(collection), { status })}
-              >
-                {noun} {status.toLowerCase()}
-              </button>
-            ))}
-          </>
-        ))}
+        <Button does={() => add('formResponses')}>New form response</Button>
+        {sales.map(({ kind, noun, statuses }) => {
+          const newest = data[kind]?.at(-1);
+          return [
+            <Button does={() => add(kind)}>New {noun.toLowerCase()}</Button>,
+            newest &&
+              statuses.map((status) => (
+                <Button key={status} does={() => change(kind, textOf(newest.id), { status })}>
+                  {noun} {status.toLowerCase()}
+                </Button>
+              )),
+          ];
+        })}
       </div>
-      {(['leads', 'clients', 'deals', 'tasks'] as const).map((collection) => {
-        const table = tables[collection];
-        const { title, name, columns } = table;
-        const stages = 'stages' in table ? (data[table.stages] ?? []) : [];
-        return (
-          <details key={collection} open={collection === 'leads'}>
-            <summary>
-              {title} ({data[collection]?.length ?? 0})
-            </summary>
-            <table>
-              <tbody>
-                {(data[collection] ?? []).slice(0, 12).map((record) => {
-                  const id = text(record.id);
-                  return (
-                    <tr key={id}>
-                      <td>
-                        <input
-                          aria-label={`${title}: ${name}`}
-                          value={text(record[name])}
-                          onChange={(event) =>
-                            void change(collection, id, { [name]: event.currentTarget.value })
-                          }
+      {tables.map(({ kind, noun, name, columns, stages }) => (
+        <details key={kind} open={kind === 'leads'}>
+          <summary>
+            {noun}s ({data[kind]?.length ?? 0})
+          </summary>
+          <Button does={() => add(kind)}>New {noun.toLowerCase()}</Button>
+          <table>
+            {(data[kind] ?? [])
+              .slice(-12)
+              .reverse()
+              .map((record) => {
+                const id = textOf(record.id);
+                const named = textOf(record[name]);
+                const steps = (data[stages ?? kind] ?? [])
+                  .filter(({ pipelineId }) => pipelineId === undefined || pipelineId === record.pipelineId)
+                  .map((stage) => [textOf(stage.id), textOf(stage.name)] as const);
+                return (
+                  <tr key={id}>
+                    <td>
+                      <input
+                        aria-label={`${noun}: ${name}`}
+                        value={named}
+                        onChange={(event) => void change(kind, id, { [name]: event.currentTarget.value })}
+                      />
+                    </td>
+                    {columns.map((column) => (
+                      <td key={column}>{textOf(record[column])}</td>
+                    ))}
+                    <td>
+                      {stages && (
+                        <Select
+                          label={`${named}: stage`}
+                          value={textOf(record.stageId)}
+                          options={steps}
+                          choose={(stageId) => change(kind, id, { stageId })}
                         />
-                      </td>
-                      {columns.map((column) => (
-                        <td key={column}>{text(record[column])}</td>
-                      ))}
-                      {stages.length > 0 && (
-                        <td>
-                          <select
-                            aria-label={`${text(record[name])}: stage`}
-                            value={text(record.stageId)}
-                            onChange={(event) =>
-                              void change(collection, id, { stageId: event.currentTarget.value })
-                            }
-                          >
-                            {stages.map((stage) => (
-                              <option key={text(stage.id)} value={text(stage.id)}>
-                                {text(stage.name) || text(stage.label)}
-                              </option>
-                            ))}
-                          </select>
-                        </td>
                       )}
-                      <td>
-                        <button
-                          type="button"
-                          class="small"
-                          aria-label={`Delete ${text(record[name])}`}
-                          onClick={() => void change(collection, id)}
-                        >
-                          ✕
-                        </button>
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </details>
-        );
-      })}
+                    </td>
+                    <td>
+                      <Button label={`Delete ${named}`} does={() => change(kind, id)}>
+                        ✕
+                      </Button>
+                    </td>
+                  </tr>
+                );
+              })}
+          </table>
+        </details>
+      ))}
     </section>
   );
 };

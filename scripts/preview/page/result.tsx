@@ -1,9 +1,8 @@
-import type { Exchange, Told } from '../workspace.js';
-
-type Failure = NonNullable<Told['error']>;
+import type { Outcome, Result, Told } from '../workspace.js';
+import { Fold, isValues } from './parts.js';
 
 /** What Zapier does after an error. */
-const consequence = ({ name, delay }: Failure): string => {
+const consequence = ({ name, delay }: NonNullable<Outcome['error']>): string => {
   switch (name) {
     case 'HaltedError':
       return 'Zapier halts this run and leaves the Zap on. It is not repeated unless someone replays it.';
@@ -16,67 +15,55 @@ const consequence = ({ name, delay }: Failure): string => {
   }
 };
 
-export const ErrorBox = ({ error }: { readonly error: Failure }) => (
-  <div class="error" role="alert">
-    <p>{error.message}</p>
-    <p class="help">
-      {error.name}. {consequence(error)}
-    </p>
+export const ErrorBox = ({ message, next }: { message: string; next?: string }) => (
+  <div class="note error" role="alert">
+    <p>{message}</p>
+    {next !== undefined && <p class="help">{next}</p>}
   </div>
 );
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-type Output = { readonly key: string; readonly label: string };
-type Row = Readonly<Record<string, unknown>>;
-
 /** The value of `key`, which may be nested (`body__id`) or a column of rows (`lineItems[]price`). */
-const valueAt = (row: Row, key: string): unknown => {
+const valueAt = (record: unknown, key: string): unknown => {
+  if (!isValues(record)) return undefined;
+  if (key in record) return record[key];
   const [list = '', column] = key.split('[]');
-  if (column !== undefined) {
-    const rows: unknown = row[list];
-    const cells: unknown[] = Array.isArray(rows) ? rows.map((one: Row) => one[column]) : [];
-    return cells.filter((cell) => !isEmpty(cell));
-  }
-  const [outer = '', inner] = key in row ? [key] : key.split('__');
-  const value = row[outer];
-  if (inner === undefined) return value;
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === inner)?.[1]
-    : undefined;
+  const rows: unknown = record[list];
+  if (column !== undefined)
+    return Array.isArray(rows)
+      ? rows.map((row) => valueAt(row, column)).filter((cell) => !isEmpty(cell))
+      : rows;
+  const [outer = '', ...inner] = key.split('__');
+  return inner.length > 0 ? valueAt(record[outer], inner.join('__')) : undefined;
 };
 
-/** The outputs of a step by their labels. What is promised and empty is marked. */
-export const Outputs = ({
-  outputs,
-  rows,
-}: {
-  readonly outputs: readonly Output[];
-  readonly rows: readonly Row[];
-}) => {
-  if (rows.length === 0) return <p>Nothing was returned.</p>;
+/** Records by the labels of their outputs, or the error. An output that is promised and empty is marked. */
+const OutcomeView = ({ outputs, records, error }: Outcome) => {
+  if (error) return <ErrorBox message={error.message} next={`${error.name}. ${consequence(error)}`} />;
+  if (records.length === 0) return <p>Nothing was returned.</p>;
+  const promised = outputs.map(({ key }) => key.split(/\[\]|__/)[0]);
   return (
     <>
-      {rows.slice(0, 3).map((row, index) => {
-        const promised = outputs.map(({ key }) => key.split(/\[\]|__/)[0] ?? key);
-        const others = Object.keys(row).filter((key) => !promised.includes(key));
+      {records.slice(0, 3).map((record, index) => {
+        const others = Object.keys(record).filter((key) => !promised.includes(key));
         return (
           <table key={index}>
-            <caption>{rows.length > 1 ? `${index + 1} of ${rows.length}` : 'Result'}</caption>
-            <tbody>
-              {[...outputs, ...others.map((key) => ({ key, label: key }))].map(({ key, label }) => {
-                const value = valueAt(row, key);
-                return (
-                  <tr key={key} class={isEmpty(value) ? 'empty' : ''}>
-                    <th scope="row">{label}</th>
-                    <td>{isEmpty(value) ? 'empty' : shown(value)}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
+            <caption>{records.length > 1 ? `${index + 1} of ${records.length}` : 'Result'}</caption>
+            {[...outputs, ...others.map((key) => ({ key, label: key }))].map(({ key, label }) => {
+              const value = valueAt(record, key);
+              return (
+                <tr key={key}>
+                  <th scope="row">{label}</th>
+                  {isEmpty(value) ? (
+                    <td class="empty">empty</td>
+                  ) : (
+                    <td>{typeof value === 'string' ? value : JSON.stringify(value)}</td>
+                  )}
+                </tr>
+              );
+            })}
           </table>
         );
       })}
@@ -84,6 +71,7 @@ export const Outputs = ({
   );
 };
 
+/** JSON in lines, and any other text as it is: a cut answer, or HTML. */
 const pretty = (text: string): string => {
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2);
@@ -92,45 +80,55 @@ const pretty = (text: string): string => {
   }
 };
 
-/** Every request of a run, with its body and its answer. */
-export const Requests = ({
-  requests,
-  used,
-}: {
-  readonly requests: readonly Exchange[];
-  readonly used: number;
-}) => (
-  <section>
+/** A run: what came out of it, and every request with its body and its answer. */
+export const ResultView = (result: Result) => (
+  <>
+    {result.missing.length > 0 ? (
+      <ErrorBox message={`Zapier asks for: ${result.missing.join(', ')}.`} />
+    ) : (
+      <OutcomeView {...result} />
+    )}
+    {result.created !== undefined && !result.error && (
+      <p class="good">
+        {result.created ? 'Nothing was found, so it was created.' : 'Found. Nothing was created.'}
+      </p>
+    )}
     <h3>
-      Requests to Heffl: {requests.length} <span class="help">({used} of 60 in the last minute)</span>
+      Requests to Heffl: {result.requests.length}{' '}
+      <span class="help">({result.used} of 60 in the last minute)</span>
     </h3>
-    {requests.map(({ method, path, query, body, status, answer }, index) => (
-      <details key={index} class="request">
-        <summary>
-          <b>{method}</b> {path}
-          {Object.entries(query).map(([name, value]) => ` ${name}=${value.slice(0, 20)}`)}{' '}
-          <span class={status !== undefined && status < 400 ? 'good' : 'bad'}>{status ?? 'no answer'}</span>
-        </summary>
-        {body !== '' && <pre>{body}</pre>}
-        <pre>{pretty(answer).slice(0, 4000)}</pre>
-      </details>
+    {result.requests.map(({ request, body, status, answer }, index) => (
+      <Fold
+        key={index}
+        title={
+          <>
+            <code>{request}</code>{' '}
+            <b class={status && status < 400 ? 'good' : 'bad'}>{status ?? 'no answer'}</b>
+          </>
+        }
+      >
+        {body !== '' && <pre>{pretty(body)}</pre>}
+        <pre>{pretty(answer)}</pre>
+      </Fold>
     ))}
-  </section>
+    <Fold title="What Zapier hands to the app">
+      <pre>{JSON.stringify(result.input, undefined, 2)}</pre>
+    </Fold>
+  </>
 );
 
 /** A delivery, with what the trigger returned for it. */
-export const Delivery = ({ told, outputs }: { readonly told: Told; readonly outputs: readonly Output[] }) => (
-  <section class="delivery">
-    <h3>
-      {told.event}{' '}
-      {told.records.length === 0 && !told.error && <span class="help">not passed on to the Zap</span>}
-    </h3>
-    {told.error && <ErrorBox error={told.error} />}
-    {told.records.length > 0 && <Outputs outputs={outputs} rows={told.records} />}
-    <details class="request">
-      <summary>The signed delivery</summary>
-      <pre>{JSON.stringify(told.headers, undefined, 2)}</pre>
-      <pre>{pretty(told.body)}</pre>
-    </details>
+export const Delivery = ({ event, headers, body, ...outcome }: Told) => (
+  <section>
+    <h3>{event}</h3>
+    {outcome.records.length > 0 || outcome.error ? (
+      <OutcomeView {...outcome} />
+    ) : (
+      <p>Not passed on to the Zap.</p>
+    )}
+    <Fold title="The signed delivery">
+      <pre>{JSON.stringify(headers, undefined, 2)}</pre>
+      <pre>{pretty(body)}</pre>
+    </Fold>
   </section>
 );

@@ -1,8 +1,8 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
+import { isEmpty } from '../../forms/empty.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { picker } from '../../forms/picker.js';
-import { isEmpty } from '../../forms/values.js';
 import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';

@@ -5,6 +5,13 @@ export const client = servedKind({
   noun: 'Client',
   endpoint: endpoints.clients,
   customFields: 'discovered',
+  lookups: {
+    email: { label: 'Email', compare: 'email' },
+    phone: { label: 'Phone', compare: 'phone' },
+    name: { label: 'Name' },
+    number: { label: 'Client Number' },
+    website: { label: 'Website', compare: 'website' },
+  },
   outputs: [
     { key: 'id', label: 'Client ID', type: 'string', primary: true },
     { key: 'number', label: 'Client Number', type: 'string' },

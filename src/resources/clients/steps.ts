@@ -1,5 +1,6 @@
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
+import { createOrUpdateStep } from '../../steps/create-or-update.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
@@ -67,6 +68,16 @@ export const clients: Resource = {
       groups: clientFieldGroups,
       check: requireClientName,
     }),
+    createOrUpdateStep({
+      key: 'create_or_update_client',
+      kind: client,
+      description: 'Updates a client, or creates it if it is not there yet. Nobody is added twice.',
+      fields: createClientFields,
+      form: createClientForm,
+      groups: clientFieldGroups,
+      updatable: updateClientFields,
+      check: requireClientName,
+    }),
     updateStep({
       key: 'update_client',
       kind: client,
@@ -87,13 +98,7 @@ export const clients: Resource = {
       key: 'find_client',
       kind: client,
       description: 'Finds a client by email, phone, name, client number, website, ID or a custom field.',
-      lookups: {
-        email: { label: 'Email' },
-        phone: { label: 'Phone', compare: 'phone' },
-        name: { label: 'Name' },
-        number: { label: 'Client Number' },
-        website: { label: 'Website', compare: 'website' },
-      },
+      createFields: createClientFields,
     }),
   ],
   searchOrCreates: [findOrCreate(client, 'find_client', 'create_client')],

@@ -1,3 +1,4 @@
+import { HOW_ZAPIER_READS_DATES } from '../../forms/dates.js';
 import { formFields } from '../../forms/field.js';
 import { picker } from '../../forms/picker.js';
 import { choices } from '../../heffl/facts.js';
@@ -38,7 +39,7 @@ const details = formFields([
     label: 'Expected Close Date',
     type: 'datetime',
     meta: { format: 'day' },
-    helpText: 'The day by which you expect to win it, for example 2026-04-30.',
+    helpText: `The day by which you expect to win it, for example 2026-04-30. ${HOW_ZAPIER_READS_DATES}`,
   },
   {
     key: 'priority',

@@ -8,15 +8,14 @@ import { keysOf } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
 import { addNames } from '../../steps/answers.js';
 import { type Filter, isChosen, nameFilter, namesIn } from '../../steps/filters.js';
-import { loadPipelines } from '../pipelines/record.js';
-import { loadStageNames, pipelinesWithStage } from '../pipelines/stages.js';
+import { pipelineList } from '../pipelines/record.js';
+import { pipelinesWithStage, stageNameList } from '../pipelines/stages.js';
 import { deal } from './record.js';
 
 export const byStage = nameFilter(deal, 'stage', {
   key: 'stages',
   label: 'Only These Stages',
-  list: 'stage_name_list',
-  load: loadStageNames,
+  list: stageNameList,
   helpText:
     'Only deals that move to one of these stages, for example Quotation Sent, in any pipeline that has a stage of that name. Leave it empty for every stage.',
 });
@@ -41,9 +40,7 @@ export const byPipeline: Filter<HefflEvent> = {
     const name = textOf(event.pipeline) ?? (await pipelineOf(run, event));
     const possible = name === undefined ? await pipelinesWithStage(run, event.stage) : [name];
     if (possible.length === 0) return true;
-    const matches = possible.map((pipeline) =>
-      isChosen(pipeline, chosen, () => namesIn(run, 'pipeline_list', loadPipelines)),
-    );
+    const matches = possible.map((pipeline) => isChosen(pipeline, chosen, () => namesIn(run, pipelineList)));
     return (await Promise.all(matches)).includes(true);
   },
 };

@@ -1,5 +1,5 @@
 import { notInEvents } from '../../heffl/events.js';
-import { endpoints } from '../../heffl/facts.js';
+import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
 import { addStageNames } from '../pipelines/stages.js';
 
@@ -7,6 +7,13 @@ export const deal = servedKind({
   noun: 'Deal',
   endpoint: endpoints.deals,
   customFields: 'discovered',
+  lookups: {
+    title: { label: 'Title' },
+    number: { label: 'Deal Number' },
+    clientId: { label: 'Client ID', compare: 'id' },
+    leadId: { label: 'Lead ID', compare: 'id' },
+  },
+  statuses: choices.dealStatus,
   outputs: [
     { key: 'id', label: 'Deal ID', type: 'string', primary: true },
     { key: 'number', label: 'Deal Number', type: 'string' },

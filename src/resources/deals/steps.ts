@@ -9,6 +9,9 @@ import { outcomeTrigger } from '../../steps/outcome-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
 import { clientDetails } from '../clients/details.js';
+import { pipelineList } from '../pipelines/record.js';
+import { pipelineStageList } from '../pipelines/stages.js';
+import { leadSourceList } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
 import { createDealFields, dealPicker, updateDealFields } from './fields.js';
 import { byPipeline, byStage } from './filters.js';
@@ -101,12 +104,14 @@ export const deals: Resource = {
       kind: deal,
       description: 'Creates a new deal in one of your pipelines.',
       fields: createDealFields,
+      names: [pipelineList, pipelineStageList, leadSourceList],
     }),
     updateStep({
       key: 'update_deal',
       kind: deal,
       description: 'Updates a deal. Fields that you leave empty stay as they are.',
       fields: updateDealFields,
+      names: [pipelineList, pipelineStageList, leadSourceList],
       notClearable: ['title', 'stageId', 'status'],
     }),
     deleteStep({ key: 'delete_deal', kind: deal, description: 'Deletes a deal for good.', id: dealPicker }),
@@ -115,11 +120,8 @@ export const deals: Resource = {
     findStep({
       key: 'find_deal',
       kind: deal,
-      description: 'Finds a deal by title, deal number, ID or a custom field.',
-      lookups: {
-        title: { label: 'Title' },
-        number: { label: 'Deal Number' },
-      },
+      description: 'Finds a deal by its client or lead, title, deal number, ID or a custom field.',
+      createFields: createDealFields,
     }),
   ],
   searchOrCreates: [findOrCreate(deal, 'find_deal', 'create_deal')],

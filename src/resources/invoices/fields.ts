@@ -1,5 +1,7 @@
+import { HOW_ZAPIER_READS_DATES } from '../../forms/dates.js';
 import { formFields } from '../../forms/field.js';
 import { multiPicker, picker } from '../../forms/picker.js';
+import { YES_NO } from '../../forms/yes-no.js';
 import { choices } from '../../heffl/facts.js';
 
 export const createInvoiceFields = formFields([
@@ -17,7 +19,7 @@ export const createInvoiceFields = formFields([
     type: 'datetime',
     required: true,
     meta: { format: 'day' },
-    helpText: 'The day of the invoice, for example 2026-01-15, or today.',
+    helpText: `The day of the invoice, for example 2026-01-15, or today. ${HOW_ZAPIER_READS_DATES}`,
   },
   {
     key: 'dueDate',
@@ -25,7 +27,7 @@ export const createInvoiceFields = formFields([
     type: 'datetime',
     required: true,
     meta: { format: 'day' },
-    helpText: 'The day by which it has to be paid, for example 2026-02-14, or in 30 days.',
+    helpText: `The day by which it has to be paid, for example 2026-02-14, or in 30 days. ${HOW_ZAPIER_READS_DATES}`,
   },
   {
     key: 'lineItems',
@@ -45,13 +47,14 @@ export const createInvoiceFields = formFields([
         key: 'quantity',
         label: 'Quantity',
         type: 'string',
-        meta: { format: 'number' },
-        helpText: 'How many, for example 4.',
+        meta: { format: 'number', whenEmpty: 1 },
+        helpText: 'How many, for example 4. If it is empty, 1.',
       },
       {
         key: 'price',
         label: 'Price',
         type: 'string',
+        required: true,
         meta: { format: 'number' },
         helpText: 'The price of one, for example 250.',
       },
@@ -87,7 +90,9 @@ export const createInvoiceFields = formFields([
   {
     key: 'isInclusiveTax',
     label: 'Prices Include Tax',
-    type: 'boolean',
+    type: 'string',
+    choices: YES_NO,
+    meta: { format: 'yesNo' },
     helpText: 'Yes if the prices above have the VAT or GST in them already.',
   },
   {

@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
-import { isEmpty } from '../../forms/values.js';
+import { isEmpty } from '../../forms/empty.js';
 import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
@@ -9,6 +9,8 @@ import { statusFilter } from '../../steps/filters.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import { outcomeTrigger } from '../../steps/outcome-trigger.js';
 import { clientDetails } from '../clients/details.js';
+import { productList } from '../products/steps.js';
+import { tagList } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
 import { createInvoiceFields } from './fields.js';
 import { invoice } from './record.js';
@@ -93,6 +95,7 @@ export const invoices: Resource = {
       description:
         'Creates a new invoice with line items. Tax rates cannot be chosen here: check VAT or GST before you send it.',
       fields: createInvoiceFields,
+      names: [productList, tagList],
       check: requireLineItems,
     }),
   ],

@@ -6,6 +6,13 @@ export const lead = servedKind({
   noun: 'Lead',
   endpoint: endpoints.leads,
   customFields: 'discovered',
+  lookups: {
+    email: { label: 'Email', compare: 'email' },
+    mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' },
+    name: { label: 'Name' },
+    number: { label: 'Lead Number' },
+    website: { label: 'Website', compare: 'website' },
+  },
   outputs: [
     { key: 'id', label: 'Lead ID', type: 'string', primary: true },
     { key: 'number', label: 'Lead Number', type: 'string' },

@@ -1,5 +1,6 @@
 import { firstText } from '../../heffl/json.js';
 import { createStep } from '../../steps/create.js';
+import { createOrUpdateStep } from '../../steps/create-or-update.js';
 import { deleteStep } from '../../steps/delete.js';
 import { dropdown, listOf } from '../../steps/dropdown.js';
 import { nameFilter } from '../../steps/filters.js';
@@ -8,7 +9,7 @@ import { findOrCreate } from '../../steps/find-or-create.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
-import { loadLeadStages, loadSources } from '../reference/steps.js';
+import { leadSourceList, leadStageList, tagList } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
 import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
 import { lead } from './record.js';
@@ -17,19 +18,19 @@ import { addSourceNames } from './source-names.js';
 const bySource = nameFilter(lead, 'source', {
   key: 'sources',
   label: 'Only These Sources',
-  list: 'lead_source_list',
-  load: loadSources,
+  list: leadSourceList,
   helpText: 'Only leads from these sources, for example Instagram. Leave it empty for leads from everywhere.',
 });
 
 const byStage = nameFilter(lead, 'stage', {
   key: 'stages',
   label: 'Only These Stages',
-  list: 'lead_stage_list',
-  load: loadLeadStages,
+  list: leadStageList,
   helpText:
     'Only leads that move to one of these stages, for example Contacted. Leave it empty for every stage.',
 });
+
+const names = [leadStageList, leadSourceList, tagList];
 
 export const leads: Resource = {
   triggers: [
@@ -87,12 +88,22 @@ export const leads: Resource = {
       kind: lead,
       description: 'Creates a new lead. If it may exist already, use Find or Create Lead.',
       fields: createLeadFields,
+      names,
+    }),
+    createOrUpdateStep({
+      key: 'create_or_update_lead',
+      kind: lead,
+      description: 'Updates a lead, or creates it if it is not there yet. Nobody is added twice.',
+      fields: createLeadFields,
+      updatable: updateLeadFields,
+      names,
     }),
     updateStep({
       key: 'update_lead',
       kind: lead,
       description: 'Updates a lead. Fields that you leave empty stay as they are.',
       fields: updateLeadFields,
+      names,
       notClearable: ['name', 'stageId', 'source'],
     }),
     deleteStep({ key: 'delete_lead', kind: lead, description: 'Deletes a lead for good.', id: leadPicker }),
@@ -102,13 +113,7 @@ export const leads: Resource = {
       key: 'find_lead',
       kind: lead,
       description: 'Finds a lead by email, mobile, name, lead number, website, ID or a custom field.',
-      lookups: {
-        email: { label: 'Email' },
-        mobile: { label: 'Mobile', fields: ['mobile', 'secondaryMobile'], compare: 'phone' },
-        name: { label: 'Name' },
-        number: { label: 'Lead Number' },
-        website: { label: 'Website', compare: 'website' },
-      },
+      createFields: createLeadFields,
     }),
   ],
   searchOrCreates: [findOrCreate(lead, 'find_lead', 'create_lead')],

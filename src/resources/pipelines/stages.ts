@@ -8,10 +8,10 @@ import type { Run } from '../../run.js';
 import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
 
 /** The stages of the chosen pipeline, or of all pipelines if none is chosen. A list of pipelines may lack their stages. */
-export const loadStages: Load = async (run, cursor, { pipelineId }) => {
+const loadStages: Load = async (run, cursor, { pipelineId }) => {
   const id = textOf(pipelineId);
   if (id !== undefined) return { choices: await stagesOf(run, id) };
-  const { items, next } = await fetchPage(run.z, run.heffl, { ...pipelineList, cursor });
+  const { items, next } = await fetchPage(run.z, run.heffl, { ...pipelineRequest, cursor });
   const choices: Choice[] = [];
   for (const pipeline of items) {
     choices.push(...(hasStages(pipeline) ? stagesIn(pipeline) : await stagesOf(run, String(pipeline.id))));
@@ -20,11 +20,20 @@ export const loadStages: Load = async (run, cursor, { pipelineId }) => {
 };
 
 /** The names of all stages, each once: pipelines have stages of the same name. */
-export const loadStageNames: Load = async (run, cursor) => {
+const loadStageNames: Load = async (run, cursor) => {
   const { choices, ...rest } = await loadStages(run, cursor, {});
   const names = [...new Map(choices.map(({ name }) => [fold(name), name])).values()];
   return { ...rest, choices: names.map((name) => ({ id: name, name, label: name })) };
 };
+
+export const pipelineStageList = {
+  key: 'pipeline_stage_list',
+  noun: 'Pipeline Stage',
+  load: loadStages,
+  dependsOn: ['pipelineId'],
+} as const;
+
+export const stageNameList = { key: 'stage_name_list', noun: 'Stage Name', load: loadStageNames } as const;
 
 /** The names of the pipelines that have a stage of this name. None if they cannot be loaded. */
 export const pipelinesWithStage = async (run: Run, stage: unknown): Promise<string[]> => {
@@ -62,7 +71,7 @@ const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
     // Without a cache every run would pay for the names.
     if (!run.cache.isUp()) return { choices: [] };
     // The refusal of a key that may not list pipelines is cached as well.
-    const page = await tryPage(run.z, run.heffl, { ...pipelineList, isOptional: true }, FORBIDDEN);
+    const page = await tryPage(run.z, run.heffl, { ...pipelineRequest, isOptional: true }, FORBIDDEN);
     const pipelines = page?.items ?? [];
     return { choices: pipelines.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
   };
@@ -74,7 +83,7 @@ const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
   }
 };
 
-const pipelineList = { endpoint: endpoints.pipelines, noun: 'pipeline' };
+const pipelineRequest = { endpoint: endpoints.pipelines, noun: 'pipeline' };
 
 const stagesOf = async ({ heffl }: Run, id: string): Promise<Choice[]> => {
   const { data } = await heffl.send({

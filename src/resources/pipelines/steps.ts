@@ -1,26 +1,43 @@
-import { dropdown } from '../../steps/dropdown.js';
+import { formFields } from '../../forms/field.js';
+import { picker } from '../../forms/picker.js';
+import { allChoices, dropdown } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import type { Resource } from '../resource.js';
-import { loadPipelines, pipeline } from './record.js';
-import { loadStageNames, loadStages } from './stages.js';
+import { dealStage, pipeline, pipelineList } from './record.js';
+import { pipelineStageList, stageNameList } from './stages.js';
+
+const inPipeline = formFields([
+  picker({
+    key: 'pipelineId',
+    label: 'Pipeline',
+    list: 'pipeline_list',
+    helpText: 'Only stages of this pipeline, for example Sales Pipeline. Leave it empty for all pipelines.',
+  }),
+]);
 
 export const pipelines: Resource = {
-  triggers: [
-    dropdown({ key: 'pipeline_list', noun: 'Pipeline', load: loadPipelines }),
-    dropdown({
-      key: 'pipeline_stage_list',
-      noun: 'Pipeline Stage',
-      load: loadStages,
-      dependsOn: ['pipelineId'],
-    }),
-    dropdown({ key: 'stage_name_list', noun: 'Stage Name', load: loadStageNames }),
-  ],
+  triggers: [dropdown(pipelineList), dropdown(pipelineStageList), dropdown(stageNameList)],
   searches: [
     findStep({
       key: 'find_pipeline',
       kind: pipeline,
       description: 'Finds a pipeline by name or ID, with its stages.',
-      lookups: { name: { label: 'Name' } },
+    }),
+    findStep({
+      key: 'find_deal_stage',
+      kind: dealStage,
+      description: 'Finds a stage of your pipelines by name or ID.',
+      inputs: inPipeline,
+      names: [pipelineList],
+      load: async (run, inputData) => {
+        const stages = await allChoices(run, pipelineStageList, inputData, true);
+        return stages.map(({ id, name, parent }) => ({
+          id,
+          name,
+          pipeline: parent?.name ?? null,
+          pipelineId: parent?.id ?? null,
+        }));
+      },
     }),
   ],
 };

@@ -8,6 +8,7 @@ import type { Resource } from '../resource.js';
 const product = servedKind({
   noun: 'Product',
   endpoint: endpoints.products,
+  lookups: { name: { label: 'Name' } },
   outputs: [
     { key: 'id', label: 'Product ID', type: 'string', primary: true },
     { key: 'name', label: 'Name', type: 'string' },
@@ -24,6 +25,12 @@ const product = servedKind({
   },
 });
 
+export const productList = {
+  key: 'product_list',
+  noun: 'Product',
+  load: listOf(product, ({ price }) => [price]),
+} as const;
+
 export const products: Resource = {
   triggers: [
     pollingTrigger({
@@ -32,18 +39,13 @@ export const products: Resource = {
       label: 'New Product',
       description: 'Triggers when a new product or service is added. Checks every few minutes.',
     }),
-    dropdown({
-      key: 'product_list',
-      noun: 'Product',
-      load: listOf(product, ({ price }) => [price]),
-    }),
+    dropdown(productList),
   ],
   searches: [
     findStep({
       key: 'find_product',
       kind: product,
       description: 'Finds a product or service by name or ID.',
-      lookups: { name: { label: 'Name' } },
     }),
   ],
 };

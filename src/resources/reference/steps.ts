@@ -6,9 +6,12 @@ import type { Resource } from '../resource.js';
 
 /** What other records refer to. v1 lists these, and does no more. */
 
+const byName = { name: { label: 'Name' } };
+
 const leadStage = servedKind({
   noun: 'Lead Stage',
   endpoint: endpoints.leadStages,
+  lookups: byName,
   outputs: [
     { key: 'id', label: 'Lead Stage ID', type: 'string', primary: true },
     { key: 'name', label: 'Name', type: 'string' },
@@ -20,6 +23,7 @@ const leadStage = servedKind({
 const leadSource = servedKind({
   noun: 'Lead Source',
   endpoint: endpoints.leadSources,
+  lookups: byName,
   outputs: [
     { key: 'id', label: 'Lead Source ID', type: 'string', primary: true },
     { key: 'name', label: 'Name', type: 'string' },
@@ -30,6 +34,7 @@ const leadSource = servedKind({
 const tag = servedKind({
   noun: 'Tag',
   endpoint: endpoints.tags,
+  lookups: byName,
   outputs: [
     { key: 'id', label: 'Tag ID', type: 'string', primary: true },
     { key: 'name', label: 'Name', type: 'string' },
@@ -39,39 +44,41 @@ const tag = servedKind({
   sample: { id: 'tag_abc123', name: 'VIP', color: '#f59e0b', type: 'leads' },
 });
 
-const byName = { name: { label: 'Name' } };
+export const leadStageList = {
+  key: 'lead_stage_list',
+  noun: 'Lead Stage',
+  load: listOf(leadStage),
+} as const;
 
-export const loadSources = listOf(leadSource);
-export const loadLeadStages = listOf(leadStage);
+export const leadSourceList = {
+  key: 'lead_source_list',
+  noun: 'Lead Source',
+  load: listOf(leadSource),
+} as const;
+
+export const tagList = {
+  key: 'tag_list',
+  noun: 'Tag',
+  load: listOf(tag, ({ type }) => [inWords(choices.tagType, type)]),
+} as const;
 
 export const reference: Resource = {
-  triggers: [
-    dropdown({ key: 'lead_stage_list', noun: 'Lead Stage', load: loadLeadStages }),
-    dropdown({ key: 'lead_source_list', noun: 'Lead Source', load: loadSources }),
-    dropdown({
-      key: 'tag_list',
-      noun: 'Tag',
-      load: listOf(tag, ({ type }) => [inWords(choices.tagType, type)]),
-    }),
-  ],
+  triggers: [dropdown(leadStageList), dropdown(leadSourceList), dropdown(tagList)],
   searches: [
     findStep({
       key: 'find_lead_stage',
       kind: leadStage,
       description: 'Finds a lead stage by name or ID.',
-      lookups: byName,
     }),
     findStep({
       key: 'find_lead_source',
       kind: leadSource,
       description: 'Finds a lead source by name or ID.',
-      lookups: byName,
     }),
     findStep({
       key: 'find_tag',
       kind: tag,
       description: 'Finds a tag by name or ID.',
-      lookups: byName,
     }),
   ],
 };

@@ -1,7 +1,9 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
+import { HOW_ZAPIER_READS_DATES } from '../../forms/dates.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { multiPicker, picker } from '../../forms/picker.js';
+import { YES_NO } from '../../forms/yes-no.js';
 import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
@@ -54,18 +56,22 @@ const details = formFields([
     key: 'startDate',
     label: 'Start Date',
     type: 'datetime',
-    helpText: 'When to begin, for example 2026-01-20 09:00, or tomorrow 9am.',
+    meta: { format: 'moment' },
+    helpText: `When to begin, for example 2026-01-20 09:00, or tomorrow 9am. ${HOW_ZAPIER_READS_DATES}`,
   },
   {
     key: 'dueDate',
     label: 'Due Date',
     type: 'datetime',
-    helpText: 'When it has to be done, for example 2026-01-20 17:00, or in 2 days.',
+    meta: { format: 'moment' },
+    helpText: `When it has to be done, for example 2026-01-20 17:00, or in 2 days. ${HOW_ZAPIER_READS_DATES}`,
   },
   {
     key: 'showTime',
     label: 'Show the Time of Day',
-    type: 'boolean',
+    type: 'string',
+    choices: YES_NO,
+    meta: { format: 'yesNo' },
     helpText: 'Yes shows the time next to the date in Heffl, no shows only the date.',
   },
   {

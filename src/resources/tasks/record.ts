@@ -1,9 +1,17 @@
-import { endpoints } from '../../heffl/facts.js';
+import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
 
 export const task = servedKind({
   noun: 'Task',
   endpoint: endpoints.tasks,
+  lookups: {
+    title: { label: 'Title' },
+    number: { label: 'Task Number' },
+    leadId: { label: 'Lead ID', compare: 'id', entity: 'leads' },
+    dealId: { label: 'Deal ID', compare: 'id', entity: 'deals' },
+    clientId: { label: 'Client ID', compare: 'id' },
+  },
+  statuses: choices.taskStatus,
   outputs: [
     { key: 'id', label: 'Task ID', type: 'string', primary: true },
     { key: 'number', label: 'Task Number', type: 'string' },
@@ -22,6 +30,7 @@ export const task = servedKind({
     { key: 'entityId', label: 'Linked Record ID', type: 'string' },
     { key: 'leadId', label: 'Lead ID', type: 'string' },
     { key: 'dealId', label: 'Deal ID', type: 'string' },
+    { key: 'clientId', label: 'Client ID', type: 'string' },
     { key: 'projectId', label: 'Project ID', type: 'string' },
     { key: 'completedOn', label: 'Completed At', type: 'datetime' },
     { key: 'createdByName', label: 'Created By', type: 'string' },
@@ -47,6 +56,7 @@ export const task = servedKind({
     // A task has one of them: each has to be in the sample for its output to be offered with an example.
     leadId: 'ld_abc123',
     dealId: 'dl_abc123',
+    clientId: 'clt_abc123',
     projectId: 'prj_abc123',
     completedOn: '2026-01-20T10:05:00.000Z',
     createdByName: 'Omar Khan',

@@ -6,6 +6,7 @@ import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
+import { tagList } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
 import { loadAssignees } from './assignees.js';
 import {
@@ -39,6 +40,7 @@ export const tasks: Resource = {
       kind: task,
       description: 'Creates a new task, linked to a lead or a deal if you choose one.',
       fields: createTaskFields,
+      names: [tagList],
       form: createTaskForm,
       check: requireWholeLink,
     }),
@@ -47,6 +49,7 @@ export const tasks: Resource = {
       kind: task,
       description: 'Updates a task. Fields that you leave empty stay as they are.',
       fields: updateTaskFields,
+      names: [tagList],
       form: updateTaskForm,
       check: requireWholeLink,
       notClearable: ['title', 'status', 'type', 'showTime'],
@@ -58,11 +61,8 @@ export const tasks: Resource = {
     findStep({
       key: 'find_task',
       kind: task,
-      description: 'Finds a task by title, task number or ID.',
-      lookups: {
-        title: { label: 'Title' },
-        number: { label: 'Task Number' },
-      },
+      description: 'Finds a task by its lead, deal or client, title, task number or ID.',
+      createFields: createTaskFields,
     }),
   ],
   searchOrCreates: [findOrCreate(task, 'find_task', 'create_task')],

@@ -82,7 +82,9 @@ export const fieldRules: readonly Rule[] = [
           .filter(({ value: { dynamic } }) => dynamic !== undefined)
           .filter(({ value: { dynamic = '', search, ...field } }) => {
             const kind = kindFor(step, field) ?? 'unknown';
-            const isFound = search === undefined || referenceIn(search) === `find_${kind}`;
+            // People call the stages of pipelines deal stages, beside lead stages.
+            const found = kind === 'pipeline_stage' ? 'deal_stage' : kind;
+            const isFound = search === undefined || referenceIn(search) === `find_${found}`;
             return referenceIn(dynamic) !== `${kind}_list` || !isFound;
           })
           .map(({ at, value }) => `${at}: ${value.dynamic ?? ''}`),
@@ -173,9 +175,11 @@ export const fieldRules: readonly Rule[] = [
   },
   {
     code: 'style',
-    says: 'required inputs come first',
+    says: 'required inputs come first, but for the search above a form',
     violations: ({ steps }) =>
-      steps.filter(({ states }) => states.some(hasRequiredAfterOptional)).map(({ key }) => key),
+      steps
+        .filter(({ states }) => states.map(withoutSearchAbove).some(hasRequiredAfterOptional))
+        .map(({ key }) => key),
     spoil: (app) => {
       first(inFamily(app, 'creates'), ({ key }) => key === 'create_deal').states[0]?.reverse();
     },
@@ -208,6 +212,10 @@ export const fieldRules: readonly Rule[] = [
     },
   },
 ];
+
+/** What a "Create or Update" step searches for stands with how it searches, above the form of the create. */
+const withoutSearchAbove = (fields: readonly Field[]): readonly Field[] =>
+  fields.filter(({ key }, index) => key !== 'search_value' || fields[index - 1]?.key !== 'search_by');
 
 const hasRequiredAfterOptional = (state: readonly Field[]): boolean => {
   const inputs = state.filter(({ type }) => type !== 'copy').map(({ required = false }) => required);

@@ -5,6 +5,8 @@ import { first, inputsOf, type Placed, type Rule, shown } from './rule.js';
 const JARGON =
   /\b(api|json|endpoint|payload|webhook|boolean|integer|string|null|array|parameter|http|https|iso|e\.164|uuid|url|slug|enum|query)\b/i;
 const FOR_PROGRAMMERS = 'api_request';
+/** What Heffl calls the key of a custom field, on a page that its users open. */
+const HEFFLS_OWN_WORD = 'API Name';
 
 const descriptionsOf = ({ steps, searchOrCreates }: PublishedApp): Placed<string>[] =>
   [...steps, ...Object.values(searchOrCreates)].map(({ key, display }) => ({
@@ -131,7 +133,7 @@ export const textRules: readonly Rule[] = [
     violations: (app) => {
       const steps = shown(app).filter(({ key }) => key !== FOR_PROGRAMMERS);
       const texts = allTexts({ ...app, steps, authentication: { ...app.authentication, fields: [] } });
-      return breaking(texts, (text) => JARGON.test(withoutMarkup(text)));
+      return breaking(texts, (text) => JARGON.test(withoutMarkup(text).replaceAll(HEFFLS_OWN_WORD, '')));
     },
     spoil: ({ steps }) => {
       first(steps).display.description = 'Triggers when the webhook endpoint gets a payload.';

@@ -24,13 +24,14 @@ const percentOf = (records: Records, taxRateId: unknown): number =>
   Number(records.get('taxRates', taxRateId)?.percent ?? 0);
 
 const priced = (item: z.output<typeof lineItem>, isInclusiveTax: boolean, records: Records) => {
-  const { quantity, discount, discountType } = {
+  const product = records.get('products', item.productId);
+  const isFilled = records.readings.omittedAmounts === 'filled';
+  const { quantity, price, discount, discountType } = {
     ...item,
-    quantity: item.quantity ?? 1,
+    quantity: item.quantity ?? (isFilled ? 1 : 0),
+    price: item.price ?? (isFilled ? Number(product?.price ?? 0) : 0),
     discount: item.discount ?? 0,
   };
-  const product = records.get('products', item.productId);
-  const price = item.price ?? Number(product?.price ?? 0);
   const tax = percentOf(records, item.taxRateId);
   const amount = times(quantity, price);
   const discountAmount = discountType === 'percentage' ? share(amount, discount) : toCents(discount);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fields } from '../fields.js';
+import type { Records } from '../records.js';
 import { date, flag, id, ids, required, text } from '../validation.js';
 import { changedList } from './changed-list.js';
 import { everyOperation, type Resource } from './resource.js';
@@ -23,8 +24,10 @@ const fields = z.object({
 // A task hangs on one record; answers name it by its kind.
 const links: Record<string, string> = { leads: 'leadId', deals: 'dealId', projects: 'projectId' };
 
-const linked = ({ entity, entityId }: Fields): Fields =>
-  Object.fromEntries(Object.entries(links).map(([kind, key]) => [key, kind === entity ? entityId : null]));
+const linked = ({ entity, entityId }: Fields, records: Records): Fields => ({
+  ...Object.fromEntries(Object.entries(links).map(([kind, key]) => [key, kind === entity ? entityId : null])),
+  clientId: (entity === 'deals' ? records.get('deals', entityId)?.clientId : undefined) ?? null,
+});
 
 export const tasks: Resource = {
   noun: 'task',
@@ -80,7 +83,7 @@ export const tasks: Resource = {
     ],
   ],
   answer: (task, records) => ({
-    ...linked(task),
+    ...linked(task, records),
     createdByName: records.nameOf('users', task.createdById),
   }),
 };

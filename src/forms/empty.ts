@@ -1,0 +1,38 @@
+import { isObject } from '../heffl/json.js';
+import { withoutMarks } from '../heffl/marks.js';
+import type { Field } from './field.js';
+
+/** What other apps write for nothing, in any field. Lower case only: Null is a family name. */
+const NOTHING: readonly string[] = ['', 'null', 'undefined'];
+
+/** What people and sheets write for nothing, in fields that cannot hold a word. In lower case. */
+const PLACEHOLDERS: readonly string[] = ['n/a', 'na', '#n/a', 'none', '-', '--', '–', '—'];
+
+/**
+ * Whether a field of a form was left empty: also by a mapped value that turned out to be blank. Reads without recursion, because
+ * mapped JSON may be nested to any depth.
+ */
+export const isEmpty = (value: unknown): boolean => areAllTexts(value, isNothing);
+
+/** As `isEmpty`, and by a placeholder (N/A) if the field holds a number, a yes or no, a date, an email or a phone number. */
+export const isUnfilled = ({ meta }: Pick<Field, 'meta'>, value: unknown): boolean =>
+  areAllTexts(value, meta === undefined ? isNothing : isNothingOrPlaceholder);
+
+const isNothing = (text: string): boolean => NOTHING.includes(text);
+
+const isNothingOrPlaceholder = (text: string): boolean =>
+  isNothing(text) || PLACEHOLDERS.includes(text.toLowerCase());
+
+/** Whether the value holds nothing but `null`, `undefined` and such texts, at any depth. */
+const areAllTexts = (value: unknown, isSuch: (text: string) => boolean): boolean => {
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (Array.isArray(one) || isObject(one)) {
+      for (const inner of Object.values(one)) open.push(inner);
+    } else if (typeof one === 'string' ? !isSuch(withoutMarks(one)) : one !== undefined && one !== null) {
+      return false;
+    }
+  }
+  return true;
+};

@@ -1,0 +1,128 @@
+import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
+import { bodyFrom } from '../forms/body.js';
+import { choiceIn } from '../forms/choices.js';
+import { customFieldInputs, MORE_CUSTOM_FIELDS_KEY, moreCustomFieldsInput } from '../forms/custom-fields.js';
+import { isEmpty } from '../forms/empty.js';
+import { type Field, formFields } from '../forms/field.js';
+import { outputsOf } from '../forms/outputs.js';
+import { requireFilled } from '../forms/required.js';
+import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
+import { isObject, type JsonObject } from '../heffl/json.js';
+import { customFieldKey, type HefflRecord, nameOf } from '../heffl/records.js';
+import { keysOf, lower } from '../kinds.js';
+import { startRun } from '../run.js';
+import { addNames } from './answers.js';
+import { create } from './create.js';
+import { withIds } from './dropdown.js';
+import { findRecords, waitForOther } from './find.js';
+import { askedIn, searchesAround } from './search-form.js';
+import { throttle } from './throttle.js';
+import { update } from './update.js';
+import type { WriteStep } from './write-step.js';
+
+type CreateOrUpdateStep<Key extends string> = WriteStep<Key> & {
+  /** Keys of the fields that an update takes as well. */
+  readonly updatable: readonly Field[];
+};
+
+const IF_FOUND_KEY = 'if_found';
+const IF_FOUND = {
+  update: 'Update it',
+  fill_blanks: 'Fill in what is empty in Heffl',
+  leave: 'Leave it as it is',
+};
+
+/** Longer than a run takes. Zapier allows 180 s at most. */
+const LOCK_SECONDS = 60;
+
+/**
+ * An action that looks for a record, and updates it, or creates it if there is none: one request to find it if the list is short or
+ * remembered, and one to write. Runs for the same person go one after the other.
+ */
+export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdateStep<Key>) => {
+  const { key, kind, description, fields, form = fields, groups, check } = step;
+  const noun = lower(kind);
+  const search = searchesAround(kind);
+  const ifFound = formFields([
+    {
+      key: IF_FOUND_KEY,
+      label: 'If Found',
+      type: 'string',
+      default: 'update',
+      choices: IF_FOUND,
+      helpText: `What to do with a ${noun} that is there already. Fields that you leave empty stay as they are in any case.`,
+    },
+  ]);
+
+  const perform = async (z: ZObject, bundle: Bundle) => {
+    const { inputData } = bundle;
+    const run = startRun(z, bundle);
+    const asked = askedIn(z, kind, inputData, (by) => valueBelow(by, inputData));
+    const body = await withIds(run, step, await bodyFrom(run, kind, fields, inputData));
+    const [found] = asked ? await findRecords(run, kind, asked) : [];
+    if (found) {
+      const change = changeFor(step, found, body, inputData[IF_FOUND_KEY]);
+      const isChanged = Object.keys(change).length > 0;
+      const [record = found] = isChanged
+        ? [await update(run, step, found.id, change)]
+        : await addNames(run, kind, [found]);
+      return { ...record, wasCreated: false };
+    }
+    requireFilled(z, fields, inputData);
+    check?.(z, body);
+    if (asked) await waitForOther(run, kind, asked);
+    return { ...(await create(run, step, body)), wasCreated: true };
+  };
+  return defineCreate({
+    key,
+    noun: kind.noun,
+    display: { label: `Create or Update ${kind.noun}`, description },
+    operation: {
+      inputFields: [
+        search.above,
+        ...form,
+        ...(kind.customFields === 'discovered' ? [customFieldInputs(kind)] : []),
+        ...(kind.customFields ? moreCustomFieldsInput(kind) : []),
+        ...ifFound,
+        search.below,
+      ],
+      ...(groups && { inputFieldGroups: [...groups] }),
+      perform,
+      throttle,
+      // The values that are most often searched by. An input without a value leaves its place empty.
+      lock: {
+        key: `${key}:{{bundle.inputData.search_value}}:{{bundle.inputData.email}}`,
+        scope: ['auth'],
+        timeout: LOCK_SECONDS,
+      },
+      outputFields: [...outputsOf(kind).record, { key: 'wasCreated', label: 'Was Created', type: 'boolean' }],
+      sample: { ...kind.sample, wasCreated: true },
+    },
+  });
+};
+
+/** What the form has below under the key that is searched by. A person's name may stand in two inputs. */
+const valueBelow = (by: string, inputData: JsonObject): unknown => {
+  if (by === 'name') return nameOf(inputData);
+  const more = inputData[MORE_CUSTOM_FIELDS_KEY];
+  const named = Object.entries(isObject(more) ? more : {}).find(([name]) => customFieldKey(name) === by);
+  return inputData[by] ?? named?.[1];
+};
+
+/** What to change in a record that was found. Of a field that Heffl does not return it is not known whether it is empty. */
+const changeFor = (
+  { kind, updatable }: Pick<CreateOrUpdateStep<string>, 'kind' | 'updatable'>,
+  found: HefflRecord,
+  body: JsonObject,
+  ifFound: unknown,
+): JsonObject => {
+  const choice = isEmpty(ifFound) ? 'update' : choiceIn(IF_FOUND, String(ifFound));
+  if (choice === 'leave') return {};
+  const isUpdatable = (key: string): boolean =>
+    key.startsWith(CUSTOM_FIELD_PREFIX) || updatable.some((field) => field.key.split('__')[0] === key);
+  const isBlank = (key: string): boolean =>
+    (key.startsWith(CUSTOM_FIELD_PREFIX) || keysOf(kind).includes(key)) && isEmpty(found[key]);
+  return Object.fromEntries(
+    Object.entries(body).filter(([key]) => isUpdatable(key) && (choice !== 'fill_blanks' || isBlank(key))),
+  );
+};

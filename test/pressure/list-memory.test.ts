@@ -1,0 +1,172 @@
+import { clock } from '../../src/heffl/clock.js';
+import { connectHeffl, type Input } from '../support/heffl.js';
+import { records } from '../support/records.js';
+import { stopClock } from '../support/stopped-clock.js';
+
+/** The bench has 10,000. */
+const LEADS = 1_150;
+const PAGES = 12;
+
+const heffl = connectHeffl({
+  now: () => clock.now(),
+  seed: false,
+  fill: (account) => {
+    for (let n = 0; n < LEADS; n++) {
+      account.create('leads', {
+        name: `Lead ${n}`,
+        email: `lead${n}@example.com`,
+        mobile: `+97150${1_000_000 + n}`,
+        cf_plate: `DXB ${n}`,
+      });
+    }
+  },
+});
+
+let time: ReturnType<typeof stopClock>;
+beforeEach(() => {
+  time = stopClock();
+});
+
+const find = async (search_by: string, search_value: string, more: Input = {}) => {
+  const { output, requests } = await heffl.run('find_lead', { search_by, search_value, ...more });
+  const paths = requests.map(({ path, query }) => `${path}${query.cursor === undefined ? '' : ' later'}`);
+  return { names: records.parse(output).map(({ name }) => name), paths };
+};
+const walk = () => find('email', 'nobody@example.com');
+const idOf = (n: number): string => heffl.idOf('leads', `Lead ${n}`);
+const aWalk = ['/leads', ...Array.from({ length: PAGES - 1 }, () => '/leads later')];
+const remembered = (): [string, unknown][] =>
+  [...heffl.zapier.cached()].filter(([key]) => key.startsWith('memory:'));
+
+test('the first miss: one walk, each page once', async () => {
+  expect(await walk()).toEqual({ names: [], paths: aWalk });
+});
+
+describe('after a walk', () => {
+  beforeEach(walk);
+
+  test.each([
+    ['email', 'no@example.com'],
+    ['mobile', '050 999 9999'],
+    ['name', 'Nobody'],
+    ['cf_plate', 'DXB 99999'],
+    ['cf_never_seen', 'x'],
+  ])('a miss by %s: one request', async (by, value) => {
+    expect(await find(by, value)).toEqual({ names: [], paths: ['/leads'] });
+  });
+
+  test.each([
+    ['email', 'LEAD3@example.com'],
+    ['mobile', '050 100 0003'],
+    ['name', 'lead  3'],
+    ['cf_plate', 'dxb 3'],
+  ])('a hit by %s: two requests', async (by, value) => {
+    expect(await find(by, value)).toEqual({ names: ['Lead 3'], paths: ['/leads', `/leads/${idOf(3)}`] });
+  });
+
+  test('a hit on the newest page: one request', async () => {
+    expect(await find('name', `Lead ${LEADS - 1}`)).toEqual({
+      names: [`Lead ${LEADS - 1}`],
+      paths: ['/leads'],
+    });
+  });
+
+  test('the second search counts if the first is a miss', async () => {
+    const second = { or_search_by: 'name', or_search_value: 'Lead 7' };
+    expect((await find('email', 'no@example.com', second)).names).toEqual(['Lead 7']);
+    expect((await find('email', 'lead3@example.com', second)).names).toEqual(['Lead 3']);
+  });
+
+  test('250 made since: found at once, and taken in', async () => {
+    for (let n = 0; n < 250; n++) heffl.sandbox.create('leads', { name: `New ${n}` });
+    expect(await find('name', 'New 0')).toEqual({
+      names: ['New 0'],
+      paths: ['/leads', '/leads later', '/leads later'],
+    });
+    expect((await find('name', 'New 1')).paths).toHaveLength(2);
+    expect((await find('name', 'New 249')).paths).toHaveLength(1);
+    expect((await find('name', 'Lead 3')).names).toEqual(['Lead 3']);
+  });
+
+  test('an update step: found by the new value, not by the old one, without a walk', async () => {
+    await heffl.run('update_lead', { id: idOf(3), email: 'changed@example.com' });
+    const paths = ['/leads', `/leads/${idOf(3)}`];
+    expect(await find('email', 'changed@example.com')).toEqual({ names: ['Lead 3'], paths });
+    expect(await find('email', 'lead3@example.com')).toEqual({ names: [], paths });
+  });
+
+  test('several update steps at one moment: all found', async () => {
+    const some = [3, 4, 5, 6];
+    await Promise.all(
+      some.map((n) => heffl.run('update_lead', { id: idOf(n), email: `changed${n}@example.com` })),
+    );
+    for (const n of some) {
+      expect((await find('email', `changed${n}@example.com`)).names).toEqual([`Lead ${n}`]);
+    }
+  });
+
+  test('a delete step: not found, without a walk', async () => {
+    const id = idOf(3);
+    await heffl.run('delete_lead', { id });
+    expect(await find('name', 'Lead 3')).toEqual({ names: [], paths: ['/leads', `/leads/${id}`] });
+  });
+
+  test('edited in Heffl: not given by the old value, and found by the new one after the walk that this costs', async () => {
+    heffl.sandbox.update('leads', idOf(3), { email: 'edited@example.com' });
+    const old = await find('email', 'lead3@example.com');
+    expect(old).toEqual({ names: [], paths: ['/leads', `/leads/${idOf(3)}`, ...aWalk] });
+    expect((await find('email', 'edited@example.com')).names).toEqual(['Lead 3']);
+  });
+
+  test('deleted in Heffl: not given', async () => {
+    heffl.sandbox.delete('leads', idOf(3));
+    expect((await find('email', 'lead3@example.com')).names).toEqual([]);
+  });
+
+  test.each([
+    ['not quite 15 minutes later: the memory', 15 * 60_000 - 1, ['/leads']],
+    ['15 minutes later: a walk', 15 * 60_000, aWalk],
+  ])('%s', async (_, ms, paths) => {
+    time.pass(ms);
+    expect((await find('email', 'no@example.com')).paths).toEqual(paths);
+  });
+
+  test('part of a value: a walk', async () => {
+    const { names, paths } = await find('name', '1149', { match: 'contains', how_many: '2' });
+    expect({ names, paths }).toEqual({ names: ['Lead 1149'], paths: aWalk });
+  });
+
+  test('no entry over 64 kB, none with a name, an email or a phone number', () => {
+    expect(remembered().length).toBeGreaterThan(3);
+    for (const [, value] of remembered()) {
+      const text = JSON.stringify(value);
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+      expect(text).not.toMatch(/lead \d|example|9715010|dxb \d/i);
+    }
+  });
+
+  test('each entry lost, or another one in its place: every answer is right', async () => {
+    const kept = remembered();
+    for (const [lost] of kept) {
+      for (const value of [null, kept[0]?.[1], kept.at(-1)?.[1]]) {
+        for (const [key, content] of kept)
+          heffl.zapier.edit(exactly(key), () => (key === lost ? value : content));
+        expect((await find('email', 'lead3@example.com')).names).toEqual(['Lead 3']);
+      }
+    }
+  });
+});
+
+const exactly = (key: string): RegExp => new RegExp(`^${key}$`);
+
+test.each(['fails', 'forgets'] as const)('a cache that %s: every answer is right', async (mood) => {
+  heffl.zapier.mood = mood;
+  expect((await walk()).names).toEqual([]);
+  expect((await find('name', 'Lead 3')).names).toEqual(['Lead 3']);
+});
+
+test('several runs at one moment, before there is a memory: every answer is right', async () => {
+  const found = await Promise.all([1, 500, 1149].map((n) => find('email', `lead${n}@example.com`)));
+  expect(found.map(({ names }) => names)).toEqual([['Lead 1'], ['Lead 500'], ['Lead 1149']]);
+  expect((await find('email', 'no@example.com')).paths).toEqual(['/leads']);
+});

@@ -1,0 +1,232 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import App from '../../index.js';
+
+const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
+const hasBrowser = existsSync(executablePath);
+if (!hasBrowser)
+  console.warn(
+    `Not tested: the preview. Install chromium, or set CHROME to a browser (${executablePath} is none).`,
+  );
+
+const command = ['--import', 'tsx', 'scripts/preview.ts'];
+
+(hasBrowser ? describe : describe.skip)('npm run preview', () => {
+  let server: ChildProcess;
+  let browser: Browser;
+  let url: string;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = spawn(process.execPath, [...command, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const args = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-sync',
+    ];
+    browser = await chromium.launch({ executablePath, args });
+    for await (const line of createInterface({ input: server.stdout ?? process.stdin })) {
+      [url = ''] = /http:\S+/.exec(line.replaceAll(/\p{Cc}\[\d+m/gu, '')) ?? [];
+      if (url !== '') break;
+    }
+  }, 60_000);
+
+  afterAll(async () => {
+    server.kill();
+    await browser.close();
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(20_000);
+    await page.goto(url);
+  });
+
+  afterEach(() => page.close());
+
+  const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+  const open = async (step: string) => {
+    await page.getByLabel('Search steps').fill(step);
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: new RegExp(`^${step}( Instant)?$`) })
+      .click();
+    await page.getByRole('heading', { name: step }).waitFor();
+  };
+  const result = () => page.getByLabel('Result', { exact: true });
+  const output = (label: string) =>
+    result()
+      .locator('tr', { has: page.getByRole('rowheader', { name: label, exact: true }) })
+      .first()
+      .locator('td');
+
+  test('Create Lead, filled with a pill and run: the record, the request, and the lead in Heffl', async () => {
+    await open('Create Lead');
+    await press('Facebook lead');
+    await press('Test');
+    expect(await output('Mobile').textContent()).toBe('+971501234567');
+    expect(await output('Website').textContent()).toBe('empty');
+    await result().getByText('POST /leads').click();
+    const sent = await result().locator('pre').first().textContent();
+    expect(JSON.parse(sent ?? '')).toEqual({
+      name: 'Fatima Hassan',
+      email: 'fatima.hassan@example.com',
+      mobile: '+971501234567',
+      title: 'Villa deep cleaning',
+      source: 'Facebook',
+    });
+    expect(
+      await result()
+        .getByText(/\d+ of 60 in the last minute/)
+        .count(),
+    ).toBe(1);
+    await page.getByLabel('Delete Fatima Hassan').waitFor();
+    expect(await page.getByRole('navigation').getByText('✔').count()).toBe(1);
+  });
+
+  test('Create Lead without a name: Zapier asks for it, and nothing is sent', async () => {
+    await open('Create Lead');
+    await press('Test');
+    expect(await result().getByRole('alert').textContent()).toBe('Zapier asks for: Name.');
+    expect(await result().getByText('Requests to Heffl: 0').count()).toBe(1);
+  });
+
+  test('Lead Stage Changed, switched on: a moved lead arrives signed; again and forged do not pass', async () => {
+    await open('Lead Stage Changed');
+    await press('Switch on');
+    await page.getByText('The Zap is on.').waitFor();
+    await page.getByLabel('Jane Smith: stage').selectOption('Working');
+    expect(await output('Name').textContent()).toBe('Jane Smith');
+    expect(await output('Stage').textContent()).toBe('Working');
+    await result().getByText('The signed delivery').click();
+    expect(await result().locator('pre').first().textContent()).toContain('"Http-Webhook-Signature": "v1,');
+    await press('Again');
+    await result().getByText('Not passed on to the Zap.').waitFor();
+    await press('Forged');
+    expect(await result().getByRole('alert').textContent()).toMatch(/signature/i);
+    await press('Switch off');
+    await page.getByText('The Zap is on.').waitFor({ state: 'detached' });
+  });
+
+  test('Find or Create Client, twice: created, then found', async () => {
+    await open('Find or Create Client');
+    await page.locator('#search_value').fill('new@example.com');
+    await page.locator('#name').fill('New LLC');
+    await page.locator('#email').fill('new@example.com');
+    await press('Test');
+    await result().getByText('Nothing was found, so it was created.').waitFor();
+    await press('Test');
+    await result().getByText('Found. Nothing was created.').waitFor();
+  });
+
+  test('a dropdown shows names, opens the next one, and takes a mapped value instead', async () => {
+    await open('Create Deal');
+    await page.getByText('fill in pipelineId first').waitFor();
+    await press('Pipeline: open the list');
+    await page.getByLabel('Pipeline: choose').selectOption('Annual Contracts');
+    await press('Stage: open the list');
+    await page.getByLabel('Stage: choose').selectOption({ index: 2 });
+    await page
+      .getByLabel('Stage: choose')
+      .locator('option:checked', { hasText: 'Contract Sent' })
+      .waitFor({ state: 'attached' });
+    await page.locator('#stageId').fill('Renewal Due');
+    await page
+      .getByLabel('Stage: choose')
+      .locator('option:checked', { hasText: 'your own' })
+      .waitFor({ state: 'attached' });
+  });
+
+  test.each([
+    ['busy', /ThrottledError. Zapier runs the step again by itself in about \d+ seconds/],
+    ['down', /may exist.*Zapier (halts|marks)/],
+    ['cut', /may exist.*Zapier (halts|marks)/],
+  ])('Heffl is %s: the error, and what Zapier does next', async (fault, next) => {
+    await page.getByLabel('What goes wrong in Heffl').selectOption(fault);
+    await open('Create Task');
+    await press('Booking');
+    await press('Test');
+    expect(await result().getByRole('alert').textContent()).toMatch(next);
+    await page.getByLabel('What goes wrong in Heffl').selectOption('none');
+    await press('Test');
+    expect(await output('Title').textContent()).toBe('Site visit: Omar Khan');
+  });
+
+  test('the time zone of the user: 9am in Auckland is the evening before in UTC', async () => {
+    await page.getByLabel('Time zone of the user').selectOption('Pacific/Auckland');
+    await open('Create Task');
+    await page.locator('#title').fill('Call');
+    await page.locator('#dueDate').fill('2026-12-03 9:00');
+    await press('Test');
+    expect(await output('Due Date').textContent()).toMatch(/^2026-12-02T20:00/);
+  });
+
+  test('a link restores the form; the invoke line means the same to a shell', async () => {
+    await open('Create Lead');
+    await page.locator('#name').fill(`O'Neil "Bob" $HOME`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await press('Copy as invoke');
+    const line = await page.getByLabel('Copied').textContent();
+    const { stdout } = spawnSync('sh', ['-c', `npm() { printf '%s\\n' "$8"; }; ${line ?? ''}`], {
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(stdout)).toEqual({ name: `O'Neil "Bob" $HOME` });
+    const link = page.url();
+    await page.goto('about:blank');
+    await page.goto(link);
+    expect(await page.locator('#name').inputValue()).toBe(`O'Neil "Bob" $HOME`);
+  });
+
+  test('keyboard only: search, open, fill in, run', async () => {
+    const { keyboard } = page;
+    const focused = () => page.evaluate(() => document.activeElement?.textContent.trim() ?? '');
+    const tabTo = async (name: string) => {
+      for (let tabs = 0; tabs < 30 && !(await focused()).startsWith(name); tabs += 1)
+        await keyboard.press('Tab');
+    };
+    for (let tabs = 0; tabs < 3; tabs += 1) await keyboard.press('Tab');
+    await keyboard.type('create task');
+    await tabTo('Create Task');
+    await keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Sample data' }).waitFor();
+    await tabTo('Booking');
+    await keyboard.press('Enter');
+    await tabTo('Empty');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    expect(await output('Title').textContent()).toBe('Site visit: Omar Khan');
+  });
+
+  test('375 pixels: nothing scrolls sideways', async () => {
+    await page.setViewportSize({ width: 375, height: 800 });
+    await open('Create Invoice');
+    await press('Payment');
+    await press('Test');
+    await result().getByRole('alert').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  });
+
+  test('--export: one file, which opens offline and holds all steps', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heffl-preview-'));
+    const file = join(folder, 'forms.html');
+    const { stdout } = spawnSync(process.execPath, [...command, '--export', file], { encoding: 'utf8' });
+    const { triggers, creates, searches, searchOrCreates } = App;
+    const steps = [triggers, creates, searches, searchOrCreates].flatMap((all) => Object.keys(all ?? {}));
+    expect(stdout).toContain(`${steps.length} steps`);
+    const requests: string[] = [];
+    await page.goto('about:blank');
+    page.on('request', (request) => requests.push(request.url()));
+    await page.context().setOffline(true);
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.locator('summary > code').allTextContents()).toEqual(steps);
+    expect(requests.filter((one) => !one.startsWith('file:') && !one.startsWith('data:'))).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
