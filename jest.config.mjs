@@ -1,4 +1,3 @@
-/** Jest runs the ESM sources as CommonJS: it needs no experimental flag that way, on any Node.js. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -8,7 +7,7 @@ export default {
     '^zapier-platform-schema$': '<rootDir>/test/support/schema-when-asked.cjs',
   },
   transform: {
-    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.jest.json' }],
+    '^.+\\.ts$': '<rootDir>/test/support/transpile.cjs',
   },
   // Left alone, jest keeps a core to itself: half of what a small machine has.
   maxWorkers: '100%',

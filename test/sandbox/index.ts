@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Clock } from './clock.js';
 import { Faults } from './faults.js';
 import type { Fields } from './fields.js';
 import { Heffl } from './heffl.js';
 import { BASE_PATH, createApp } from './http/app.js';
 import type { ReceivedRequest } from './http/env.js';
+import { listen, listenerOf } from './http/listen.js';
 import type { Answered } from './http/receive.js';
 import { type Readings, readingsFrom } from './readings.js';
 import { Records, type StoredRecord } from './records.js';
@@ -80,13 +78,13 @@ const openHeffl = (records: Records, options: SandboxOptions) => {
   const requests: ReceivedRequest[] = [];
   const { apiKey = API_KEY, rateLimit = 60, onAnswer } = options;
   const app = createApp(heffl, { apiKey, rateLimit, faults, receiver: { requests, onAnswer } });
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = listenerOf(app);
   return { heffl, records, faults, deliveries, requests, listener };
 };
 
 /** Starts an embedded Heffl on loopback. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const { port = 0, now = () => Date.now() } = options;
+  const { now = () => Date.now() } = options;
   const readings = () => readingsFrom(options.readings);
   const seeded = openHeffl(new Records(readings(), new Clock(now)), options);
   seedReference(seeded.heffl);
@@ -95,13 +93,12 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 
   const copyOfSeeded = () => openHeffl(seeded.records.copy(readings()), options);
   let current = copyOfSeeded();
-  const server = createServer((incoming, outgoing) => void current.listener(incoming, outgoing));
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  const address = server.address();
-  const boundPort = typeof address === 'object' && address ? address.port : port;
+  const server = await listen((incoming, outgoing) => {
+    current.listener(incoming, outgoing);
+  }, options.port);
 
   return {
-    url: `http://127.0.0.1:${boundPort}${BASE_PATH}`,
+    url: `${server.origin}${BASE_PATH}`,
     apiKey: options.apiKey ?? API_KEY,
     get requests() {
       return current.requests;
@@ -132,10 +129,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
     close: async () => {
       await current.deliveries.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await server.close();
     },
   };
 };

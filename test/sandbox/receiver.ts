@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listen } from './http/listen.js';
 
 export type Received = { headers: Record<string, string>; body: string };
 
@@ -18,7 +17,7 @@ export type Receiver = {
 export const startReceiver = async (): Promise<Receiver> => {
   const received: Received[] = [];
   const answers: number[] = [];
-  const server = createServer((incoming, outgoing) => {
+  const { origin, close } = await listen((incoming, outgoing) => {
     void text(incoming).then((body) => {
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(incoming.headers)) headers[name] = String(value);
@@ -27,17 +26,5 @@ export const startReceiver = async (): Promise<Receiver> => {
       outgoing.writeHead(answers.shift() ?? 200, { location: '/hook' }).end();
     });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/hook`,
-    received,
-    answers,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return { url: `${origin}/hook`, received, answers, close };
 };

@@ -441,7 +441,6 @@ describe('custom fields', () => {
       [500, 'has a problem of its own'],
     ])('%d: the outputs have the other fields, and the log says why', async (status, why) => {
       stopClock();
-      jest.spyOn(console, 'log').mockImplementation();
       heffl.sandbox.faults.inject({ kind: 'status', status, times: 5 });
       const { fields: outputs } = await heffl.outputs(`new_${noun}`);
       expect(customIn(outputs)).toEqual([]);
@@ -456,7 +455,6 @@ describe('custom fields', () => {
     '%s while Heffl fails: form without them',
     async (key) => {
       stopClock();
-      jest.spyOn(console, 'log').mockImplementation();
       const { fields: whole } = await heffl.form(key);
       heffl.zapier.age(3600);
       heffl.sandbox.faults.inject({ kind: 'status', status: 500, times: 5 });

@@ -78,7 +78,11 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
     await current().sandbox.reset();
     process.env.HEFFL_BASE_URL = current().sandbox.url;
   };
-  beforeEach(reset);
+  beforeEach(async () => {
+    // The core prints what it logs. Zapier's log has it as well.
+    jest.spyOn(console, 'log').mockImplementation();
+    await reset();
+  });
   afterEach(() => {
     delete process.env.HEFFL_BASE_URL;
   });

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { z } from 'zod';
+import { listen, listenerOf } from '../sandbox/http/listen.js';
 import type { RunBundle } from './zapier.js';
 
 /** An event as it came to a Zap: the part of a bundle that Zapier fills from the request. */
@@ -27,25 +25,18 @@ export const startHookAddress = async (): Promise<HookAddress> => {
     arrivals.push({ targetUrl: c.req.url, ...asArrived(content, c.req.header()) });
     return c.json({ status: 'success' });
   });
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.number() }).parse(server.address());
+  const { origin, close } = await listen(listenerOf(app));
   return {
     newUrl: () => {
       zaps += 1;
-      return `http://127.0.0.1:${port}/hooks/${zaps}`;
+      return `${origin}/hooks/${zaps}`;
     },
     take: (url) => {
       const taken = arrivals.filter(({ targetUrl }) => targetUrl === url);
       arrivals = arrivals.filter((arrival) => !taken.includes(arrival));
       return taken;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close,
   };
 };
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { serve, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';
+import { listen, listenerOf } from '../sandbox/http/listen.js';
 
 /** What Zapier would send along with a run; `inputData` is what the user filled in. */
 export type RunBundle = {
@@ -122,9 +121,7 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     logs.splice(0, logs.length - LOGS_KEPT);
     return c.json({});
   });
-  const server = serve({ fetch: service.fetch, hostname: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${portOf(server)}`;
+  const { origin: url, close } = await listen(listenerOf(service));
   process.env.LOGGING_ENDPOINT = `${url}/log`;
 
   return {
@@ -166,12 +163,7 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
       });
       return results;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close,
   };
 };
 
@@ -205,5 +197,3 @@ const withStepOf = (method: string, app: object): object => {
     searchOrCreates: {},
   };
 };
-
-const portOf = (server: ServerType): number => z.object({ port: z.number() }).parse(server.address()).port;
