@@ -270,6 +270,12 @@ export const errorTexts = {
     cause: 'The second pair of the search is half filled in.',
     remedy: 'Fill in both, or none.',
   }),
+  notAChoice: sentence<'label' | 'value'>({
+    text: ({ label, value }) => `"${value}" is none of the choices of ${label}. Choose from its list.`,
+    example: { label: 'If Found', value: 'overwrite' },
+    cause: 'The input was mapped, to something that is not in its list.',
+    remedy: 'Choose from the list.',
+  }),
   notAMethod: sentence<'method'>({
     text: ({ method }) => `"${method}" is no method of the Heffl API. Choose from the list under Method.`,
     example: { method: 'FETCH' },

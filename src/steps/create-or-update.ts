@@ -1,4 +1,5 @@
 import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
 import { bodyFrom } from '../forms/body.js';
 import { choiceIn } from '../forms/choices.js';
 import { customFieldInputs, MORE_CUSTOM_FIELDS_KEY, moreCustomFieldsInput } from '../forms/custom-fields.js';
@@ -9,13 +10,14 @@ import { requireFilled } from '../forms/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { customFieldKey, type HefflRecord, nameOf } from '../heffl/records.js';
-import { keysOf, lower } from '../kinds.js';
-import { startRun } from '../run.js';
+import { halted } from '../heffl/refusals.js';
+import { lower } from '../kinds.js';
+import { type Run, startRun } from '../run.js';
 import { addNames } from './answers.js';
 import { create } from './create.js';
 import { withIds } from './dropdown.js';
 import { findRecords, waitForOther } from './find.js';
-import { askedIn, searchesAround } from './search-form.js';
+import { ANY, type Asked, askedIn, searchesAround } from './search-form.js';
 import { throttle } from './throttle.js';
 import { update } from './update.js';
 import type { WriteStep } from './write-step.js';
@@ -57,21 +59,23 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
   const perform = async (z: ZObject, bundle: Bundle) => {
     const { inputData } = bundle;
     const run = startRun(z, bundle);
+    const change = changeIf(z, inputData[IF_FOUND_KEY]);
     const asked = askedIn(z, kind, inputData, (by) => valueBelow(by, inputData));
+    // Whatever is newest must not be changed.
+    if (asked?.asks.some(({ by }) => by === ANY)) throw halted(z, errorTexts.cannotSearchBy({ field: ANY }));
     const body = await withIds(run, step, await bodyFrom(run, kind, fields, inputData));
     const [found] = asked ? await findRecords(run, kind, asked) : [];
     if (found) {
-      const change = changeFor(step, found, body, inputData[IF_FOUND_KEY]);
-      const isChanged = Object.keys(change).length > 0;
-      const [record = found] = isChanged
-        ? [await update(run, step, found.id, change)]
-        : await addNames(run, kind, [found]);
+      const changes = change(found, updatableIn(step, body));
+      const [record = found] =
+        Object.keys(changes).length > 0
+          ? [await update(run, step, found.id, changes)]
+          : await addNames(run, kind, [found]);
       return { ...record, wasCreated: false };
     }
     requireFilled(z, fields, inputData);
     check?.(z, body);
-    if (asked) await waitForOther(run, kind, asked);
-    return { ...(await create(run, step, body)), wasCreated: true };
+    return { ...(await createAlone(run, step, body, asked)), wasCreated: true };
   };
   return defineCreate({
     key,
@@ -109,20 +113,68 @@ const valueBelow = (by: string, inputData: JsonObject): unknown => {
   return inputData[by] ?? named?.[1];
 };
 
-/** What to change in a record that was found. Of a field that Heffl does not return it is not known whether it is empty. */
-const changeFor = (
-  { kind, updatable }: Pick<CreateOrUpdateStep<string>, 'kind' | 'updatable'>,
-  found: HefflRecord,
+/**
+ * Creates the record, unless another run that looked for the same is about to.
+ *
+ * @throws ThrottledError in the other run, which looks again
+ */
+const createAlone = async (
+  run: Run,
+  step: CreateOrUpdateStep<string>,
   body: JsonObject,
-  ifFound: unknown,
-): JsonObject => {
-  const choice = isEmpty(ifFound) ? 'update' : choiceIn(IF_FOUND, String(ifFound));
-  if (choice === 'leave') return {};
-  const isUpdatable = (key: string): boolean =>
-    key.startsWith(CUSTOM_FIELD_PREFIX) || updatable.some((field) => field.key.split('__')[0] === key);
-  const isBlank = (key: string): boolean =>
-    (key.startsWith(CUSTOM_FIELD_PREFIX) || keysOf(kind).includes(key)) && isEmpty(found[key]);
-  return Object.fromEntries(
-    Object.entries(body).filter(([key]) => isUpdatable(key) && (choice !== 'fill_blanks' || isBlank(key))),
-  );
+  asked: Asked | undefined,
+): Promise<HefflRecord> => {
+  const claim = asked && (await waitForOther(run, step.kind, asked));
+  try {
+    return await create(run, step, body);
+  } catch (error) {
+    // A replay need not wait for this run.
+    if (claim !== undefined) await run.cache.delete(claim);
+    throw error;
+  }
 };
+
+/** What to change in a record that was found, of what an update takes. */
+type Change = (found: HefflRecord, body: JsonObject) => JsonObject;
+
+const changes = new Map<string, Change>([
+  ['update', (_found, body) => body],
+  ['fill_blanks', (found, body) => blanksIn(found, body)],
+  ['leave', () => ({})],
+]);
+
+/** @throws HaltedError if If Found is none of its choices */
+const changeIf = (z: ZObject, ifFound: unknown): Change => {
+  const value = isEmpty(ifFound) ? 'update' : String(ifFound);
+  const change = changes.get(choiceIn(IF_FOUND, value));
+  if (!change) throw halted(z, errorTexts.notAChoice({ label: 'If Found', value }));
+  return change;
+};
+
+const updatableIn = ({ updatable }: CreateOrUpdateStep<string>, body: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).filter(
+      ([key]) =>
+        key.startsWith(CUSTOM_FIELD_PREFIX) || updatable.some((field) => field.key.split('__')[0] === key),
+    ),
+  );
+
+/** The part of the body for which the record has nothing. Of a field that Heffl does not return it is not known whether it is empty. */
+const blanksIn = (found: HefflRecord, body: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([key, value]): [string, unknown][] => {
+      const there = found[key];
+      if (isObject(value) && isObject(there)) {
+        const inner = Object.entries(value).filter(([name]) => isEmpty(there[name]));
+        return inner.length > 0 ? [[key, Object.fromEntries(inner)]] : [];
+      }
+      const isCustom = key.startsWith(CUSTOM_FIELD_PREFIX);
+      const isBlank = isCustom
+        ? isEmpty(there)
+        : there !== undefined && isEmpty(there) && isEmpty(found[twinOf(key)]);
+      return isBlank ? [[key, value]] : [];
+    }),
+  );
+
+/** A link may be returned as its ID (`sourceId`), or as its name (`source`) alone. */
+const twinOf = (key: string): string => (key.endsWith('Id') ? key.slice(0, -'Id'.length) : `${key}Id`);

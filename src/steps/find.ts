@@ -190,12 +190,14 @@ const WAIT_SECONDS = 20;
  * Lets one of two runs that ask the same at one moment go on to its create. The other one looks again in 20 s, and finds what was
  * created.
  *
+ * @returns the key of the cache under which this run has claimed the create
  * @throws ThrottledError if another run found nothing within the last 45 s
  */
-export const waitForOther = async (run: Run, kind: ServedKind, asked: Asked): Promise<void> => {
+export const waitForOther = async (run: Run, kind: ServedKind, asked: Asked): Promise<string> => {
   const { z, cache } = run;
   const name = nameOfSearch(run, kind, await openComparer(run, kind), { ...asked, howMany: 1 });
-  if (await cache.claim(`create:${name}`, OTHER_SECONDS)) return;
+  const claim = `create:${name}`;
+  if (await cache.claim(claim, OTHER_SECONDS)) return claim;
   const text = errorTexts.sameAtOnce({ noun: lower(kind), seconds: WAIT_SECONDS });
   throw new z.errors.ThrottledError(text, WAIT_SECONDS);
 };

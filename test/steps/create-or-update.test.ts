@@ -1,3 +1,4 @@
+import { errorTexts } from '../../src/errors.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 
 const heffl = connectHeffl();
@@ -72,6 +73,44 @@ describe('create_or_update_lead', () => {
     expect(methodsOf(requests)).toEqual(['GET /leads']);
   });
 
+  test.each([
+    ['the stage by its name alone', { stage: 'New', source: null }, { stageId: 'lstg_1' }, {}],
+    ['the source by its ID alone', { sourceId: 'src_1' }, { source: 'Instagram' }, {}],
+    ['a text of blanks', { title: ' ' }, { title: 'Pool' }, { title: 'Pool' }],
+    [
+      'nothing of the website',
+      {},
+      { cf_a: 1, website: 'https://a.example' },
+      { cf_a: 1, website: 'https://a.example' },
+    ],
+  ])('if_found fill_blanks, and Heffl returns %s', async (_, held, filled, sent) => {
+    const item = { id: 'ld_1', name: 'Jane', email: 'jane@example.com', ...held };
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: { items: [item] } });
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: item });
+    const input = { ...jane, ...filled, if_found: 'fill_blanks' };
+    const { requests } = await heffl.run('create_or_update_lead', input);
+    expect(requests.at(-1)?.body ?? {}).toEqual(sent);
+  });
+
+  test.each([
+    ['if_found', 'overwrite', errorTexts.notAChoice({ label: 'If Found', value: 'overwrite' })],
+    ['search_by', 'any', errorTexts.cannotSearchBy({ field: 'any' })],
+    ['or_search_by', 'Any Lead', errorTexts.cannotSearchBy({ field: 'any' })],
+  ])('%s %s: is refused before any request', async (key, value, message) => {
+    expect(await heffl.fail('create_or_update_lead', { ...jane, [key]: value })).toEqual({
+      name: 'HaltedError',
+      message,
+      requests: [],
+    });
+  });
+
+  test('a create that was not done, run again at once: creates', async () => {
+    const input = { ...jane, name: 'Noor Haddad', email: 'noor@example.com' };
+    heffl.sandbox.faults.inject({ kind: 'cut', match: { method: 'POST' } });
+    expect(await heffl.fail('create_or_update_lead', input)).toMatchObject({ name: 'HaltedError' });
+    expect((await heffl.run('create_or_update_lead', input)).output).toMatchObject({ wasCreated: true });
+  });
+
   test('no value to search for: creates, without a request to find', async () => {
     const { output, requests } = await heffl.run('create_or_update_lead', { ...jane, email: '' });
     expect(output).toMatchObject({ wasCreated: true });
@@ -107,6 +146,22 @@ describe('create_or_update_lead', () => {
 });
 
 describe('create_or_update_client', () => {
+  test('if_found fill_blanks, and an address has blanks: sends these', async () => {
+    const client = { id: 'clt_1', type: 'company', name: 'Noor LLC', email: 'noor@example.com' };
+    const item = { ...client, billingAddress: { city: 'Dubai', country: null } };
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: { items: [item] } });
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: item });
+    const { requests } = await heffl.run('create_or_update_client', {
+      ...client,
+      id: undefined,
+      search_by: 'email',
+      billingAddress__city: 'Sharjah',
+      billingAddress__country: 'Oman',
+      if_found: 'fill_blanks',
+    });
+    expect(requests.at(-1)?.body).toEqual({ billingAddress: { country: 'Oman' } });
+  });
+
   test('a person by name: is found by first and last name', async () => {
     const person = { type: 'contact', firstName: 'Huda', lastName: 'Saleh', search_by: 'name' };
     expect((await heffl.run('create_or_update_client', person)).output).toMatchObject({ wasCreated: true });
