@@ -28,7 +28,14 @@ const report = await soak({
     showProgress('Operations', done, operations);
   },
 });
+const { lost, doubled, untrue } = report;
+const wrong = Object.entries({ lost, doubled, untrue });
+
 console.log(`${pc.bold('Soak')} with seed ${seed}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
 console.log(`  ${report.operations} operations, ${report.faults} faults, ${report.records} records in Heffl`);
-console.log(`  ${report.errors} errors shown, ${report.unsure} of them unsure whether a record was made`);
-console.log(pc.green('  Heffl holds exactly what was reported'));
+console.log(`  ${report.replays} runs repeated, ${report.unsure} errors that a write may have been done`);
+for (const [kind, names] of wrong) {
+  const color = names.length === 0 ? pc.green : pc.red;
+  console.log(color(`  ${[`${kind} ${names.length}`, ...names.slice(0, 5)].join(', ')}`));
+}
+process.exit(wrong.every(([, names]) => names.length === 0) ? 0 : 1);

@@ -1,7 +1,6 @@
 import App from '../../index.js';
 import { clock } from '../../src/heffl/clock.js';
 import { readingsSchema, type RequestFault } from '../sandbox/index.js';
-import { soak } from '../soak/soak.js';
 import { type Failure, failureIn } from '../support/failure.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { stopClock } from '../support/stopped-clock.js';
@@ -210,11 +209,3 @@ describe('cache', () => {
     expect(keys + heffl.zapier.logs.join()).not.toContain(heffl.sandbox.apiKey);
   });
 });
-
-test('100 operations with random faults: Heffl holds exactly what was reported', async () => {
-  const { operations, faults, unsure, records } = await soak({ operations: 100, seed: 20261123 });
-  expect(operations).toBeGreaterThan(70);
-  expect(faults).toBeGreaterThan(30);
-  expect(unsure).toBeGreaterThan(0);
-  expect(records).toBeGreaterThan(20);
-}, 30_000);
