@@ -1,4 +1,5 @@
 import type { choices, Endpoint } from './heffl/facts.js';
+import type { JsonObject } from './heffl/json.js';
 import type { HefflRecord } from './heffl/records.js';
 import type { Run } from './run.js';
 
@@ -11,7 +12,21 @@ export type Output = {
   readonly primary?: true;
 };
 
-type TypeOf = { string: string; number: number; boolean: boolean; datetime: string };
+/** `day`: `2026-04-30`, the same in every time zone. `datetime`: ISO 8601 with its offset. */
+type TypeOf = { string: string; number: number; boolean: boolean; datetime: string; day: string };
+
+/** How a record reaches a step: Heffl was asked for it, it is the answer to a create or an update, or an event holds it. */
+export type Way = 'read' | 'written' | 'event';
+
+/** Outputs of a linked record, of which Heffl's answers hold the ID alone. */
+export type Link<Key extends string = string> = {
+  /** The output that holds the ID, or a list of IDs. */
+  readonly id: Key;
+  /** The outputs that are filled, each with the field of the linked record that it shows. */
+  readonly fills: Readonly<Partial<Record<Key, string>>>;
+  /** Loads the linked records by ID, as far as they are known: for one ID at most one request, and none if it is cached. */
+  readonly load: (run: Run, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonObject>>;
+};
 
 /** A kind of record: its name, and the shape in which every step returns it. */
 export type RecordKind = {
@@ -21,10 +36,10 @@ export type RecordKind = {
   readonly outputs: readonly Output[];
   /** A realistic record with exactly the fields of `outputs`. */
   readonly sample: HefflRecord;
-  /** Keys of the outputs that no event holds. */
-  readonly notInEvents?: readonly string[];
-  /** Adds names that Heffl's answers lack, for at most one cached request. */
-  readonly addNames?: (run: Run, records: readonly HefflRecord[]) => Promise<HefflRecord[]>;
+  /** Keys of the outputs that records of a way lack, so that its steps do not offer them. */
+  readonly lacks?: Readonly<Partial<Record<Way, readonly string[]>>>;
+  /** What is looked up for the outputs that Heffl's answers leave empty. */
+  readonly links?: readonly Link[];
   /** `undefined` if API v1 does not serve the kind, and only events hold it. */
   readonly endpoint?: Endpoint;
 };
@@ -84,10 +99,14 @@ export type SampleOf<Outputs extends readonly Output[]> = {
   }[];
 };
 
-type Described<Outputs extends readonly Output[]> = Omit<RecordKind, 'outputs' | 'sample' | 'notInEvents'> & {
+type Described<Outputs extends readonly Output[]> = Omit<
+  RecordKind,
+  'outputs' | 'sample' | 'lacks' | 'links'
+> & {
   readonly outputs: Outputs;
   readonly sample: NoInfer<SampleOf<Outputs>> & { readonly id: string };
-  readonly notInEvents?: readonly NoInfer<Outputs[number]['key']>[];
+  readonly lacks?: Readonly<Partial<Record<Way, readonly NoInfer<Outputs[number]['key']>[]>>>;
+  readonly links?: readonly Link<NoInfer<Outputs[number]['key']>>[];
 };
 
 /** A kind that only events hold. The compiler checks its sample against its outputs. */
@@ -116,6 +135,12 @@ export const withArticle = (kind: RecordKind): string =>
   `${/^[aeiou]/i.test(kind.noun) ? 'an' : 'a'} ${lower(kind)}`;
 
 /** The keys of a kind's records. Columns of rows (`lineItems[]price`) stand for their list. */
-export const keysOf = ({ outputs }: RecordKind): string[] => [
+export const keysOf = ({ outputs }: Pick<RecordKind, 'outputs'>): string[] => [
   ...new Set(outputs.map(({ key }) => key.replace(/\[\].*$/, ''))),
 ];
+
+/** The outputs that the steps of a way offer. */
+export const offeredBy = ({ outputs, lacks = {} }: RecordKind, way: Way): readonly Output[] => {
+  const lacking = lacks[way];
+  return lacking ? outputs.filter(({ key }) => !lacking.includes(key)) : outputs;
+};

@@ -3,7 +3,7 @@ import { multiPicker, namePicker, picker } from '../src/forms/picker.js';
 import type { Call } from '../src/heffl/client.js';
 import { endpoints } from '../src/heffl/facts.js';
 import { recordKind, servedKind } from '../src/kinds.js';
-import { lead } from '../src/resources/leads/record.js';
+import { lead, leadsById } from '../src/resources/leads/record.js';
 import { createStep } from '../src/steps/create.js';
 import { deleteStep } from '../src/steps/delete.js';
 import { dropdown } from '../src/steps/dropdown.js';
@@ -29,9 +29,10 @@ const outputs = [
 ] as const;
 const row = { name: 'Visit', price: 250 };
 const sample = { id: 'x_1', price: 250, tags: ['VIP'], lineItems: [row] };
+const link = { id: 'id', fills: {}, load: leadsById } as const;
 
 export const kinds = [
-  recordKind({ noun: 'Order', outputs, sample, notInEvents: ['price'] }),
+  recordKind({ noun: 'Order', outputs, sample, lacks: { event: ['price'] } }),
   servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.invoices, customFields: 'named' }),
   // @ts-expect-error The sample lacks the price.
   recordKind({ noun: 'Order', outputs, sample: { id: 'x_1', tags: ['VIP'], lineItems: [row] } }),
@@ -44,7 +45,13 @@ export const kinds = [
   // @ts-expect-error The price of a line is a number.
   recordKind({ noun: 'Order', outputs, sample: { ...sample, lineItems: [{ ...row, price: '250' }] } }),
   // @ts-expect-error No output has this key.
-  recordKind({ noun: 'Order', outputs, sample, notInEvents: ['prise'] }),
+  recordKind({ noun: 'Order', outputs, sample, lacks: { event: ['prise'] } }),
+  // @ts-expect-error Records reach a step in no such way.
+  recordKind({ noun: 'Order', outputs, sample, lacks: { events: ['price'] } }),
+  // @ts-expect-error A link has the key of an output.
+  recordKind({ noun: 'Order', outputs, sample, links: [{ ...link, id: 'clientId' }] }),
+  // @ts-expect-error A link fills an output.
+  recordKind({ noun: 'Order', outputs, sample, links: [{ ...link, fills: { nmae: 'name' } }] }),
   // @ts-expect-error A sample has an ID.
   recordKind({ noun: 'Order', outputs: [], sample: {} }),
   // @ts-expect-error An output has no such type.

@@ -1,15 +1,13 @@
 import type { Bundle, OutputFields, PlainOutputField, ZObject } from 'zapier-platform-core';
-import { isServed, type RecordKind, type ServedKind } from '../kinds.js';
+import { pick } from '../heffl/json.js';
+import type { HefflRecord } from '../heffl/records.js';
+import { isServed, keysOf, offeredBy, type RecordKind, type ServedKind, type Way } from '../kinds.js';
 import { startRun } from '../run.js';
 import { customFieldsIfKnown } from './custom-fields.js';
 import type { Format } from './field.js';
 
-type Outputs = {
-  /** Of a step that returns a record. */
-  readonly record: OutputFields;
-  /** Of a trigger that returns an event: the record, and `eventOutputs`. */
-  readonly event: OutputFields;
-};
+/** What a step says about its output. */
+type Shape = { readonly outputFields: OutputFields; readonly sample: HefflRecord };
 
 /** What an event holds beside its record. */
 export const eventOutputs: readonly PlainOutputField[] = [
@@ -18,24 +16,38 @@ export const eventOutputs: readonly PlainOutputField[] = [
 ];
 
 /**
- * The labelled outputs of a kind's steps, with the custom fields of recent records. All steps of a kind share one list, which the
- * core copies once in each run: 2 % of a cold start.
+ * The labelled outputs of a kind's steps, with the custom fields of recent records, and a sample of them. The steps of a way share
+ * one list, which the core copies once in each run: 2 % of a cold start.
  */
-export const outputsOf = (kind: RecordKind): Outputs => {
-  const known = outputsByKind.get(kind);
-  if (known) return known;
-  const custom = isServed(kind) && kind.customFields === 'discovered' ? [customFieldOutputs(kind)] : [];
-  const record = [...kind.outputs, ...custom];
-  const outputs = { record, event: [...record, ...eventOutputs] };
-  outputsByKind.set(kind, outputs);
-  return outputs;
+export const shapeOf = (kind: RecordKind, way: Way): Shape => {
+  const known = shapes.get(kind) ?? new Map<Way, Shape>();
+  shapes.set(kind, known);
+  const shape = known.get(way) ?? newShape(kind, way);
+  known.set(way, shape);
+  return shape;
 };
 
-const outputsByKind = new WeakMap<RecordKind, Outputs>();
+const shapes = new WeakMap<RecordKind, Map<Way, Shape>>();
+
+const newShape = (kind: RecordKind, way: Way): Shape => {
+  const outputs = offeredBy(kind, way);
+  const custom = isServed(kind) && kind.customFields === 'discovered' ? [customFieldOutputs(kind)] : [];
+  return {
+    outputFields: [
+      ...outputs.map(({ type, ...output }) => ({
+        ...output,
+        type: type === 'day' ? ('string' as const) : type,
+      })),
+      ...custom,
+      ...(way === 'event' ? eventOutputs : []),
+    ],
+    sample: { ...pick(kind.sample, keysOf({ outputs })), id: kind.sample.id },
+  };
+};
 
 /**
- * Labels custom fields as their inputs are: "Company Size", instead of the "Cf Company Size" that Zapier makes of the key. Costs one
- * request, and none if a form of the kind was opened within five minutes.
+ * Labels custom fields as their inputs are: "Company Size", instead of the "Cf Company Size" that Zapier makes of the key. A date may
+ * be a day or a moment: it is text. Costs one request, and none if a form of the kind was opened within five minutes.
  */
 const customFieldOutputs =
   (kind: ServedKind) =>
@@ -56,8 +68,6 @@ const outputType = (format: Format | undefined): NonNullable<PlainOutputField['t
       return 'number';
     case 'yesNo':
       return 'boolean';
-    case 'day':
-    case 'plainDay':
     case 'moment':
       return 'datetime';
     default:

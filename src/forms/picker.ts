@@ -1,7 +1,7 @@
 import type { Field } from './field.js';
 import { type ListKey, lists } from './lists.js';
 
-type Picker = Pick<Field, 'label' | 'helpText' | 'required'> & {
+type Picker = Pick<Field, 'label' | 'helpText' | 'required' | 'group'> & {
   readonly key: string;
   /** The hidden trigger that lists the records. */
   readonly list: ListKey;

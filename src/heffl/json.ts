@@ -13,3 +13,7 @@ export const textOf = (value: unknown): string | undefined => {
 /** The first value that is text, as `textOf` reads it. */
 export const firstText = (...values: readonly unknown[]): string | undefined =>
   values.map(textOf).find((text) => text !== undefined);
+
+/** The fields of an object under some keys. */
+export const pick = (object: JsonObject, keys: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));

@@ -8,6 +8,8 @@ import { type HefflRecord, readRecord, unwrapped } from '../heffl/records.js';
 import { halted, unexpected } from '../heffl/refusals.js';
 import { keysOf, lower, type RecordKind, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
+import { withLinks } from './links.js';
+import { asOffered } from './offered.js';
 
 /**
  * The record of an answer, as every step returns it.
@@ -44,18 +46,10 @@ export const recordsIn = (kind: ServedKind, { items }: Pick<Page, 'items'>): Hef
 export const newestRecords = async (run: Run, kind: ServedKind, limit: number): Promise<HefflRecord[]> =>
   recordsIn(kind, await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), limit }));
 
-/** Adds the names that Heffl's answers lack: at most one cached request. */
-export const addNames = async (
-  run: Run,
-  kind: RecordKind,
-  records: readonly HefflRecord[],
-): Promise<HefflRecord[]> =>
-  kind.addNames && records.length > 0 ? kind.addNames(run, records) : [...records];
-
-/** The record with the names that Heffl's answer lacks, as a step returns it. */
-export const withNames = async (run: Run, kind: ServedKind, record: HefflRecord): Promise<HefflRecord> => {
-  const [named = record] = await addNames(run, kind, [record]);
-  return { ...named };
+/** The record of the answer to a write, as its step returns it. */
+export const asWritten = async (run: Run, kind: ServedKind, record: HefflRecord): Promise<HefflRecord> => {
+  const [linked = record] = await withLinks(run, kind, 'written', [record]);
+  return asOffered(kind, 'written', linked);
 };
 
 /**

@@ -5,7 +5,7 @@ import { choiceIn } from '../forms/choices.js';
 import { customFieldInputs, MORE_CUSTOM_FIELDS_KEY, moreCustomFieldsInput } from '../forms/custom-fields.js';
 import { isEmpty } from '../forms/empty.js';
 import { type Field, formFields } from '../forms/field.js';
-import { outputsOf } from '../forms/outputs.js';
+import { shapeOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
@@ -13,7 +13,7 @@ import { customFieldKey, type HefflRecord, nameOf } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
 import { lower } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { addNames } from './answers.js';
+import { asWritten } from './answers.js';
 import { create } from './create.js';
 import { withIds } from './dropdown.js';
 import { findRecords, waitForOther } from './find.js';
@@ -44,6 +44,7 @@ const LOCK_SECONDS = 60;
 export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdateStep<Key>) => {
   const { key, kind, description, fields, form = fields, groups, check } = step;
   const noun = lower(kind);
+  const shape = shapeOf(kind, 'written');
   const search = searchesAround(kind);
   const ifFound = formFields([
     {
@@ -67,10 +68,10 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
     const [found] = asked ? await findRecords(run, kind, asked) : [];
     if (found) {
       const changes = change(found, updatableIn(step, body));
-      const [record = found] =
-        Object.keys(changes).length > 0
-          ? [await update(run, step, found.id, changes)]
-          : await addNames(run, kind, [found]);
+      const isChanged = Object.keys(changes).length > 0;
+      const record = isChanged
+        ? await update(run, step, found.id, changes)
+        : await asWritten(run, kind, found);
       return { ...record, wasCreated: false };
     }
     requireFilled(z, fields, inputData);
@@ -99,8 +100,8 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
         scope: ['auth'],
         timeout: LOCK_SECONDS,
       },
-      outputFields: [...outputsOf(kind).record, { key: 'wasCreated', label: 'Was Created', type: 'boolean' }],
-      sample: { ...kind.sample, wasCreated: true },
+      outputFields: [...shape.outputFields, { key: 'wasCreated', label: 'Was Created', type: 'boolean' }],
+      sample: { ...shape.sample, wasCreated: true },
     },
   });
 };

@@ -2,14 +2,14 @@ import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../forms/body.js';
 import { customFieldInputs, moreCustomFieldsInput } from '../forms/custom-fields.js';
 import { labelsOf } from '../forms/labels.js';
-import { outputsOf } from '../forms/outputs.js';
+import { shapeOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Call } from '../heffl/client.js';
 import type { JsonObject } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
 import { lower } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { recordIn, withNames } from './answers.js';
+import { asWritten, recordIn } from './answers.js';
 import { findCreated } from './created-before.js';
 import { withIds } from './dropdown.js';
 import { throttle } from './throttle.js';
@@ -39,8 +39,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
       ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,
-      outputFields: outputsOf(kind).record,
-      sample: kind.sample,
+      ...shapeOf(kind, 'written'),
     },
   });
 };
@@ -66,12 +65,12 @@ export const create = async (run: Run, step: CreateStep, body: JsonObject): Prom
     labels: labelsOf(fields, body),
   };
   const send = async (): Promise<HefflRecord> => recordIn(z, kind, call, (await heffl.send(call)).data);
-  if (kind.endpoint.unlisted) return withNames(run, kind, await send());
+  if (kind.endpoint.unlisted) return asWritten(run, kind, await send());
 
   const mark = markOf(cache, [key, body]);
   const since = await mark.since();
   const found = since === undefined ? undefined : await findCreated(run, kind, { body, fields }, since);
   const record = found ?? (await mark.during(send));
   if (since !== undefined) await mark.clear();
-  return withNames(run, kind, record);
+  return asWritten(run, kind, record);
 };

@@ -33,6 +33,7 @@ export const nameFilter = <Kind extends RecordKind>(
   field: NoInfer<KeyOf<Kind>>,
   { list, ...input }: NamePicker,
 ) => ({
+  field,
   input: namePicker({ ...input, list: list.key }),
   wants: (record: HefflRecord, z: ZObject, bundle: Bundle) =>
     isChosen(record[field], bundle.inputData[input.key], () => namesIn(startRun(z, bundle), list)),

@@ -2,7 +2,7 @@ import { type Bundle, defineSearch, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { Field } from '../forms/field.js';
 import type { SearchKey } from '../forms/lists.js';
-import { outputsOf } from '../forms/outputs.js';
+import { shapeOf } from '../forms/outputs.js';
 import type { Call } from '../heffl/client.js';
 import { GONE, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
@@ -13,9 +13,11 @@ import { fold } from '../heffl/sameness.js';
 import { type Question, searchList } from '../heffl/search.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { addNames, recordIn } from './answers.js';
+import { recordIn } from './answers.js';
 import { type Comparer, openComparer } from './comparisons.js';
 import { type ChoiceList, withIds } from './dropdown.js';
+import { withLinks } from './links.js';
+import { asOffered } from './offered.js';
 import { memoryOf } from './remembered.js';
 import { ANY, type Ask, type Asked, askedIn, ID, searchForm } from './search-form.js';
 import { throttle } from './throttle.js';
@@ -57,7 +59,8 @@ export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
         )
       : await findRecords(run, kind, asked);
     if (found.length === 0 && isFindOrCreate) await waitForOther(run, kind, asked);
-    return (await addNames(run, kind, found)).map((record) => ({ ...record }));
+    const linked = await withLinks(run, kind, 'read', found);
+    return linked.map((record) => asOffered(kind, 'read', record));
   };
   return defineSearch({
     key,
@@ -67,8 +70,7 @@ export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
       inputFields: [...searchForm(kind, createFields.length > 0), ...inputs],
       perform,
       throttle,
-      outputFields: outputsOf(kind).record,
-      sample: kind.sample,
+      ...shapeOf(kind, 'read'),
     },
   });
 };

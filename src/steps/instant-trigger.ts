@@ -1,6 +1,6 @@
 import type { Bundle, OutputFields, ZObject } from 'zapier-platform-core';
 import type { Field } from '../forms/field.js';
-import { outputsOf } from '../forms/outputs.js';
+import { shapeOf } from '../forms/outputs.js';
 import { type Delivery, eventIn, type HefflEvent } from '../heffl/deliveries.js';
 import type { EventName } from '../heffl/events.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
@@ -16,10 +16,12 @@ import {
   type ServedKind,
 } from '../kinds.js';
 import { startRun } from '../run.js';
-import { addNames, newestRecords } from './answers.js';
+import { newestRecords } from './answers.js';
 import type { Filter } from './filters.js';
 import { hookTrigger } from './hook-trigger.js';
+import { withLinks } from './links.js';
 import { lastEvents, type Memory } from './memory.js';
+import { asOffered } from './offered.js';
 import { watchedFields, watchedFieldsIn, watchedFieldsInput } from './watched-fields.js';
 
 export type InstantTrigger<Key extends string, Kind extends RecordKind> = {
@@ -76,8 +78,9 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     isExample,
     ...shown
   } = trigger;
+  const shape = shapeOf(kind, 'event');
   const sample = {
-    ...kind.sample,
+    ...shape.sample,
     ...trigger.sample,
     ...happening(event, { createdAt: SAMPLE_TIME, ...kind.sample }),
   };
@@ -107,7 +110,8 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
   const complete = async (happened: HefflEvent, z: ZObject, bundle: Bundle): Promise<HefflEvent> => {
     let completed = happened;
     for (const { add } of additions) completed = await add(completed, z, bundle);
-    return completed;
+    const { event: told, occurredAt } = completed;
+    return { ...asOffered(kind, 'event', completed), event: told, occurredAt };
   };
 
   const listOf = (served: ServedKind) => async (z: ZObject, bundle: Bundle) => {
@@ -115,10 +119,10 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     const records = await newestRecords(run, served, isExample ? PAGE_SIZE : EXAMPLES);
     const examples = (isExample ? records.filter(isExample) : records).slice(0, EXAMPLES);
     // An example must not promise what no event holds.
-    const blank = Object.fromEntries((kind.notInEvents ?? []).map((key) => [key, null]));
-    const named = await addNames(run, kind, examples);
+    const blank = Object.fromEntries((kind.lacks?.event ?? []).map((key) => [key, null]));
+    const linked = await withLinks(run, kind, 'event', examples);
     return Promise.all(
-      named.map((record) => complete({ ...record, ...blank, ...happening(event, record) }, z, bundle)),
+      linked.map((record) => complete({ ...record, ...blank, ...happening(event, record) }, z, bundle)),
     );
   };
 
@@ -137,7 +141,7 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     wants,
     complete,
     ...(isServed(kind) && isListed(kind) && { list: listOf(kind) }),
-    outputs: [...outputsOf(kind).event, ...additions.flatMap(({ outputs }) => outputs)],
+    outputs: [...shape.outputFields, ...additions.flatMap(({ outputs }) => outputs)],
     sample,
   });
 };

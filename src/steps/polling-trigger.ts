@@ -1,6 +1,7 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
+import { isEmpty } from '../forms/empty.js';
 import type { Field } from '../forms/field.js';
-import { outputsOf } from '../forms/outputs.js';
+import { shapeOf } from '../forms/outputs.js';
 import { clock } from '../heffl/clock.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
 import type { JsonObject } from '../heffl/json.js';
@@ -8,8 +9,10 @@ import { fetchPage, type ListedRecord, type Page } from '../heffl/pages.js';
 import type { HefflRecord } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { addNames, newestRecords, recordsIn } from './answers.js';
+import { newestRecords, recordsIn } from './answers.js';
 import type { Filter } from './filters.js';
+import { withLinks } from './links.js';
+import { asOffered } from './offered.js';
 
 type PollingTrigger<Key extends string> = {
   readonly key: Key;
@@ -17,10 +20,11 @@ type PollingTrigger<Key extends string> = {
   readonly label: string;
   readonly description: string;
   /** What the user chooses from the new records. */
-  readonly filter?: Filter & { readonly input: Field };
-  /** Adds fields that `filter` needs, if Heffl's list lacks them. */
-  readonly complete?: (run: Run, records: HefflRecord[], inputData: JsonObject) => Promise<HefflRecord[]>;
+  readonly filter?: RecordFilter;
 };
+
+/** A filter by one output, which may have to be looked up. */
+type RecordFilter = Filter & { readonly field: string; readonly input: Field };
 
 /** The number of examples that Zapier's editor gets. */
 const EXAMPLES = 3;
@@ -35,19 +39,19 @@ const MOST_PAGES_NOTED = 10;
  * One request. In a burst, as long as the oldest record of a page was created in the last six hours by Heffl's clock, further pages
  * follow. Of those, older records are left out: Zapier has not seen them, and would take them for new. Nothing is kept between polls,
  * because Zapier gives a poll no identity of its Zap.
+ *
+ * Linked records are looked up for records of the last six hours alone: Zapier has seen the others, and drops them.
  */
 export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger<Key>) => {
-  const { key, kind, label, description, filter, complete } = trigger;
+  const { key, kind, label, description, filter } = trigger;
   const perform = async (z: ZObject, bundle: Bundle) => {
     const run = startRun(z, bundle);
-    const { inputData } = bundle;
-    const found = isLoadingSample(bundle)
-      ? await newestRecords(run, kind, filter ? PAGE_SIZE : EXAMPLES)
-      : await (isFilling(bundle) ? existingRecords(run, kind) : newRecords(run, kind));
-    const records = complete ? await complete(run, found, inputData) : found;
-    const wanted: HefflRecord[] = [];
-    for (const record of records) if (!filter || (await filter.wants(record, z, bundle))) wanted.push(record);
-    return addNames(run, kind, isLoadingSample(bundle) ? wanted.slice(0, EXAMPLES) : wanted);
+    const { records, isNew } = await find(run, kind, bundle, filter ? PAGE_SIZE : EXAMPLES);
+    const wanted = filter ? await filtered(run, kind, records, filter, bundle) : records;
+    const shown = isLoadingSample(bundle) ? wanted.slice(0, EXAMPLES) : wanted;
+    const linked = await withLinks(run, kind, 'read', shown.filter(isNew));
+    const byId = new Map(linked.map((record) => [record.id, record]));
+    return shown.map((record) => asOffered(kind, 'read', byId.get(record.id) ?? record));
   };
   return defineTrigger({
     key,
@@ -57,8 +61,7 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
       type: 'polling',
       ...(filter && { inputFields: [filter.input] }),
       perform,
-      outputFields: outputsOf(kind).record,
-      sample: kind.sample,
+      ...shapeOf(kind, 'read'),
     },
   });
 };
@@ -71,17 +74,46 @@ const isLoadingSample = ({ meta }: { readonly meta?: { readonly isLoadingSample?
 const isFilling = ({ meta }: { readonly meta?: { readonly isPopulatingDedupe?: boolean } }): boolean =>
   meta?.isPopulatingDedupe ?? false;
 
-const newRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> => {
+type Found = {
+  readonly records: readonly HefflRecord[];
+  /** Whether Zapier may use the record. It drops those that it has seen. */
+  readonly isNew: (record: HefflRecord) => boolean;
+};
+
+const find = async (run: Run, kind: ServedKind, bundle: Bundle, examples: number): Promise<Found> => {
+  if (isLoadingSample(bundle))
+    return { records: await newestRecords(run, kind, examples), isNew: () => true };
+  if (isFilling(bundle)) return { records: await existingRecords(run, kind), isNew: () => false };
+  return newRecords(run, kind);
+};
+
+/** The records that the user chose. What the filter compares may have to be looked up. */
+const filtered = async (
+  run: Run,
+  kind: ServedKind,
+  records: readonly HefflRecord[],
+  { field, input, wants }: RecordFilter,
+  bundle: Bundle,
+): Promise<HefflRecord[]> => {
+  if (isEmpty(bundle.inputData[input.key])) return [...records];
+  const wanted: HefflRecord[] = [];
+  for (const record of await withLinks(run, kind, 'read', records, [field]))
+    if (await wants(record, run.z, bundle)) wanted.push(record);
+  return wanted;
+};
+
+const newRecords = async (run: Run, kind: ServedKind): Promise<Found> => {
   const items: ListedRecord[] = [];
   let isFirst = true;
+  let now = NaN;
   for await (const page of pagesOf(run, kind, MOST_PAGES)) {
-    const now = hefflTime(page);
+    now = hefflTime(page);
     // Zapier has not seen what is old and beyond the first page, and would take it for new.
     items.push(...(isFirst ? page.items : page.items.filter((item) => !isOld(item, now))));
     if (!isBurst(page, now)) break;
     isFirst = false;
   }
-  return distinct(recordsIn(kind, { items }));
+  return { records: distinct(recordsIn(kind, { items })), isNew: (record) => !isOld(record, now) };
 };
 
 /** The newest 1,000 records, so that none of them comes up as new when newer ones are deleted. What was read before a failure counts. */
@@ -116,7 +148,7 @@ const distinct = (records: readonly HefflRecord[]): HefflRecord[] => {
   return [...byId.values()];
 };
 
-const createdAt = (item: ListedRecord): number => Date.parse(String(item.createdAt));
+const createdAt = (item: JsonObject): number => Date.parse(String(item.createdAt));
 
 /**
  * The time by Heffl's clock: the earlier of its `Date` header and our own clock that is not before the newest record. A header may be
@@ -130,7 +162,7 @@ const hefflTime = ({ items, at }: Page): number => {
 };
 
 /** A record without a time of creation is not old. */
-const isOld = (item: ListedRecord, now: number): boolean => createdAt(item) <= now - BURST_MS;
+const isOld = (item: JsonObject, now: number): boolean => createdAt(item) <= now - BURST_MS;
 
 /** Whether the page after this one may hold new records. An empty page says nothing about it. */
 const isBurst = ({ items }: Page, now: number): boolean =>

@@ -4,7 +4,8 @@ import { isObject, type JsonObject } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
 import { lower } from '../kinds.js';
 import type { Run } from '../run.js';
-import { addNames, recordsIn } from './answers.js';
+import { recordsIn } from './answers.js';
+import { withLinks } from './links.js';
 import { keepLong } from './long-lived.js';
 import { type Before, shortHash, type Start } from './memory.js';
 
@@ -36,8 +37,7 @@ export const noteStates = async (
       const request = { endpoint: kind.endpoint, noun: lower(kind), cursor, isOptional: true };
       const page = await fetchPage(run.z, run.heffl, request);
       const records = recordsIn(kind, page);
-      const areNamed = records.every((record) => fields.every((field) => record[field] !== null));
-      for (const record of areNamed ? records : await addNames(run, kind, records))
+      for (const record of await withLinks(run, kind, 'event', records, fields))
         states.set(shortHash(record.id), stateOf(record));
       areAll = page.next === undefined && page.items.length < PAGE_SIZE;
       if (page.next === undefined || page.next === cursor) break;

@@ -5,7 +5,7 @@ import { FIELDS_TO_CLEAR_KEY, fieldsToClearInput, withNulls } from '../forms/cle
 import { discoverCustomFields, moreCustomFieldsInput } from '../forms/custom-fields.js';
 import type { Field, Form } from '../forms/field.js';
 import { labelsOf } from '../forms/labels.js';
-import { outputsOf } from '../forms/outputs.js';
+import { shapeOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { noSuch } from '../heffl/facts.js';
@@ -15,8 +15,9 @@ import { type HefflRecord, readRecord } from '../heffl/records.js';
 import { halted, refusal } from '../heffl/refusals.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { recordIdIn, recordIn, withNames } from './answers.js';
+import { asWritten, recordIdIn, recordIn } from './answers.js';
 import { withIds } from './dropdown.js';
+import { withListMode } from './list-mode.js';
 import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
 import type { WriteStep } from './write-step.js';
@@ -27,13 +28,25 @@ type UpdateStep<Key extends string, Fields extends readonly Field[]> = WriteStep
   readonly notClearable: readonly NoInfer<Fields[number]['key']>[];
   /** Keys of the fields that Heffl takes together: if one is cleared, all are. */
   readonly clearTogether?: readonly NoInfer<Fields[number]['key']>[];
+  /** Keys of the lists that `listMode` in the form is about. */
+  readonly lists?: readonly NoInfer<Fields[number]['key']>[];
 };
 
 /** An action that updates a record: one request with what was supplied, and with nulls for the fields to clear. */
 export const updateStep = <const Key extends string, const Fields extends readonly Field[]>(
   step: UpdateStep<Key, Fields>,
 ) => {
-  const { key, kind, description, fields, form = fields, groups, check, clearTogether = [] } = step;
+  const {
+    key,
+    kind,
+    description,
+    fields,
+    form = fields,
+    groups,
+    check,
+    clearTogether = [],
+    lists = [],
+  } = step;
   const notClearable: readonly string[] = ['id', ...step.notClearable];
   const clearable: Field[] = fields.filter((field) => !notClearable.includes(field.key));
 
@@ -47,7 +60,9 @@ export const updateStep = <const Key extends string, const Fields extends readon
       throw halted(z, errorTexts.nothingToUpdate({ noun: lower(kind) }));
     }
     check?.(z, body);
-    return update(run, { kind, fields }, recordIdIn(z, { id }), body);
+    const recordId = recordIdIn(z, { id });
+    const whole = await withListMode(run, kind, recordId, { body, lists, inputData: bundle.inputData });
+    return update(run, { kind, fields }, recordId, whole);
   };
   return defineCreate({
     key,
@@ -58,8 +73,7 @@ export const updateStep = <const Key extends string, const Fields extends readon
       ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,
-      outputFields: outputsOf(kind).record,
-      sample: kind.sample,
+      ...shapeOf(kind, 'written'),
     },
   });
 };
@@ -88,7 +102,7 @@ export const update = async (
     ? await readAfterwards(run, kind, id, body)
     : recordIn(run.z, kind, call, answer.data);
   await noteChange(run, kind, id, body, record);
-  return withNames(run, kind, record);
+  return asWritten(run, kind, record);
 };
 
 /** An empty body, or one that only says that it worked: `{success: true}`. */

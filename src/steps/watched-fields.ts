@@ -17,7 +17,7 @@ const ROWS = { key: 'lineItems', label: 'Line Items' };
 export const watchedFieldsInput =
   (kind: RecordKind, constant: readonly string[]): InputFieldFunction =>
   async (z, bundle) => {
-    const notOffered = [...constant, ...(kind.notInEvents ?? [])];
+    const notOffered = [...constant, ...(kind.lacks?.event ?? [])];
     const standard = kind.outputs.filter(({ key }) => !notOffered.includes(key) && !key.includes('[]'));
     const rows = keysOf(kind).includes(ROWS.key) ? [ROWS] : [];
     const custom =
@@ -58,7 +58,7 @@ export const watchedFields = (
 ): Memory => {
   const stateOf = (record: HefflRecord): string =>
     shortHash(
-      fields.filter((field) => !kind.notInEvents?.includes(field)).map((field) => plain(record[field])),
+      fields.filter((field) => !kind.lacks?.event?.includes(field)).map((field) => plain(record[field])),
     );
   return {
     slotOf: ({ id }) => id,

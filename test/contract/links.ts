@@ -52,7 +52,7 @@ export const links: Cases<Reader> = {
     asked: 'GET /deals',
     assumed: 'by ID alone',
     fact: 'src/resources/deals/record.ts: deal',
-    copes: 'src/resources/pipelines/stages.ts: addStageNames',
+    copes: 'src/resources/pipelines/stages.ts: stagesById',
     find: async (heffl) => {
       const deals = await recentOf(heffl, 'deals');
       const told = Object.entries(DEAL_LINKS).map(

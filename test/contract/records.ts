@@ -147,7 +147,9 @@ export const records: Cases<Reader> = {
     copes: 'src/heffl/records.ts: readRecord',
     find: async (heffl) => {
       const tasks = await recentOf(heffl, 'tasks');
-      const keys = task.outputs.map(({ key }) => key);
+      // The names of linked records are looked up.
+      const linked = (task.links ?? []).flatMap(({ fills }) => Object.keys(fills));
+      const keys = task.outputs.map(({ key }) => key).filter((key) => !linked.includes(key));
       const read = tasks.map((one): JsonObject => readRecord(one, keys, 'api') ?? {});
       // A field without a value in any task is still there, as null.
       const missing = keys.filter(

@@ -173,7 +173,7 @@ describe('examples', () => {
     expect([...heffl.zapier.cached().keys()].filter((key) => key.startsWith('example:'))).toEqual([]);
     const { examples, requests } = await requestsOf(zap);
     expect(requests).toMatchObject([{ method: 'GET', path: '/leads', query: { limit: '3' } }]);
-    expect(examples).toMatchObject([{ name: 'Noor Haddad', number: null, event: 'lead.created' }, {}, {}]);
+    expect(examples).toMatchObject([{ name: 'Noor Haddad', event: 'lead.created' }, {}, {}]);
   });
 
   test.each(['invoice_paid', 'quotation_created', 'form_response_created'])(

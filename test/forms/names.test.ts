@@ -47,7 +47,7 @@ test('names of products in an invoice: sent as IDs', async () => {
     dueDate: '2026-02-14',
     lineItems: [{ name: 'Visit', productId: 'ac maintenance', price: 250 }],
   });
-  expect(requests.at(-1)?.body).toMatchObject({
+  expect(requests.findLast(({ method }) => method === 'POST')?.body).toMatchObject({
     lineItems: [{ name: 'Visit', productId: heffl.idOf('products', 'AC maintenance') }],
   });
 });

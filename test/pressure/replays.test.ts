@@ -3,7 +3,7 @@ import { errorTexts } from '../../src/errors.js';
 import { clock } from '../../src/heffl/clock.js';
 import type { Readings, RequestFault } from '../sandbox/index.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
-import { creatableKinds, editableKinds } from '../support/steps.js';
+import { creatableKinds, editableKinds, loadLinks } from '../support/steps.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,8 +11,7 @@ const heffl = connectHeffl({ now: () => Date.now() + 3 * HOUR_MS });
 
 beforeEach(async () => {
   jest.spyOn(clock, 'sleep').mockResolvedValue();
-  // The names of stages cost a request of their own once in minutes.
-  await heffl.run('new_deal');
+  await loadLinks(heffl, 'deals');
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -113,7 +112,8 @@ test.each<Partial<Readings>>([
   Object.assign(heffl.sandbox.readings, readings);
   heffl.sandbox.faults.inject({ kind: 'cut', before: false, match: { method: 'POST' } });
   await heffl.fail('create_lead', full);
-  expect(methodsOf((await heffl.run('create_lead', full)).requests)).toEqual(['GET']);
+  const { requests } = await heffl.run('create_lead', full);
+  expect(requests.filter(({ path }) => path !== '/leads/sources')).toMatchObject([{ method: 'GET' }]);
 });
 
 test.each<[string, Input]>([

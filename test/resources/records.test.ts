@@ -1,8 +1,11 @@
 import { errorTexts } from '../../src/errors.js';
-import { connectHeffl, type Input } from '../support/heffl.js';
+import { connectHeffl, type Input, type Sent } from '../support/heffl.js';
+import { records } from '../support/records.js';
 import { stopClock } from '../support/stopped-clock.js';
 
 const heffl = connectHeffl();
+
+const pathsOf = ({ requests }: { readonly requests: readonly Sent[] }) => requests.map(({ path }) => path);
 
 const halted = (message: string) => ({ name: 'HaltedError', message, requests: [] });
 
@@ -44,7 +47,7 @@ describe('lead', () => {
     };
     expect(requests).toEqual([{ method: 'POST', path: '/leads', query: {}, body }]);
     const { id, createdAt } = heffl.sandbox.records.list('leads').at(-1) ?? {};
-    const made = { id, number: 'LD-0006', ownerName: null, archived: false, createdAt };
+    const made = { id, number: 'LD-0006', archived: false, createdAt };
     expect(output).toEqual({ ...body, ...made, stage: 'Contacted', source: 'Instagram' });
   });
 
@@ -138,7 +141,9 @@ describe('client', () => {
       },
     };
     expect(requests).toEqual([{ method: 'POST', path: '/clients', query: {}, body }]);
-    expect(output).toMatchObject({ ...company, number: 'CL-0004', firstName: null, taxNumber: null });
+    const { taxNumber, ...told } = company;
+    expect(output).toMatchObject({ ...told, number: 'CL-0004', firstName: null });
+    expect(output).not.toHaveProperty('taxNumber', taxNumber);
   });
 
   test('create_client of a person: sends the names of a person', async () => {
@@ -191,7 +196,7 @@ describe('client', () => {
 });
 
 describe('deal', () => {
-  const smallest = (): Input => ({
+  const smallest = () => ({
     title: 'Pool maintenance',
     clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
     pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
@@ -217,8 +222,10 @@ describe('deal', () => {
       cf_visit_date: '2026-01-22T00:00:00.000Z',
     };
     expect(requests[0]).toEqual({ method: 'POST', path: '/deals', query: {}, body });
-    const names = { stage: 'Site Visit', pipeline: 'Sales Pipeline', clientName: null };
-    expect(output).toMatchObject({ ...body, ...names, number: 'DL-0003', status: 'ACTIVE' });
+    const names = { stage: 'Site Visit', pipeline: 'Sales Pipeline' };
+    const days = { expectedCloseDate: '2026-04-30', cf_visit_date: '2026-01-22' };
+    expect(output).toMatchObject({ ...body, ...days, ...names, number: 'DL-0003', status: 'ACTIVE' });
+    expect(output).not.toHaveProperty('clientName');
   });
 
   test.each([
@@ -268,7 +275,9 @@ describe('deal', () => {
       const id = heffl.idOf('deals', 'Pool maintenance');
       const found = await heffl.run('find_deal', { search_by: 'id', search_value: id });
       const polled = await heffl.run('new_deal');
-      expect([found.requests.length, polled.requests.length]).toEqual([1, 1]);
+      const client = `/clients/${smallest().clientId}`;
+      expect(pathsOf(found)).toEqual([`/deals/${id}`, client]);
+      expect(pathsOf(polled)).toEqual(['/deals']);
       expect([found.output, polled.output]).toMatchObject([[withNames], [withNames, {}, {}]]);
       heffl.zapier.age(2);
       expect((await create()).requests).toEqual(['POST /deals', 'GET /pipelines']);
@@ -293,7 +302,7 @@ describe('deal', () => {
       const { output, requests } = await create();
       expect(requests).toEqual(['POST /deals', 'GET /pipelines']);
       expect(output).toMatchObject(withoutNames());
-      expect((await heffl.run('new_deal')).requests.map(({ path }) => path)).toEqual(['/deals']);
+      expect((await create()).requests).toEqual(['POST /deals']);
     });
 
     test('503 for pipelines: gives the deal without them, and logs why', async () => {
@@ -302,8 +311,67 @@ describe('deal', () => {
       heffl.sandbox.faults.inject({ kind: 'status', status: 503, match: { path: '/pipelines' }, times: 10 });
       const { output, requests } = await create();
       expect(requests).toEqual(['POST /deals', 'GET /pipelines', 'GET /pipelines']);
-      expect(log.mock.calls.join()).toMatch(/names of the stage and the pipeline are left out: .*error 503/s);
+      expect(log.mock.calls.join()).toMatch(/Details of linked records are left out: .*error 503/s);
       expect(output).toMatchObject(withoutNames());
+    });
+  });
+
+  describe('what a deal is linked to', () => {
+    const linked = () => ({
+      ...smallest(),
+      leadId: heffl.idOf('leads', 'Jane Smith'),
+      sourceId: heffl.idOf('sources', 'Referral'),
+    });
+    const find = (id: string) => heffl.run('find_deal', { search_by: 'id', search_value: id });
+
+    test('find_deal: one request for each, and none in the next five minutes', async () => {
+      const { id } = heffl.sandbox.create('deals', linked());
+      const first = await find(id);
+      const client = {
+        clientName: 'Blue Palm Hospitality',
+        clientEmail: 'accounts@bluepalm.example.com',
+        clientPhone: '+97125550144',
+      };
+      const others = { leadName: 'Jane Smith', source: 'Referral', pipeline: 'Sales Pipeline' };
+      expect(first.output).toMatchObject([{ ...client, ...others, stage: 'Site Visit' }]);
+      expect(pathsOf(first)).toEqual([
+        `/deals/${id}`,
+        '/pipelines',
+        `/clients/${linked().clientId}`,
+        '/leads/sources',
+        `/leads/${linked().leadId}`,
+      ]);
+      expect(pathsOf(await find(id))).toEqual([`/deals/${id}`]);
+    });
+
+    test.each([403, 404, 500])('find_deal, %d for the client: gives the deal without it', async (status) => {
+      stopClock();
+      jest.spyOn(console, 'log').mockImplementation();
+      const { id } = heffl.sandbox.create('deals', linked());
+      const path = `/clients/${linked().clientId}`;
+      heffl.sandbox.faults.inject({ kind: 'status', status, match: { path }, times: 2 });
+      const { output } = await find(id);
+      expect(output).toMatchObject([{ id, stage: 'Site Visit', clientName: null, clientEmail: null }]);
+    });
+
+    test('new_deal, 120 deals of 120 clients: one page of clients, and three more by ID', async () => {
+      for (let index = 0; index < 120; index++) {
+        const { id: clientId } = heffl.sandbox.create('clients', { name: `Client ${index}` });
+        heffl.sandbox.create('deals', { ...smallest(), clientId });
+      }
+      const polled = await heffl.run('new_deal');
+      expect(pathsOf(polled).map((path) => path.replace(/clt_.*/, 'ID'))).toEqual([
+        ...['/deals', '/deals', '/pipelines', '/clients'],
+        ...Array.from({ length: 3 }, () => '/clients/ID'),
+      ]);
+      const names = records.parse(polled.output).map(({ clientName }) => clientName);
+      expect(names.slice(0, 103)).toEqual(Array.from({ length: 103 }, (_, index) => `Client ${119 - index}`));
+      expect(names.slice(103)).not.toContainEqual(expect.any(String));
+      expect(pathsOf(await heffl.run('new_deal'))).toEqual(['/deals', '/deals']);
+    });
+
+    test('new_deal, no deal of the last six hours: one request', async () => {
+      expect(pathsOf(await heffl.run('new_deal'))).toEqual(['/deals']);
     });
   });
 });
@@ -375,6 +443,49 @@ describe('task', () => {
   });
 });
 
+describe('tags_mode', () => {
+  const updated = async (key: string, collection: 'leads' | 'tasks', input: Input) => {
+    const id = heffl.sandbox.records.list(collection).at(-1)?.id ?? '';
+    heffl.sandbox.update(
+      collection,
+      id,
+      collection === 'leads' ? { tags: ['VIP'] } : { assigneeIds: ['usr_1'] },
+    );
+    const { requests } = await heffl.run(key, { id, ...input });
+    return requests.map(({ method, body }) => [method, body]);
+  };
+
+  test.each([
+    ['add', ['tag_1', 'tag_2'], ['VIP', 'tag_1', 'tag_2'], true],
+    ['Add to those that are there', ['tag_1'], ['VIP', 'tag_1'], true],
+    ['replace', ['tag_1'], ['tag_1'], false],
+    [undefined, ['tag_1'], ['tag_1'], false],
+    ['add', [], undefined, false],
+  ])('update_lead, %s %j to VIP: sends %j', async (tags_mode, tags, sent, reads) => {
+    const patch = ['PATCH', { title: 'Pool', ...(sent && { tags: sent }) }];
+    const requests = await updated('update_lead', 'leads', { title: 'Pool', tags, tags_mode });
+    expect(requests).toEqual(reads ? [['GET', undefined], patch] : [patch]);
+  });
+
+  test('update_task, add: assignees and tags', async () => {
+    const tagIds = [heffl.idOf('tags', 'Urgent')];
+    const input = { tagIds, assigneeIds: ['usr_2'], tags_mode: 'add' };
+    const body = { tagIds, assigneeIds: ['usr_1', 'usr_2'] };
+    expect(await updated('update_task', 'tasks', input)).toEqual([
+      ['GET', undefined],
+      ['PATCH', body],
+    ]);
+  });
+
+  test('update_lead, add to a lead that is gone: fails with its ID', async () => {
+    const input = { id: 'ld_gone', tags: ['tag_1'], tags_mode: 'add' };
+    const { name, message, requests } = await heffl.fail('update_lead', input);
+    expect(name).toBe('HaltedError');
+    expect(message).toContain('Heffl could not update the lead "ld_gone": Lead not found.');
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('invoice', () => {
   const head = (): Input => ({
     clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
@@ -421,11 +532,20 @@ describe('invoice', () => {
       status: 'SENT',
       cf_purchase_order: 'PO-77',
     };
-    expect(requests).toEqual([{ method: 'POST', path: '/invoices', query: {}, body }]);
+    const clientId = heffl.idOf('clients', 'Blue Palm Hospitality');
+    expect(requests[0]).toEqual({ method: 'POST', path: '/invoices', query: {}, body });
+    expect(pathsOf({ requests })).toEqual(['/invoices', `/clients/${clientId}`]);
     const lineItems = [maintenance, { name: 'Call-out' }];
     const { contactId } = same;
-    const clientId = heffl.idOf('clients', 'Blue Palm Hospitality');
-    const kept = { clientId, contactId, lineItems, status: 'SENT', cf_purchase_order: 'PO-77' };
+    const kept = {
+      clientId,
+      clientName: 'Blue Palm Hospitality',
+      date: '2026-01-15',
+      contactId,
+      lineItems,
+      status: 'SENT',
+      cf_purchase_order: 'PO-77',
+    };
     expect(output).toMatchObject({ ...kept, number: 'INV-0001' });
   });
 
@@ -448,7 +568,7 @@ describe('invoice', () => {
     ['one row without a list', { lineItems: maintenance }, [maintenance]],
   ])('line items as %s: sends rows', async (_, input, lineItems) => {
     const { requests } = await heffl.run('create_invoice', { ...head(), ...input });
-    expect(requests).toMatchObject([{ body: { ...sentHead(), lineItems } }]);
+    expect(requests[0]).toMatchObject({ body: { ...sentHead(), lineItems } });
     expect(requests[0]?.body).not.toHaveProperty('name');
   });
 

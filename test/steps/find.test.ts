@@ -2,7 +2,7 @@ import { z } from 'zod';
 import App from '../../index.js';
 import { errorTexts } from '../../src/errors.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
-import { editableKinds, loadNames } from '../support/steps.js';
+import { editableKinds, loadLinks } from '../support/steps.js';
 
 const heffl = connectHeffl();
 
@@ -11,7 +11,7 @@ const by = (search_by: string, search_value: unknown): Input => ({ search_by, se
 const or = (or_search_by: string, or_search_value: unknown): Input => ({ or_search_by, or_search_value });
 
 describe.each(editableKinds)('$find', ({ collection, find, create, createInput, seeded }) => {
-  beforeEach(() => loadNames(heffl, collection));
+  beforeEach(() => loadLinks(heffl, collection));
   const title = ['leads', 'clients'].includes(collection) ? 'name' : 'title';
 
   test('ID: gives the record with one GET', async () => {
@@ -262,8 +262,8 @@ describe('find_lead takes for the same', () => {
     ['cf_due', '2026-04-30', '30 Apr 2026'],
     ['cf_due', '2026-04-30T10:00:00Z', '2026-04-30T14:00:00+04:00'],
   ])('%s %j and %j', async (field, held, wanted) => {
-    heffl.sandbox.create('leads', { name: 'Held', [field]: held });
-    expect((await heffl.run('find_lead', by(field, wanted))).output).toMatchObject([{ [field]: held }]);
+    const { id } = heffl.sandbox.create('leads', { name: 'Held', [field]: held });
+    expect((await heffl.run('find_lead', by(field, wanted))).output).toMatchObject([{ id }]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import App from '../../index.js';
 import { errorTexts } from '../../src/errors.js';
 import { plainFieldsOf, promisedKeys } from '../support/forms.js';
 import { connectHeffl } from '../support/heffl.js';
-import { creatableKinds, editableKinds, loadNames } from '../support/steps.js';
+import { creatableKinds, editableKinds, loadLinks } from '../support/steps.js';
 
 const heffl = connectHeffl();
 
@@ -11,7 +11,7 @@ const halted = (message: string) => ({ name: 'HaltedError', message, requests: [
 const notFound = (noun: string) => `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`;
 
 describe.each(creatableKinds)('$create', ({ noun, collection, create, createInput }) => {
-  beforeEach(() => loadNames(heffl, collection));
+  beforeEach(() => loadLinks(heffl, collection));
   const fields = plainFieldsOf(App.creates[create]);
 
   test('sends one POST with what was filled in; leaves out blanks and unknown keys', async () => {
@@ -109,7 +109,7 @@ test('create_lead with {{braces}}, which Zapier could take for a placeholder: se
 });
 
 describe.each(editableKinds)('$update', ({ noun, collection, update, change, seeded }) => {
-  beforeEach(() => loadNames(heffl, collection));
+  beforeEach(() => loadLinks(heffl, collection));
   const patch = (id: string) => ({ method: 'PATCH', path: `/${collection}/${id}`, query: {} });
 
   test('sends one PATCH with what was filled in, and gives the record', async () => {

@@ -68,7 +68,11 @@ export const creatableKinds = [
   },
 ] as const;
 
-/** Loads the names of pipelines and stages, which deals need. They cost one request in five minutes. */
-export const loadNames = async (heffl: ConnectedHeffl, collection: CollectionName): Promise<void> => {
-  if (collection === 'deals') await heffl.run('new_deal');
+/** Loads what the seeded deal and task are linked to. Each costs one request in five minutes. */
+export const loadLinks = async (heffl: ConnectedHeffl, collection: CollectionName): Promise<void> => {
+  if (!['deals', 'tasks', 'invoices'].includes(collection)) return;
+  for (const { find, collection: linked, seeded } of editableKinds) {
+    if (linked !== 'deals' && linked !== 'tasks') continue;
+    await heffl.run(find, { search_by: 'id', search_value: heffl.idOf(linked, seeded) });
+  }
 };

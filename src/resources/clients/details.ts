@@ -3,7 +3,7 @@ import { cached } from '../../heffl/cache.js';
 import { endpoints, noSuch } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { readRecord, unwrapped } from '../../heffl/records.js';
-import { keysOf, type Output, type RecordKind } from '../../kinds.js';
+import { keysOf, offeredBy, type Output, type RecordKind } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
 import type { Addition } from '../../steps/instant-trigger.js';
 import { client } from './record.js';
@@ -18,7 +18,8 @@ const details = [
 
 /** Adds the client's name, email and phone to events of a kind: one request, cached for five minutes. If it fails, they stay empty. */
 export const clientDetails = (kind: RecordKind): Addition => {
-  const added = details.filter(({ key }) => !kind.outputs.some((output) => output.key === key));
+  const offered = offeredBy(kind, 'event').map(({ key }) => key);
+  const added = details.filter(({ key }) => !offered.includes(key));
   return {
     input: {
       key: INCLUDE_CLIENT_KEY,

@@ -1,5 +1,6 @@
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
+import { linkedRecords } from '../../steps/linked-records.js';
 
 export const client = servedKind({
   noun: 'Client',
@@ -25,6 +26,8 @@ export const client = servedKind({
     { key: 'taxNumber', label: 'Tax Number', type: 'string' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
+  // The tax number stands in events alone.
+  lacks: { read: ['taxNumber'], written: ['taxNumber'] },
   sample: {
     id: 'clt_abc123',
     number: 'CL-0001',
@@ -39,3 +42,6 @@ export const client = servedKind({
     createdAt: '2026-01-15T10:30:00.000Z',
   },
 });
+
+/** The names, emails and phones of clients by ID. */
+export const clientsById = linkedRecords(client, ['email', 'phone']);

@@ -6,8 +6,8 @@ import { textOf } from '../../heffl/json.js';
 import { readRecord, unwrapped } from '../../heffl/records.js';
 import { keysOf } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
-import { addNames } from '../../steps/answers.js';
 import { type Filter, isChosen, nameFilter, namesIn } from '../../steps/filters.js';
+import { withLinks } from '../../steps/links.js';
 import { pipelineList } from '../pipelines/record.js';
 import { pipelinesWithStage, stageNameList } from '../pipelines/stages.js';
 import { deal } from './record.js';
@@ -50,7 +50,7 @@ const pipelineOf = async (run: Run, event: HefflEvent): Promise<string | undefin
   if (event.event === 'deal.deleted') return undefined;
   try {
     const found = event.pipelineId === null ? await readDeal(run, event.id) : event;
-    const [named] = found ? await addNames(run, deal, [found]) : [];
+    const [named] = found ? await withLinks(run, deal, 'read', [found], ['pipeline']) : [];
     return textOf(named?.pipeline);
   } catch (error) {
     run.z.console.log('The pipeline of the deal cannot be read:', error);

@@ -1,7 +1,11 @@
 import { notInEvents } from '../../heffl/events.js';
 import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
-import { addStageNames } from '../pipelines/stages.js';
+import { linkedRecords } from '../../steps/linked-records.js';
+import { clientsById } from '../clients/record.js';
+import { leadsById } from '../leads/record.js';
+import { pipelinesById, stagesById } from '../pipelines/stages.js';
+import { sourcesById } from '../reference/steps.js';
 
 export const deal = servedKind({
   noun: 'Deal',
@@ -21,7 +25,7 @@ export const deal = servedKind({
     { key: 'price', label: 'Price', type: 'number' },
     { key: 'status', label: 'Status', type: 'string' },
     { key: 'priority', label: 'Priority', type: 'string' },
-    { key: 'expectedCloseDate', label: 'Expected Close Date', type: 'datetime' },
+    { key: 'expectedCloseDate', label: 'Expected Close Date', type: 'day' },
     { key: 'clientId', label: 'Client ID', type: 'string' },
     { key: 'clientName', label: 'Client Name', type: 'string' },
     { key: 'clientEmail', label: 'Client Email', type: 'string' },
@@ -37,7 +41,24 @@ export const deal = servedKind({
     { key: 'ownerName', label: 'Owner', type: 'string' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
-  notInEvents: notInEvents.deal,
+  lacks: {
+    // The owner stands in events alone.
+    read: ['ownerName'],
+    // A create or an update costs one look-up at most, which is that of stage and pipeline.
+    written: ['clientName', 'clientEmail', 'clientPhone', 'source', 'leadName', 'ownerName'],
+    event: notInEvents.deal,
+  },
+  links: [
+    { id: 'stageId', fills: { stage: 'name', pipeline: 'parent' }, load: stagesById },
+    { id: 'pipelineId', fills: { pipeline: 'name' }, load: pipelinesById },
+    {
+      id: 'clientId',
+      fills: { clientName: 'name', clientEmail: 'email', clientPhone: 'phone' },
+      load: clientsById,
+    },
+    { id: 'sourceId', fills: { source: 'name' }, load: sourcesById },
+    { id: 'leadId', fills: { leadName: 'name' }, load: leadsById },
+  ],
   sample: {
     id: 'dl_abc123',
     number: 'DL-0001',
@@ -45,7 +66,7 @@ export const deal = servedKind({
     price: 12000,
     status: 'ACTIVE',
     priority: 'HIGH',
-    expectedCloseDate: '2026-04-30T00:00:00.000Z',
+    expectedCloseDate: '2026-04-30',
     clientId: 'clt_abc123',
     clientName: 'Al Noor Trading LLC',
     clientEmail: 'accounts@example.com',
@@ -61,5 +82,7 @@ export const deal = servedKind({
     ownerName: 'Omar Khan',
     createdAt: '2026-01-15T10:30:00.000Z',
   },
-  addNames: addStageNames,
 });
+
+/** The titles of deals by ID, as `name`. */
+export const dealsById = linkedRecords(deal);

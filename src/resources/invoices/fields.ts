@@ -93,6 +93,7 @@ export const createInvoiceFields = formFields([
     type: 'string',
     choices: YES_NO,
     meta: { format: 'yesNo' },
+    group: 'details',
     helpText: 'Yes if the prices above have the VAT or GST in them already.',
   },
   {
@@ -100,24 +101,29 @@ export const createInvoiceFields = formFields([
     label: 'Status',
     type: 'string',
     choices: choices.invoiceStatus,
+    default: 'DRAFT',
+    group: 'details',
     helpText: 'Draft lets you check the invoice in Heffl first, with its VAT or GST. Sent marks it as sent.',
   },
   {
     key: 'subject',
     label: 'Subject',
     type: 'string',
+    group: 'details',
     helpText: 'What it is for, for example Annual pest control contract.',
   },
   {
     key: 'notes',
     label: 'Notes',
     type: 'text',
+    group: 'details',
     helpText: 'What your client reads below the items, for example your bank details.',
   },
   picker({
     key: 'contactId',
     label: 'Contact Person',
     list: 'client_list',
+    group: 'people',
     helpText:
       'The person at the client who gets the invoice. The list has all your clients: choose a person.',
   }),
@@ -125,6 +131,7 @@ export const createInvoiceFields = formFields([
     key: 'salesPersonId',
     label: 'Salesperson',
     list: 'assignee_list',
+    group: 'people',
     helpText:
       'Who made the sale. The list has the people of your recent tasks, as under Assignees of a task.',
   }),
@@ -132,6 +139,12 @@ export const createInvoiceFields = formFields([
     key: 'tags',
     label: 'Tags',
     list: 'tag_list',
+    group: 'people',
     helpText: 'The tags that you sort invoices by, for example Annual Contract.',
   }),
 ]);
+
+export const invoiceFieldGroups = [
+  { key: 'details', label: 'Details' },
+  { key: 'people', label: 'People and Tags' },
+];

@@ -1,5 +1,6 @@
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
+import { clientsById } from '../clients/record.js';
 
 export const invoice = servedKind({
   noun: 'Invoice',
@@ -9,8 +10,8 @@ export const invoice = servedKind({
     { key: 'id', label: 'Invoice ID', type: 'string', primary: true },
     { key: 'number', label: 'Invoice Number', type: 'string' },
     { key: 'status', label: 'Status', type: 'string' },
-    { key: 'date', label: 'Date', type: 'datetime' },
-    { key: 'dueDate', label: 'Due Date', type: 'datetime' },
+    { key: 'date', label: 'Date', type: 'day' },
+    { key: 'dueDate', label: 'Due Date', type: 'day' },
     { key: 'clientId', label: 'Client ID', type: 'string' },
     { key: 'clientName', label: 'Client Name', type: 'string' },
     { key: 'contactId', label: 'Contact ID', type: 'string' },
@@ -25,17 +26,27 @@ export const invoice = servedKind({
     { key: 'paidTotal', label: 'Amount Paid', type: 'number' },
     { key: 'pendingTotal', label: 'Amount Due', type: 'number' },
     { key: 'lineItems[]name', label: 'Line Item Name', type: 'string' },
+    { key: 'lineItems[]description', label: 'Line Item Description', type: 'string' },
+    { key: 'lineItems[]productId', label: 'Line Item Product Number', type: 'string' },
     { key: 'lineItems[]quantity', label: 'Line Item Quantity', type: 'number' },
     { key: 'lineItems[]price', label: 'Line Item Price', type: 'number' },
+    { key: 'lineItems[]buyPrice', label: 'Line Item Buying Price', type: 'number' },
+    { key: 'lineItems[]discount', label: 'Line Item Discount', type: 'number' },
+    { key: 'lineItems[]discountType', label: 'Line Item Discount Type', type: 'string' },
+    { key: 'lineItems[]discountAmount', label: 'Line Item Discount Amount', type: 'number' },
+    { key: 'lineItems[]tax', label: 'Line Item Tax', type: 'number' },
+    { key: 'lineItems[]taxAmount', label: 'Line Item Tax Amount', type: 'number' },
     { key: 'lineItems[]amount', label: 'Line Item Amount', type: 'number' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
+  lacks: { event: ['clientName'] },
+  links: [{ id: 'clientId', fills: { clientName: 'name' }, load: clientsById }],
   sample: {
     id: 'inv_abc123',
     number: 'INV-0001',
     status: 'DRAFT',
-    date: '2026-01-15T00:00:00.000Z',
-    dueDate: '2026-02-14T00:00:00.000Z',
+    date: '2026-01-15',
+    dueDate: '2026-02-14',
     clientId: 'clt_abc123',
     clientName: 'Al Noor Trading LLC',
     contactId: 'clt_def456',
@@ -49,7 +60,23 @@ export const invoice = servedKind({
     total: 1050,
     paidTotal: 0,
     pendingTotal: 1050,
-    lineItems: [{ name: 'AC Maintenance Visit', quantity: 4, price: 250, amount: 1000 }],
+    lineItems: [
+      {
+        name: 'AC Maintenance Visit',
+        description: 'Up to three units',
+        // Heffl's answers hold a number here, which the API does not take as an ID.
+        productId: '12',
+        quantity: 4,
+        price: 250,
+        buyPrice: 180,
+        discount: 0,
+        discountType: 'fixed',
+        discountAmount: 0,
+        tax: 5,
+        taxAmount: 50,
+        amount: 1000,
+      },
+    ],
     createdAt: '2026-01-15T10:30:00.000Z',
   },
 });

@@ -12,7 +12,7 @@ import { clientDetails } from '../clients/details.js';
 import { productList } from '../products/steps.js';
 import { tagList } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
-import { createInvoiceFields } from './fields.js';
+import { createInvoiceFields, invoiceFieldGroups } from './fields.js';
 import { invoice } from './record.js';
 
 const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
@@ -96,6 +96,7 @@ export const invoices: Resource = {
         'Creates a new invoice with line items. Tax rates cannot be chosen here: check VAT or GST before you send it.',
       fields: createInvoiceFields,
       names: [productList, tagList],
+      groups: invoiceFieldGroups,
       check: requireLineItems,
     }),
   ],

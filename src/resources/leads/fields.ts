@@ -1,5 +1,6 @@
-import { formFields } from '../../forms/field.js';
+import { type Form, formFields } from '../../forms/field.js';
 import { multiPicker, picker } from '../../forms/picker.js';
+import { listMode } from '../../steps/list-mode.js';
 
 export const leadPicker = picker({
   key: 'id',
@@ -84,3 +85,12 @@ const details = formFields([
 export const createLeadFields = formFields([{ ...name, required: true }, ...details]);
 
 export const updateLeadFields = formFields([leadPicker, name, ...details]);
+
+export const updateLeadForm: Form = [
+  ...updateLeadFields,
+  listMode({
+    label: 'Replace or Add Tags',
+    helpText:
+      'What the tags above do to those that the lead has: Replace removes the others, Add keeps them.',
+  }),
+];

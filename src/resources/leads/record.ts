@@ -1,6 +1,8 @@
 import { notInEvents } from '../../heffl/events.js';
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
+import { linkedRecords } from '../../steps/linked-records.js';
+import { sourcesById } from '../reference/steps.js';
 
 export const lead = servedKind({
   noun: 'Lead',
@@ -32,7 +34,9 @@ export const lead = servedKind({
     { key: 'archived', label: 'Archived', type: 'boolean' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
-  notInEvents: notInEvents.lead,
+  // The owner stands in events alone.
+  lacks: { read: ['ownerName'], written: ['ownerName'], event: notInEvents.lead },
+  links: [{ id: 'sourceId', fills: { source: 'name' }, load: sourcesById }],
   sample: {
     id: 'ld_abc123',
     number: 'LD-0001',
@@ -53,3 +57,6 @@ export const lead = servedKind({
     createdAt: '2026-01-15T10:30:00.000Z',
   },
 });
+
+/** The names of leads by ID. */
+export const leadsById = linkedRecords(lead);

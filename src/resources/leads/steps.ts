@@ -11,9 +11,8 @@ import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
 import { leadSourceList, leadStageList, tagList } from '../reference/steps.js';
 import type { Resource } from '../resource.js';
-import { createLeadFields, leadPicker, updateLeadFields } from './fields.js';
+import { createLeadFields, leadPicker, updateLeadFields, updateLeadForm } from './fields.js';
 import { lead } from './record.js';
-import { addSourceNames } from './source-names.js';
 
 const bySource = nameFilter(lead, 'source', {
   key: 'sources',
@@ -74,7 +73,6 @@ export const leads: Resource = {
       description:
         'Triggers when a new lead is added. Checks every few minutes. Use it only if New Lead cannot be switched on.',
       filter: bySource,
-      complete: addSourceNames,
     }),
     dropdown({
       key: 'lead_list',
@@ -104,6 +102,8 @@ export const leads: Resource = {
       description: 'Updates a lead. Fields that you leave empty stay as they are.',
       fields: updateLeadFields,
       names,
+      form: updateLeadForm,
+      lists: ['tags'],
       notClearable: ['name', 'stageId', 'source'],
     }),
     deleteStep({ key: 'delete_lead', kind: lead, description: 'Deletes a lead for good.', id: leadPicker }),

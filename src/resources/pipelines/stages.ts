@@ -1,11 +1,13 @@
 import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
-import { type HefflRecord, nameOf, unwrapped } from '../../heffl/records.js';
+import { nameOf, unwrapped } from '../../heffl/records.js';
 import { fold } from '../../heffl/sameness.js';
-import type { ServedKind } from '../../kinds.js';
 import type { Run } from '../../run.js';
 import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
+import { listedEntries } from '../../steps/linked-records.js';
+
+const pipelineRequest = { endpoint: endpoints.pipelines, noun: 'pipeline' };
 
 /** The stages of the chosen pipeline, or of all pipelines if none is chosen. A list of pipelines may lack their stages. */
 const loadStages: Load = async (run, cursor, { pipelineId }) => {
@@ -42,48 +44,36 @@ export const pipelinesWithStage = async (run: Run, stage: unknown): Promise<stri
   return known.flatMap((choice) => (choice.parent && fold(choice.name) === name ? [choice.parent.name] : []));
 };
 
-/**
- * Adds the names of stage and pipeline to deals, of which Heffl's answers hold the IDs alone. Costs one request, cached for five minutes,
- * and none if the cache fails.
- */
-export const addStageNames: NonNullable<ServedKind['addNames']> = async (run, deals) => {
-  const lacksNames = ({ stage, stageId, pipeline, pipelineId }: HefflRecord): boolean =>
-    (stage === null && stageId !== null) || (pipeline === null && pipelineId !== null);
-  if (!deals.some(lacksNames)) return [...deals];
-  const known = await pipelinesAndStages(run);
-  return deals.map((deal) => {
-    const stage = known.find(({ id, parent }) => parent && id === deal.stageId);
-    const pipeline = stage?.parent ?? known.find(({ id, parent }) => !parent && id === deal.pipelineId);
-    return {
-      ...deal,
-      stage: deal.stage ?? stage?.name ?? null,
-      pipeline: deal.pipeline ?? pipeline?.name ?? null,
-    };
-  });
+/** All pipelines and their stages, in one page. The refusal of a key that may not list pipelines is an empty one, and cached. */
+const loadPipelinesAndStages: Load = async ({ z, heffl }) => {
+  const page = await tryPage(z, heffl, { ...pipelineRequest, isOptional: true }, FORBIDDEN);
+  const pipelines = page?.items ?? [];
+  return { choices: pipelines.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
 };
 
-/**
- * Names are optional. If pipelines cannot be loaded, return the deal without them: an error here would make Zapier repeat a create that
- * succeeded.
- */
+const pipelinesAndStagesList = { key: 'pipelines_and_stages', load: loadPipelinesAndStages } as const;
+
+/** None if they cannot be loaded, or if the cache fails: every run would pay for them. */
 const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
-  const load = async (): Promise<ChoicePage> => {
-    // Without a cache every run would pay for the names.
-    if (!run.cache.isUp()) return { choices: [] };
-    // The refusal of a key that may not list pipelines is cached as well.
-    const page = await tryPage(run.z, run.heffl, { ...pipelineRequest, isOptional: true }, FORBIDDEN);
-    const pipelines = page?.items ?? [];
-    return { choices: pipelines.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
-  };
+  const load = (): Promise<ChoicePage> =>
+    run.cache.isUp() ? loadPipelinesAndStages(run, undefined, {}) : Promise.resolve({ choices: [] });
   try {
-    return (await cachedChoices(run, { list: 'pipelines_and_stages' }, load)).choices;
+    return (await cachedChoices(run, { list: pipelinesAndStagesList.key }, load)).choices;
   } catch (error) {
-    run.z.console.log('The names of the stage and the pipeline are left out:', error);
+    run.z.console.log('The pipelines with a stage of this name are not known:', error);
     return [];
   }
 };
 
-const pipelineRequest = { endpoint: endpoints.pipelines, noun: 'pipeline' };
+/** The names of stages by ID, with the name of their pipeline as `parent`. */
+export const stagesById = listedEntries(pipelinesAndStagesList, {
+  counts: ({ parent }) => parent !== undefined,
+});
+
+/** The names of pipelines by ID. The request is the one of `stagesById`. */
+export const pipelinesById = listedEntries(pipelinesAndStagesList, {
+  counts: ({ parent }) => parent === undefined,
+});
 
 const stagesOf = async ({ heffl }: Run, id: string): Promise<Choice[]> => {
   const { data } = await heffl.send({

@@ -14,14 +14,18 @@ const product = servedKind({
     { key: 'name', label: 'Name', type: 'string' },
     { key: 'description', label: 'Description', type: 'string' },
     { key: 'price', label: 'Price', type: 'number' },
-    { key: 'createdAt', label: 'Created At', type: 'datetime' },
+    { key: 'sku', label: 'SKU', type: 'string' },
+    { key: 'type', label: 'Type', type: 'string' },
+    { key: 'isActive', label: 'Active', type: 'boolean' },
   ],
   sample: {
     id: 'prd_abc123',
     name: 'AC Maintenance Visit',
     description: 'One visit, up to three units',
     price: 250,
-    createdAt: '2026-01-15T10:30:00.000Z',
+    sku: 'AC-01',
+    type: 'SERVICE',
+    isActive: true,
   },
 });
 

@@ -2,6 +2,7 @@ import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
 import { dropdown, inWords, listOf } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
+import { listedEntries } from '../../steps/linked-records.js';
 import type { Resource } from '../resource.js';
 
 /** What other records refer to. v1 lists these, and does no more. */
@@ -61,6 +62,12 @@ export const tagList = {
   noun: 'Tag',
   load: listOf(tag, ({ type }) => [inWords(choices.tagType, type)]),
 } as const;
+
+/** The names of lead sources by ID. */
+export const sourcesById = listedEntries(leadSourceList);
+
+/** The names of tags by ID. */
+export const tagsById = listedEntries(tagList);
 
 export const reference: Resource = {
   triggers: [dropdown(leadStageList), dropdown(leadSourceList), dropdown(tagList)],

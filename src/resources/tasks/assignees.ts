@@ -1,15 +1,16 @@
+import { endpoints } from '../../heffl/facts.js';
 import { type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage } from '../../heffl/pages.js';
 import type { Choice, Load } from '../../steps/dropdown.js';
-import { task } from './record.js';
+import { listedEntries } from '../../steps/linked-records.js';
 
 /**
- * The people of recent tasks. v1 has no list of users; a task tells the IDs of those who do it, and the name of the one
- * who wrote it.
+ * The people of recent tasks. v1 has no list of users; a task holds the IDs of its assignees, and the name of the one
+ * who created it.
  */
 export const loadAssignees: Load = async (run, cursor) => {
   const { items, next } = await fetchPage(run.z, run.heffl, {
-    endpoint: task.endpoint,
+    endpoint: endpoints.tasks,
     noun: 'task',
     cursor,
   });
@@ -17,6 +18,15 @@ export const loadAssignees: Load = async (run, cursor) => {
   const ids = new Set([...names.keys(), ...items.flatMap(assigneesOf)]);
   return { choices: [...ids].map((id) => choiceFor(id, names.get(id))), next };
 };
+
+/** The names of people by ID, as far as the newest 100 tasks hold them. */
+export const assigneesById = listedEntries(
+  { key: 'assignee_list', load: loadAssignees },
+  {
+    counts: ({ id, name }) => id !== name,
+    mostPages: 1,
+  },
+);
 
 const namedPeople = ({ createdById, createdByName }: JsonObject): [string, string][] => {
   const [id, name] = [textOf(createdById), textOf(createdByName)];

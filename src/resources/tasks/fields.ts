@@ -7,6 +7,7 @@ import { YES_NO } from '../../forms/yes-no.js';
 import { choices } from '../../heffl/facts.js';
 import type { JsonObject } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
+import { listMode } from '../../steps/list-mode.js';
 
 export const taskPicker = picker({
   key: 'id',
@@ -26,24 +27,24 @@ const title = {
 
 const details = formFields([
   {
+    key: 'dueDate',
+    label: 'Due Date',
+    type: 'datetime',
+    meta: { format: 'moment' },
+    helpText: `When it has to be done, for example 2026-01-20 17:00, or in 2 days. ${HOW_ZAPIER_READS_DATES}`,
+  },
+  multiPicker({
+    key: 'assigneeIds',
+    label: 'Assignees',
+    list: 'assignee_list',
+    helpText:
+      'Who does it. The list has the people of your recent tasks, by name once they have created one. If someone is missing, give them a task in Heffl, and open this list again after five minutes.',
+  }),
+  {
     key: 'description',
     label: 'Description',
     type: 'text',
     helpText: 'What the person who does it should know, for example Ring at gate 2.',
-  },
-  {
-    key: 'type',
-    label: 'Type',
-    type: 'string',
-    choices: choices.taskType,
-    helpText: 'What kind of task it is, for example Call.',
-  },
-  {
-    key: 'status',
-    label: 'Status',
-    type: 'string',
-    choices: choices.taskStatus,
-    helpText: 'How far the task has come, for example In Progress.',
   },
   {
     key: 'priority',
@@ -53,23 +54,36 @@ const details = formFields([
     helpText: 'How much it matters, for example High.',
   },
   {
+    key: 'status',
+    label: 'Status',
+    type: 'string',
+    choices: choices.taskStatus,
+    helpText: 'How far the task has come, for example In Progress.',
+  },
+]);
+
+const more = formFields([
+  {
+    key: 'type',
+    label: 'Type',
+    type: 'string',
+    choices: choices.taskType,
+    group: 'more',
+    helpText: 'What kind of task it is, for example Call.',
+  },
+  {
     key: 'startDate',
     label: 'Start Date',
     type: 'datetime',
+    group: 'more',
     meta: { format: 'moment' },
     helpText: `When to begin, for example 2026-01-20 09:00, or tomorrow 9am. ${HOW_ZAPIER_READS_DATES}`,
-  },
-  {
-    key: 'dueDate',
-    label: 'Due Date',
-    type: 'datetime',
-    meta: { format: 'moment' },
-    helpText: `When it has to be done, for example 2026-01-20 17:00, or in 2 days. ${HOW_ZAPIER_READS_DATES}`,
   },
   {
     key: 'showTime',
     label: 'Show the Time of Day',
     type: 'string',
+    group: 'more',
     choices: YES_NO,
     meta: { format: 'yesNo' },
     helpText: 'Yes shows the time next to the date in Heffl, no shows only the date.',
@@ -79,19 +93,14 @@ const details = formFields([
     label: 'Duration in Minutes',
     type: 'string',
     meta: { format: 'wholeNumber' },
+    group: 'more',
     helpText: 'How long it takes, for example 30.',
   },
-  multiPicker({
-    key: 'assigneeIds',
-    label: 'Assignees',
-    list: 'assignee_list',
-    helpText:
-      'Who does it. The list has the people of your recent tasks, by name once they have created one. If someone is missing, give them a task in Heffl, and open this list again after five minutes.',
-  }),
   multiPicker({
     key: 'tagIds',
     label: 'Tags',
     list: 'tag_list',
+    group: 'more',
     helpText: 'The tags that you sort tasks by, for example Urgent.',
   }),
 ]);
@@ -101,6 +110,7 @@ const entity = {
   label: 'Linked To',
   type: 'string',
   choices: choices.taskEntity,
+  group: 'link',
   helpText: 'What the task is about: a lead or a deal. The next field asks which one.',
 } as const;
 
@@ -110,7 +120,7 @@ const entityId = { key: 'entityId', label: 'Lead or Deal', type: 'string' } as c
 const linkedRecord = (_z: ZObject, { inputData }: Bundle) => {
   const chosen = typeof inputData.entity === 'string' ? inputData.entity.trim().toLowerCase() : '';
   const kind = LINKABLE.find(({ words }) => words.some((word) => word === chosen));
-  return kind ? [picker({ ...kind.picker, key: entityId.key })] : [];
+  return kind ? [{ ...picker({ ...kind.picker, key: entityId.key }), group: entity.group }] : [];
 };
 
 const LINKABLE = [
@@ -136,13 +146,31 @@ const LINKABLE = [
 
 const link: Form = [{ ...entity, altersDynamicFields: true }, linkedRecord];
 
-export const createTaskFields = formFields([{ ...title, required: true }, ...details, entity, entityId]);
+export const taskFieldGroups = [
+  { key: 'link', label: 'Lead or Deal' },
+  { key: 'more', label: 'More Details' },
+];
 
-export const createTaskForm: Form = [{ ...title, required: true }, ...details, ...link];
+const created = formFields([{ ...title, required: true }, ...details]);
+const updated = formFields([taskPicker, title, ...details]);
 
-export const updateTaskFields = formFields([taskPicker, title, ...details, entity, entityId]);
+export const createTaskFields = formFields([...created, entity, entityId, ...more]);
 
-export const updateTaskForm: Form = [taskPicker, title, ...details, ...link];
+export const createTaskForm: Form = [...created, ...link, ...more];
+
+export const updateTaskFields = formFields([...updated, entity, entityId, ...more]);
+
+export const updateTaskForm: Form = [
+  ...updated,
+  ...link,
+  ...more,
+  listMode({
+    label: 'Replace or Add Assignees and Tags',
+    group: 'more',
+    helpText:
+      'What the assignees and tags above do to those that the task has: Replace removes the others, Add keeps them.',
+  }),
+];
 
 /** Heffl takes what a task is linked to and the record itself together, or neither. */
 export const requireWholeLink = (z: ZObject, body: JsonObject): void => {

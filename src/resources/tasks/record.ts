@@ -1,5 +1,9 @@
 import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
+import { dealsById } from '../deals/record.js';
+import { leadsById } from '../leads/record.js';
+import { tagsById } from '../reference/steps.js';
+import { assigneesById } from './assignees.js';
 
 export const task = servedKind({
   noun: 'Task',
@@ -25,17 +29,30 @@ export const task = servedKind({
     { key: 'showTime', label: 'Show the Time of Day', type: 'boolean' },
     { key: 'durationMinutes', label: 'Duration in Minutes', type: 'number' },
     { key: 'assigneeIds', label: 'Assignee IDs', type: 'string', list: true },
+    { key: 'assigneeNames', label: 'Assignees', type: 'string', list: true },
     { key: 'tagIds', label: 'Tag IDs', type: 'string', list: true },
+    { key: 'tagNames', label: 'Tags', type: 'string', list: true },
     { key: 'entity', label: 'Linked To', type: 'string' },
     { key: 'entityId', label: 'Linked Record ID', type: 'string' },
     { key: 'leadId', label: 'Lead ID', type: 'string' },
+    { key: 'leadName', label: 'Lead Name', type: 'string' },
     { key: 'dealId', label: 'Deal ID', type: 'string' },
+    { key: 'dealTitle', label: 'Deal Title', type: 'string' },
     { key: 'clientId', label: 'Client ID', type: 'string' },
     { key: 'projectId', label: 'Project ID', type: 'string' },
     { key: 'completedOn', label: 'Completed At', type: 'datetime' },
+    { key: 'createdById', label: 'Creator ID', type: 'string' },
     { key: 'createdByName', label: 'Created By', type: 'string' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
     { key: 'updatedAt', label: 'Updated At', type: 'datetime' },
+  ],
+  // A create or an update of a task costs no look-up.
+  lacks: { written: ['assigneeNames', 'tagNames', 'leadName', 'dealTitle'] },
+  links: [
+    { id: 'assigneeIds', fills: { assigneeNames: 'name' }, load: assigneesById },
+    { id: 'tagIds', fills: { tagNames: 'name' }, load: tagsById },
+    { id: 'leadId', fills: { leadName: 'name' }, load: leadsById },
+    { id: 'dealId', fills: { dealTitle: 'name' }, load: dealsById },
   ],
   sample: {
     id: 'tsk_abc123',
@@ -50,15 +67,20 @@ export const task = servedKind({
     showTime: true,
     durationMinutes: 30,
     assigneeIds: ['usr_abc123'],
+    assigneeNames: ['Omar Khan'],
     tagIds: ['tag_abc123'],
+    tagNames: ['Urgent'],
     entity: 'leads',
     entityId: 'ld_abc123',
     // A task has one of them: each has to be in the sample for its output to be offered with an example.
     leadId: 'ld_abc123',
+    leadName: 'Jane Smith',
     dealId: 'dl_abc123',
+    dealTitle: 'Annual pest control contract',
     clientId: 'clt_abc123',
     projectId: 'prj_abc123',
     completedOn: '2026-01-20T10:05:00.000Z',
+    createdById: 'usr_abc123',
     createdByName: 'Omar Khan',
     createdAt: '2026-01-15T10:30:00.000Z',
     updatedAt: '2026-01-20T10:05:00.000Z',

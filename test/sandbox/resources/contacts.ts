@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, required, text } from '../validation.js';
+import { email, id, required, text } from '../validation.js';
 import { fullName } from './clients.js';
 import type { Resource } from './resource.js';
 
@@ -11,7 +11,9 @@ const fields = z.object({
   phone: text,
   salutation: text,
   jobTitle: text,
+  companyId: id,
   companyName: text,
+  stageId: id,
   stageName: text,
 });
 
@@ -27,7 +29,7 @@ export const contacts: Resource = {
   complete: (change, contact) => ({ ...change, name: change.name ?? fullName({ ...contact, ...change }) }),
   shows: [
     ...['id', 'number', 'name', 'type', 'firstName', 'lastName', 'email', 'phone', 'salutation', 'jobTitle'],
-    ...['companyName', 'stageName', 'customFields', 'createdAt'],
+    ...['companyId', 'companyName', 'stageId', 'stageName', 'customFields', 'createdAt'],
   ],
   events: { family: 'contact', moves: [{ field: 'stageName', event: 'stageChanged' }] },
 };

@@ -5,6 +5,7 @@ import type { Resource } from './resource.js';
 
 const fields = z.object({
   clientId: required,
+  contactId: id,
   dealId: id,
   date: requiredDate,
   expiryDate: date,
@@ -27,7 +28,7 @@ export const quotations: Resource = {
   check: (quotation, records) => unknownReferences(quotation.lineItems, records),
   shows: [
     ...['id', 'number', 'date', 'expiryDate', 'status', 'currency', 'isInclusiveTax', 'subject', 'clientId'],
-    ...['dealId', 'customFields', 'createdAt'],
+    ...['contactId', 'dealId', 'customFields', 'createdAt'],
   ],
   answer: (quotation, records) => {
     const { lineItems: items, total, subTotal, taxTotal, discountTotal } = totals(quotation, records);

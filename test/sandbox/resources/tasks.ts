@@ -84,6 +84,7 @@ export const tasks: Resource = {
   ],
   answer: (task, records) => ({
     ...linked(task, records),
+    createdById: task.createdById,
     createdByName: records.nameOf('users', task.createdById),
   }),
 };

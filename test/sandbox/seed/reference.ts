@@ -49,12 +49,37 @@ const collections = {
     { name: 'India GST', percent: 18 },
   ],
   products: [
-    { name: 'General pest control', description: 'Apartment up to two bedrooms, one visit', price: 350 },
-    { name: 'Termite treatment', description: 'Drill and inject, five years of warranty', price: 1850 },
-    { name: 'AC maintenance', description: 'Split unit: filter, coil and gas check', price: 149.5 },
-    { name: 'AC duct cleaning', description: 'Per villa, with before and after pictures', price: 899 },
-    { name: 'Deep cleaning', description: 'Team of four, up to six hours', price: 1200 },
-    { name: 'Water tank cleaning', description: 'Up to 1,000 gallons, with certificate', price: 425 },
+    {
+      name: 'General pest control',
+      sku: 'SRV-1',
+      description: 'Apartment up to two bedrooms, one visit',
+      price: 350,
+    },
+    {
+      name: 'Termite treatment',
+      sku: 'SRV-2',
+      description: 'Drill and inject, five years of warranty',
+      price: 1850,
+    },
+    {
+      name: 'AC maintenance',
+      sku: 'SRV-3',
+      description: 'Split unit: filter, coil and gas check',
+      price: 149.5,
+    },
+    {
+      name: 'AC duct cleaning',
+      sku: 'SRV-4',
+      description: 'Per villa, with before and after pictures',
+      price: 899,
+    },
+    { name: 'Deep cleaning', sku: 'SRV-5', description: 'Team of four, up to six hours', price: 1200 },
+    {
+      name: 'Water tank cleaning',
+      sku: 'SRV-6',
+      description: 'Up to 1,000 gallons, with certificate',
+      price: 425,
+    },
   ],
 } as const;
 

@@ -1,0 +1,104 @@
+import { cached } from '../heffl/cache.js';
+import { FORBIDDEN, noSuch } from '../heffl/facts.js';
+import { isObject, type JsonObject, pick } from '../heffl/json.js';
+import { isListed, tryPage } from '../heffl/pages.js';
+import { nameOf, unwrapped } from '../heffl/records.js';
+import { type Link, lower, type ServedKind } from '../kinds.js';
+import type { Run } from '../run.js';
+import { cachedChoices, type Choice, type Load } from './dropdown.js';
+
+type LoadLinked = Link['load'];
+type Linked = Readonly<Record<string, JsonObject>>;
+
+/** The most records that are read one by one, if several are asked for. */
+const MOST_SINGLES = 3;
+/** Hundreds of entries are more than any list of names has. */
+const MOST_PAGES = 10;
+
+/**
+ * Loads records by ID: one by its ID; several from the newest 100, which cost one request, and at most three of the others by their
+ * IDs. Each request is cached for five minutes, a refusal as well. None is made if the cache fails: every run would pay for it.
+ *
+ * @param fields what is kept of a record beside its name
+ */
+export const linkedRecords =
+  (kind: ServedKind, fields: readonly string[] = []): LoadLinked =>
+  async (run, ids) => {
+    const known = new Map(Object.entries(ids.length > 1 ? await loadNewest(run, kind, fields) : {}));
+    const others = ids.filter((id) => !known.has(id)).slice(0, MOST_SINGLES);
+    for (const id of others) {
+      for (const [key, record] of Object.entries(await loadOne(run, kind, fields, id)))
+        known.set(key, record);
+    }
+    return known;
+  };
+
+const loadNewest = (run: Run, kind: ServedKind, fields: readonly string[]): Promise<Linked> =>
+  cachedLinked(run, cacheKey(kind), async () => {
+    const request = { endpoint: kind.endpoint, noun: lower(kind) };
+    const page = await tryPage(run.z, run.heffl, request, FORBIDDEN);
+    return Object.fromEntries((page?.items ?? []).map((item) => [String(item.id), kept(item, fields)]));
+  });
+
+const loadOne = (run: Run, kind: ServedKind, fields: readonly string[], id: string): Promise<Linked> =>
+  cachedLinked(run, `${cacheKey(kind)}:${id}`, async () => {
+    const { status, data } = await run.heffl.send({
+      method: 'GET',
+      path: kind.endpoint.paths[0],
+      id,
+      purpose: `find the ${lower(kind)}`,
+      noun: lower(kind),
+      accepts: [...noSuch.id, ...FORBIDDEN],
+    });
+    const record = unwrapped(data);
+    return status < 300 && isListed(record) ? { [id]: kept(record, fields) } : {};
+  });
+
+const cacheKey = (kind: ServedKind): string => `linked:${kind.endpoint.paths[0]}`;
+
+const kept = (record: JsonObject, fields: readonly string[]): JsonObject => ({
+  ...pick(record, fields),
+  name: nameOf(record) ?? null,
+});
+
+const cachedLinked = (run: Run, key: string, load: () => Promise<Linked>): Promise<Linked> =>
+  cached(run.cache, key, isLinked, () => (run.cache.isUp() ? load() : Promise.resolve({})));
+
+const isLinked = (value: unknown): value is Linked => isObject(value) && Object.values(value).every(isObject);
+
+/** A list, as in `ChoiceList`. */
+type List = { readonly key: string; readonly load: Load };
+
+type Listed = {
+  /** Which entries count, if not all. */
+  readonly counts?: (choice: Choice) => boolean;
+  readonly mostPages?: number;
+};
+
+/**
+ * Loads entries of a list by ID, with `name`, and the name of their `parent`: page by page until all are known, from the cache of the
+ * dropdown of this list. No request is made if the cache fails.
+ */
+export const listedEntries =
+  ({ key, load }: List, { counts = () => true, mostPages = MOST_PAGES }: Listed = {}): LoadLinked =>
+  async (run, ids) => {
+    const known = new Map<string, JsonObject>();
+    const cursors = new Set<string | undefined>();
+    let cursor: string | undefined;
+    do {
+      cursors.add(cursor);
+      const page = await cachedChoices(run, { list: key, cursor }, () =>
+        run.cache.isUp() ? load(run, cursor, {}) : Promise.resolve({ choices: [] }),
+      );
+      for (const { id, name, parent } of page.choices.filter(counts)) {
+        known.set(id, { name, parent: parent?.name });
+      }
+      cursor = page.next;
+    } while (
+      cursor !== undefined &&
+      !cursors.has(cursor) &&
+      cursors.size < mostPages &&
+      !ids.every((id) => known.has(id))
+    );
+    return known;
+  };

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import App from '../index.js';
+import type { CollectionName, Fields } from './sandbox/index.js';
+import { collectionNames } from './sandbox/resources/names.js';
+import { eventsOf } from './support/happenings.js';
+import { connectHeffl } from './support/heffl.js';
+import { instantZaps } from './support/instant-zaps.js';
+
+const heffl = connectHeffl();
+const { switchOn } = instantZaps(heffl);
+
+type Kinds = Readonly<Partial<Record<CollectionName, () => readonly Fields[]>>>;
+
+const lineItems = () => [
+  {
+    name: 'AC maintenance',
+    description: 'Split units',
+    productId: heffl.idOf('products', 'AC maintenance'),
+    quantity: 4,
+    price: 149.5,
+    buyPrice: 80,
+    discount: 50,
+  },
+];
+
+const sale = () => ({
+  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+  contactId: heffl.idOf('clients', 'Rohan Mehta'),
+  date: '2026-01-15',
+  subject: 'January visit',
+  notes: 'Thank you',
+  lineItems: lineItems(),
+});
+
+const task = () => ({
+  title: 'Call',
+  description: 'Ask for the manager',
+  type: 'call',
+  status: 'COMPLETED',
+  priority: 'HIGH',
+  startDate: '2026-01-20T09:00:00Z',
+  dueDate: '2026-01-20T17:00:00Z',
+  durationMinutes: 30,
+  assigneeIds: [heffl.idOf('users', 'Aisha Rahman')],
+  tagIds: [heffl.idOf('tags', 'Urgent')],
+});
+
+/** Records with everything that Heffl holds of a kind. Those of the sandbox's seed stand for the kinds that are not here. */
+const full: Kinds = {
+  leads: () => [
+    {
+      name: 'Noor Haddad',
+      title: 'Villa deep cleaning',
+      email: 'noor@example.com',
+      mobile: '+971501234599',
+      secondaryMobile: '+971551234599',
+      website: 'https://example.com',
+      value: 900,
+      sourceId: heffl.idOf('sources', 'Instagram'),
+      tags: ['VIP'],
+    },
+  ],
+  clients: () => [
+    {
+      type: 'contact',
+      name: 'Fatima Hassan',
+      firstName: 'Fatima',
+      lastName: 'Hassan',
+      email: 'fatima@example.com',
+      phone: '+97142345678',
+      website: 'https://example.com',
+      taxNumber: '100123456700003',
+    },
+  ],
+  contacts: () => [
+    {
+      firstName: 'Huda',
+      lastName: 'Saleh',
+      email: 'huda@example.com',
+      phone: '+97142345678',
+      salutation: 'Ms.',
+      jobTitle: 'Office Manager',
+      companyId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+      companyName: 'Blue Palm Hospitality',
+      stageId: 'cs_1',
+    },
+  ],
+  deals: () =>
+    ['Site Visit', 'Won', 'Lost'].map((stage) => ({
+      title: 'Pool maintenance',
+      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+      pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
+      stageId: heffl.idOf('pipelineStages', stage),
+      sourceId: heffl.idOf('sources', 'Referral'),
+      leadId: heffl.idOf('leads', 'Jane Smith'),
+      price: 18000,
+      priority: 'LOW',
+      expectedCloseDate: '2026-04-30',
+    })),
+  tasks: () => [
+    { ...task(), entity: 'leads', entityId: heffl.idOf('leads', 'Jane Smith') },
+    { ...task(), entity: 'deals', entityId: heffl.idOf('deals', 'Annual AC maintenance') },
+    { ...task(), entity: 'projects', entityId: 'prj_1' },
+  ],
+  invoices: () => [{ ...sale(), dueDate: '2026-02-14', status: 'SENT' }],
+  quotations: () => {
+    const dealId = heffl.idOf('deals', 'Annual AC maintenance');
+    const quotation = { ...sale(), expiryDate: '2026-02-14', dealId };
+    return ['ACCEPTED', 'REJECTED'].map((status) => ({ ...quotation, status }));
+  },
+  formResponses: () => [{ formId: 'frm_1', formTitle: 'Contact us', responses: [] }],
+};
+
+/** `find_lead_stage` is about `leadStages`. */
+const collectionOf = (key: string): CollectionName | undefined => {
+  const noun = key.replace(/^(create_or_update|create|update|delete|find|new)_/, '');
+  const isAbout = (name: CollectionName): boolean =>
+    `${noun}s`.replaceAll('_', '') ===
+    name
+      .replace(/^sources$/, 'leadsources')
+      .replace(/^pipelineStages$/, 'dealstages')
+      .toLowerCase();
+  return collectionNames.find(isAbout);
+};
+
+const shown = z.array(z.looseObject({}));
+
+const delivery = z.looseObject({ cleanedRequest: z.looseObject({ payload: z.looseObject({}) }) });
+
+/** The records with everything of a collection, and what Heffl's events hold of them. */
+const madeRecords = async (collection: CollectionName, family: string) => {
+  const { sandbox } = heffl;
+  const make = full[collection];
+  if (!make)
+    return sandbox.records
+      .list(collection)
+      .slice(-1)
+      .map((record) => ({ record, payload: {} }));
+  const zap = await switchOn('webhook_event', { events: [`${family}.created`] });
+  const made = make().map((fields) => sandbox.create(collection, fields));
+  const payloads = (await zap.arrivals()).map((arrival) => delivery.parse(arrival).cleanedRequest.payload);
+  return made.map((record) => ({ record, payload: payloads.find(({ id }) => id === record.id) ?? {} }));
+};
+
+/** What the step returns for a record with everything, filled in as far as its form goes. */
+const rowsOf = async (key: string): Promise<readonly Fields[]> => {
+  const [event] = App.triggers[key]?.operation.type === 'hook' ? eventsOf(key) : [];
+  const family = event?.replace(/\.\w+$/, '') ?? '';
+  const collection = collectionOf(event ? family.replace('.', '_') : key) ?? 'leads';
+  const rows: Fields[] = [];
+  for (const { record, payload } of await madeRecords(collection, family)) {
+    const search = { search_by: 'id', search_value: record.id };
+    const request = {
+      ...(key === 'api_request' && { method: 'GET', path: `/leads/${record.id}` }),
+      events: [event],
+    };
+    const { output } = await heffl.run(
+      key,
+      { ...record, ...request, ...search },
+      {
+        meta: { isLoadingSample: true },
+        cleanedRequest: { event, timestamp: '2026-01-15T10:30:00Z', payload },
+      },
+    );
+    rows.push(...shown.parse([output].flat()));
+  }
+  return rows;
+};
+
+/** What stands under the key of an output: `lineItems[]price` is a column of rows, `body__id` is `id` in `body`. */
+const valuesAt = (row: Fields, key: string): unknown[] => {
+  const [outer = key, inner] = key.split(/\[\]|__/);
+  const value = row[outer];
+  if (inner === undefined) return [value];
+  return shown.parse([value ?? []].flat()).map((cells) => cells[inner]);
+};
+
+const isFilled = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some(isFilled) : value !== undefined && value !== null && value !== '';
+
+const steps = [
+  ...Object.values(App.triggers),
+  ...Object.values(App.searches),
+  ...Object.values(App.creates),
+].flatMap(({ key, operation }) => (operation.outputFields ? [key] : []));
+
+test.each(steps)('%s: each output is filled in one case at least', async (key) => {
+  const { fields } = await heffl.outputs(key);
+  const rows = await rowsOf(key);
+  expect(rows).not.toEqual([]);
+  const isFilledAt = (output: string): boolean => rows.some((row) => valuesAt(row, output).some(isFilled));
+  // Custom fields are those of the account.
+  const promised = fields.map((field) => field.key).filter((output) => !output.startsWith('cf_'));
+  expect(promised.filter((output) => !isFilledAt(output))).toEqual([]);
+});
