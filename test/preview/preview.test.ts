@@ -14,6 +14,9 @@ if (!hasBrowser)
     `Not tested: the preview. Install chromium, or set CHROME to a browser (${executablePath} is none).`,
   );
 
+// A browser beside a busy suite may be slow.
+jest.setTimeout(60_000);
+
 const command = ['--import', 'tsx', 'scripts/preview.ts'];
 
 (hasBrowser ? describe : describe.skip)('npm run preview', () => {
@@ -184,8 +187,14 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
       for (let tabs = 0; tabs < 30 && !(await focused()).startsWith(name); tabs += 1)
         await keyboard.press('Tab');
     };
-    for (let tabs = 0; tabs < 3; tabs += 1) await keyboard.press('Tab');
+    const search = page.getByLabel('Search steps');
+    await search.waitFor();
+    while (!(await search.evaluate((input) => input === document.activeElement))) await keyboard.press('Tab');
     await keyboard.type('create task');
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Create Lead/ })
+      .waitFor({ state: 'detached' });
     await tabTo('Create Task');
     await keyboard.press('Enter');
     await page.getByRole('group', { name: 'Sample data' }).waitFor();
