@@ -1,9 +1,11 @@
+import type { Cache } from '../../src/heffl/cache.js';
 import { clock } from '../../src/heffl/clock.js';
+import { keyedHash } from '../../src/heffl/keyed-hash.js';
+import { ListMemory } from '../../src/heffl/list-memory.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { records } from '../support/records.js';
 import { stopClock } from '../support/stopped-clock.js';
 
-/** The bench has 10,000. */
 const LEADS = 350;
 const PAGES = 4;
 
@@ -169,4 +171,34 @@ test('several runs at one moment, before there is a memory: every answer is righ
   const found = await Promise.all([1, 170, 349].map((n) => find('email', `lead${n}@example.com`)));
   expect(found.map(({ names }) => names)).toEqual([['Lead 1'], ['Lead 170'], ['Lead 349']]);
   expect((await find('email', 'no@example.com')).paths).toEqual(['/leads']);
+});
+
+test('20,000 rows: every entry of at most 64 kB, and the rows at their edges are found', async () => {
+  const entries = new Map<string, unknown>();
+  const cache: Cache = {
+    get: (key) => Promise.resolve(entries.get(key)),
+    set: (key, value) => Promise.resolve(entries.set(key, value).has(key)),
+    claim: () => Promise.resolve(true),
+    delete: () => Promise.resolve(),
+    isUp: () => true,
+  };
+  const memory = new ListMemory(cache, keyedHash('key'), '/leads');
+  const idAt = (n: number): string => `ld_${String(n).padStart(9, '0')}`;
+  const rows = Array.from({ length: 20_000 }, (_, n) =>
+    memory.rowOf(
+      idAt(n),
+      new Map([
+        ['email', [`lead${n}@example.com`]],
+        ['name', n % 2 ? [`lead ${n}`] : []],
+      ]),
+    ),
+  );
+  const segment = await memory.keepRows(rows);
+  expect(entries.size).toBeGreaterThan(8);
+  for (const entry of entries.values())
+    expect(Buffer.byteLength(JSON.stringify(entry))).toBeLessThanOrEqual(65_536);
+  for (let n = 1; n < 20_000; n += 998) {
+    expect(await memory.find(segment ? [segment] : [], 'email', [`lead${n}@example.com`])).toEqual([idAt(n)]);
+    expect(await memory.find(segment ? [segment] : [], 'name', [`lead ${n}`])).toEqual([idAt(n)]);
+  }
 });
