@@ -28,6 +28,8 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
   beforeAll(async () => {
     server = spawn(process.execPath, [...command, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
     browser = await launchBrowser();
+    page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
     for await (const line of createInterface({ input: server.stdout ?? process.stdin })) {
       [url = ''] = /http:\S+/.exec(line.replaceAll(/\p{Cc}\[\d+m/gu, '')) ?? [];
       if (url !== '') break;
@@ -40,12 +42,10 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
   });
 
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await page.goto('about:blank');
     await page.goto(url);
   });
-
-  afterEach(() => page.close());
 
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
   const open = async (step: string) => {
