@@ -66,9 +66,10 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
   test('Create Lead, filled with a pill and run: the record, the request, and the lead in Heffl', async () => {
     await open('Create Lead');
     await press('Facebook lead');
+    await page.locator('#website').pressSequentially('alnoor.example.com');
     await press('Test');
     expect(await output('Mobile').textContent()).toBe('+971501234567');
-    expect(await output('Website').textContent()).toBe('empty');
+    expect(await output('Second Mobile').textContent()).toBe('empty');
     await result().getByText('POST /leads').click();
     const sent = await result().locator('pre').first().textContent();
     expect(JSON.parse(sent ?? '')).toEqual({
@@ -76,6 +77,7 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
       email: 'fatima.hassan@example.com',
       mobile: '+971501234567',
       title: 'Villa deep cleaning',
+      website: 'alnoor.example.com',
       source: 'Facebook',
     });
     expect(
@@ -213,6 +215,7 @@ const command = ['--import', 'tsx', 'scripts/preview.ts'];
     await press('Test');
     await result().getByRole('alert').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+    expect(await result().evaluate((shown) => shown.getBoundingClientRect().top)).toBeLessThan(800);
   });
 
   test('--export: one file, which opens offline and holds all steps', async () => {

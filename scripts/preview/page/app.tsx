@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Entry, Family, Fault, Outcome, Result, Section, Told } from '../workspace.js';
 import { answer, api, exported } from './api.js';
 import { Form } from './form.js';
@@ -57,6 +57,17 @@ const Badge = ({ entry }: { entry: Entry }) => (
   </>
 );
 
+/** The step's name, focused when the step opens. */
+const Heading = ({ entry }: { entry: Entry }) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <h2 tabIndex={-1} ref={heading}>
+      {entry.label} <Badge entry={entry} />
+    </h2>
+  );
+};
+
 const App = () => {
   const [catalog, setCatalog] = useState<readonly Entry[]>([]);
   const [opened, setOpened] = useState(openedFrom(location.hash));
@@ -70,6 +81,8 @@ const App = () => {
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [runs, setRuns] = useState(0);
   const [fault, setFault] = useState<Fault>('none');
+  const shown = useRef<HTMLElement>(null);
+  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), [result]);
 
   /** Does something on the server, and shows what failed. */
   const attempt = async (action: () => Promise<unknown>) => {
@@ -110,13 +123,11 @@ const App = () => {
       altersDynamicFields && input[key] !== opened.input[key];
     if (fields.some(isAltered)) await load(next);
   };
-  const pour = (sample: Values) => {
-    const keys = sections.flatMap(({ fields }) => fields.map(({ key }) => key));
-    return fill({
-      ...opened?.input,
-      ...Object.fromEntries(Object.entries(sample).filter(([key]) => keys.includes(key))),
-    });
-  };
+  const keys = sections.flatMap(({ fields }) => fields.map(({ key }) => key));
+  const fitting = Object.entries(samples).flatMap(([name, sample]) => {
+    const values = Object.entries(sample).filter(([key]) => keys.includes(key));
+    return values.length > 0 ? [{ name, values: Object.fromEntries(values) }] : [];
+  });
   const run = (filled: Opened) =>
     attempt(async () => {
       const done = await answer(api.run.$post({ json: { filled, timeZone } }));
@@ -174,13 +185,11 @@ const App = () => {
         <main>
           {opened && entry && sections.length > 0 ? (
             <>
-              <h2 key={entry} tabIndex={-1} ref={(heading) => heading?.focus()}>
-                {entry.label} <Badge entry={entry} />
-              </h2>
+              <Heading key={`${entry.family} ${entry.key}`} entry={entry} />
               <p class="help">{entry.description}</p>
               <div class="pills" role="group" aria-label="Sample data">
-                {Object.entries(samples).map(([name, sample]) => (
-                  <Button key={name} class="pill" does={() => pour(sample)}>
+                {fitting.map(({ name, values }) => (
+                  <Button key={name} class="pill" does={() => fill({ ...opened.input, ...values })}>
                     {name}
                   </Button>
                 ))}
@@ -227,7 +236,7 @@ const App = () => {
           )}
         </main>
         <HefflSide runs={runs} onTold={hear} />
-        <aside class="card" aria-label="Result" aria-live="polite">
+        <aside ref={shown} class="card" aria-label="Result" aria-live="polite">
           {failure !== '' && <ErrorBox message={failure} />}
           {told.map((one, index) => (
             <Delivery key={told.length - index} {...one} />
@@ -272,12 +281,14 @@ const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
       >
         {showsHidden ? 'Hide hidden steps' : 'Show hidden steps'}
       </Button>
-      {families.map(({ family, title }) => (
-        <details key={family} open>
-          <summary>{title}</summary>
-          {wanted
-            .filter((entry) => entry.family === family)
-            .map((entry) => (
+      {wanted.length === 0 && <p class="help">No step is called that.</p>}
+      {families.map(({ family, title }) => {
+        const entries = wanted.filter((entry) => entry.family === family);
+        if (entries.length === 0) return null;
+        return (
+          <details key={family} open>
+            <summary>{title}</summary>
+            {entries.map((entry) => (
               <Button
                 key={entry.key}
                 class={entry === chosen ? 'step chosen' : 'step'}
@@ -287,8 +298,9 @@ const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
                 {ticked.includes(`${family} ${entry.key}`) && <span class="good">✔</span>}
               </Button>
             ))}
-        </details>
-      ))}
+          </details>
+        );
+      })}
     </nav>
   );
 };
