@@ -43,6 +43,8 @@ type Head = {
   readonly known: readonly string[];
   /** Newest records first. */
   readonly segments: readonly Segment[];
+  /** The names of searches that found the memory out of date. They walk. */
+  readonly distrustedBy?: readonly string[];
 };
 
 export type Remembered = Head & { readonly changes: readonly Change[] };
@@ -60,6 +62,7 @@ const MOST_BYTES = 64_000;
 const PIECE_LENGTH = 60_000;
 /** 30 bits: of 10,000 records, one in 100,000 searches meets a wrong hash, and reads one record for nothing. */
 const HASH_LENGTH = 5;
+const MOST_DISTRUSTING = 100;
 const LOCK_SECONDS = 10;
 const LOCK_ATTEMPTS = 30;
 const LOCK_PAUSE_MS = 150;
@@ -77,8 +80,8 @@ export class ListMemory {
     this.#name = `memory:${hash(list)}`;
   }
 
-  /** The memory as it is now, or `undefined` if there is none that can be used. */
-  async open(): Promise<Remembered | undefined> {
+  /** The memory as it is now, or `undefined` if there is none that the search can use. */
+  async open(search: string): Promise<Remembered | undefined> {
     const [head, changes, forgotten] = await Promise.all([
       this.cache.get(this.#key('head')),
       this.#changes(),
@@ -88,6 +91,7 @@ export class ListMemory {
     const { began } = head;
     const isUsable =
       clock.now() - began < MEMORY_MS &&
+      head.distrustedBy?.includes(search) !== true &&
       changes.since <= began &&
       (typeof forgotten !== 'number' || forgotten < began);
     return isUsable ? { ...head, changes: changes.rows } : undefined;
@@ -128,6 +132,14 @@ export class ListMemory {
   /** Keeps the head, which makes a memory of the segments. */
   async keep({ began, known, segments }: Head): Promise<void> {
     await this.#set('head', { began, known, segments });
+  }
+
+  /** Notes that a search found the memory out of date. */
+  async distrust({ began }: Head, search: string): Promise<void> {
+    const head = await this.cache.get(this.#key('head'));
+    if (!isHead(head) || head.began !== began) return;
+    const distrustedBy = [...(head.distrustedBy ?? []), search].slice(-MOST_DISTRUSTING);
+    await this.#set('head', { ...head, distrustedBy });
   }
 
   /** The IDs of the records of which one of the texts is remembered, newest first. `undefined` if a piece is missing. */
@@ -323,7 +335,8 @@ const isHead = (value: unknown): value is Head =>
   isObject(value) &&
   typeof value.began === 'number' &&
   isList(value.known, isText) &&
-  isList(value.segments, isSegment);
+  isList(value.segments, isSegment) &&
+  (value.distrustedBy === undefined || isList(value.distrustedBy, isText));
 
 const isChange = (value: unknown): value is Change =>
   isObject(value) && isText(value.id) && typeof value.at === 'number' && isList(value.hashes, isText);

@@ -16,6 +16,7 @@ import {
 import { fetchPage, type ListedRecord, type Page, type PageRequest, tryPage } from './pages.js';
 import { keepPlace, type KeptMatch, nextPass, type Place, placeIn, startPlace } from './place.js';
 import type { HefflRecord } from './records.js';
+import { Turn, TURN_MS } from './turn.js';
 
 /** What is searched for. */
 export type Question = {
@@ -46,8 +47,9 @@ export type Search = {
   readonly get?: ((id: string) => Promise<HefflRecord | undefined>) | undefined;
 };
 
-/** Pages of one run: most of Heffl's 60 requests a minute. The rest is left to the other steps of the key. */
-const PAGES_PER_RUN = 40;
+/** Pages of one run, and of one minute: most of Heffl's 60 requests. The rest is left to the other steps of the key. */
+const PAGES_PER_RUN = 45;
+const PAGE_EVERY_MS = 60_000 / PAGES_PER_RUN;
 /** Records that one search reads by their IDs. */
 const MOST_READ = 40;
 /** Matches of earlier runs that are kept. Some may have changed since. */
@@ -56,8 +58,10 @@ const MOST_KEPT = 200;
 const RESERVE_MS = 6_000;
 /** A request may take half of the time left, so that a page as slow as the slowest needs twice its time. */
 const reserveAfter = (slowestMs: number): number => Math.max(RESERVE_MS, 2 * slowestMs + 1_000);
-const NEXT_MINUTE_SECONDS = 60;
+const LEAST_PAUSE_SECONDS = 5;
 const MOST_JITTER_SECONDS = 5;
+/** The waits for a run that walks through the list, before this one gives up: a walk through a small list takes seconds. */
+const WAITS_MS = [1_000, 2_000, 4_000];
 /** Records may have been created during a pass that took longer. */
 const LONG_PASS_MS = 10_000;
 /** A walk that is older when it pauses leaves no memory: it would end too soon to be of use. */
@@ -77,7 +81,7 @@ const MOST_RESTARTS = 1;
  *
  * `[]` means that every record was seen, including those created meanwhile: a pass that took longer than 10 s is followed by one over
  * what is new. If the list is too long for one run, the place is kept in the cache, and Zapier runs the step again after a minute.
- * Searches for whole values share one place, because the rows that the walk leaves answer all of them.
+ * Searches for whole values share one place, because the rows that the walk leaves answer all of them. One of them walks at a time.
  *
  * @throws ThrottledError that says how far the search came; z.errors.Error if the list repeats itself or stops without its end, or if
  *   it is too long for one run and the cache keeps nothing. The place is kept after any error.
@@ -98,6 +102,8 @@ class ListSearch {
   #found: Found[] = [];
   /** The IDs of what this run read. It goes before what was kept. */
   readonly #seen = new Set<string>();
+  readonly #turn: Turn;
+  readonly #began = clock.now();
   #pages = 0;
   #slowestMs = 0;
   #isNewestFirst = true;
@@ -107,9 +113,18 @@ class ListSearch {
   constructor(private readonly search: Search) {
     this.#place = startPlace();
     this.#here = this.#place;
+    this.#turn = new Turn(search.cache, `turn:${search.endpoint.paths[0]}`);
   }
 
   async run(): Promise<HefflRecord[]> {
+    try {
+      return await this.#search();
+    } finally {
+      await this.#turn.end();
+    }
+  }
+
+  async #search(): Promise<HefflRecord[]> {
     await this.#start();
     for (;;) {
       const isWhole = await this.#readPasses();
@@ -120,30 +135,56 @@ class ListSearch {
         return found;
       }
       // A record is no longer as it is remembered, or a piece is gone: the list is walked.
-      const isRemembered = this.#base !== undefined;
-      this.#base = undefined;
-      this.#startOver(0);
-      // The rows of this very walk are gone: the next one does without.
-      if (!isRemembered) this.#place = { ...this.#place, segments: undefined };
+      if (this.#base) {
+        await this.#distrustMemory();
+        await this.#start();
+      } else {
+        this.#startOver(0);
+        // The rows of this very walk are gone: the next one does without.
+        this.#place = { ...this.#place, segments: undefined };
+      }
     }
   }
 
-  /** Begins with the memory, or at the kept place, or at the start of the list. */
+  /**
+   * Begins with the memory, or at the kept place, or at the start of the list.
+   *
+   * @throws ThrottledError if another run walks through the list for longer than this one can wait
+   */
   async #start(): Promise<void> {
-    const { cache, memory } = this.search;
-    this.#base = this.#asksTheMemory() ? await memory.open() : undefined;
-    if (this.#base) {
+    const { cache, memory, heffl, name } = this.search;
+    for (const wait of [...WAITS_MS, undefined]) {
+      this.#base = this.#asksTheMemory() ? await memory.open(name) : undefined;
       this.#startOver(0);
-      return;
+      if (this.#base || (await this.#takeUp(this.#ownKey))) return;
+      const takenFor = this.#isShared() ? await this.#turn.takenFor() : undefined;
+      if (takenFor === undefined) break;
+      const isWorthWaiting =
+        wait !== undefined && takenFor <= TURN_MS && heffl.timeLeft() > reserveAfter(wait);
+      if (!isWorthWaiting) {
+        const { seen = PAGE_SIZE } = (await placeIn(cache, this.#sharedKey)) ?? {};
+        throw this.#paused(takenFor / 1000, seen);
+      }
+      await clock.sleep(wait);
     }
-    for (const key of [this.#ownKey, ...(this.#isShared() ? [this.#sharedKey] : [])]) {
-      const place = await placeIn(cache, key);
-      const isFresh = key === this.#ownKey || (place && clock.now() - place.began < MEMORY_MS);
-      if (!place || !isFresh) continue;
-      this.#place = place;
-      this.#kept.add(key);
-      return;
-    }
+    if (this.#isShared()) await this.#takeUp(this.#sharedKey);
+  }
+
+  /** Goes on from the place that is kept under the key. Returns whether there is one. */
+  async #takeUp(key: string): Promise<boolean> {
+    const place = await placeIn(this.search.cache, key);
+    const isFresh = key === this.#ownKey || (place && clock.now() - place.began < MEMORY_MS);
+    if (!place || !isFresh) return false;
+    this.#place = place;
+    this.#kept.add(key);
+    return true;
+  }
+
+  /** The runs that go on with this search walk, too, and do not begin with the memory again. Other searches may still use it. */
+  async #distrustMemory(): Promise<void> {
+    const { memory, name } = this.search;
+    if (this.#base) await memory.distrust(this.#base, name);
+    this.#base = undefined;
   }
 
   #asksTheMemory(): boolean {
@@ -174,6 +215,10 @@ class ListSearch {
   async #readPasses(): Promise<boolean> {
     for (;;) {
       if (this.#pages > 0) await this.#pauseIfSpent();
+      if (this.#needsTurn() && !(await this.#turn.take())) {
+        await this.#start();
+        continue;
+      }
       const page = await this.#nextPage();
       if (!page) {
         this.#startOver(this.#place.restarts + 1);
@@ -193,6 +238,11 @@ class ListSearch {
     }
   }
 
+  /** A search that goes on from a place of its own leaves nothing for others. */
+  #needsTurn(): boolean {
+    return !this.#base && this.#place.pages > 0 && this.#isShared() && !this.#kept.has(this.#ownKey);
+  }
+
   #isEnough(): boolean {
     const active = this.#found.filter(({ question, record }) => question === 0 && !isArchived(record));
     const kept = this.#place.matches.filter(({ question, archived }) => question === 0 && !archived);
@@ -201,21 +251,29 @@ class ListSearch {
 
   /** Ends the run if its requests or its time are spent, so that Zapier runs the step again. */
   async #pauseIfSpent(): Promise<void> {
-    const { z, heffl, noun } = this.search;
+    const { heffl } = this.search;
     const isOutOfTime = heffl.timeLeft() < reserveAfter(this.#slowestMs);
     if (!isOutOfTime && this.#pages % PAGES_PER_RUN !== 0) return;
-    this.#leaveMemory();
+    await this.#leaveMemory();
     if (await this.#keep(this.#place)) {
-      const seconds = NEXT_MINUTE_SECONDS + Math.ceil(Math.random() * MOST_JITTER_SECONDS);
-      throw new z.errors.ThrottledError(progress(noun, this.#place.seen)(seconds), seconds);
+      const restMs = this.#pages * PAGE_EVERY_MS - (clock.now() - this.#began);
+      await this.#turn.rest(restMs);
+      throw this.#paused(restMs / 1000, this.#place.seen);
     }
     if (isOutOfTime) throw this.#tooMany();
   }
 
+  #paused(seconds: number, seen: number): Error {
+    const { z, noun } = this.search;
+    const jitter = Math.ceil(Math.random() * MOST_JITTER_SECONDS);
+    const delay = Math.max(LEAST_PAUSE_SECONDS, Math.ceil(seconds)) + jitter;
+    return new z.errors.ThrottledError(progress(noun, seen)(delay), delay);
+  }
+
   /** What is new is more than one run can read: this becomes a walk through the whole list. */
-  #leaveMemory(): void {
+  async #leaveMemory(): Promise<void> {
     if (!this.#base) return;
-    this.#base = undefined;
+    await this.#distrustMemory();
     if (this.#place.pass === 0) this.#place = { ...this.#place, until: [] };
     else this.#startOver(0);
   }

@@ -50,9 +50,9 @@ const byEmail = (search_value: string): Input => ({ search_by: 'email', search_v
 const orName = (or_search_value: string): Input => ({ or_search_by: 'name', or_search_value });
 const nobody = byEmail('nobody@example.com');
 
-describe('4,150 leads, two pages more than one run reads', () => {
-  const { heffl, cursors, runToTheEnd } = searching(4_150);
-  const PAGES = 42;
+describe('4,650 leads, two pages more than one run reads', () => {
+  const { heffl, cursors, runToTheEnd } = searching(4_650);
+  const PAGES = 47;
 
   test('no match: two runs, each page requested once, the newest once more', async () => {
     const { names, pauses } = await runToTheEnd(nobody);
@@ -61,13 +61,45 @@ describe('4,150 leads, two pages more than one run reads', () => {
     expect(cursors()).toHaveLength(PAGES + 1);
     expect(cursors().at(-1)).toBeUndefined();
     expect(pauses).toHaveLength(1);
-    expect(pauses[0]?.message).toContain('4000 leads searched so far');
+    expect(pauses[0]?.message).toContain('4500 leads searched so far');
     expect(pauses[0]?.delay).toBeGreaterThanOrEqual(60);
     expect(pauses[0]?.delay).toBeLessThanOrEqual(90);
   });
 
+  test('three searches at one moment, two of them for one lead: one walk', async () => {
+    const inputs = [nobody, byEmail('lead0@example.com'), byEmail('lead0@example.com')];
+    // The clock of the others does not run away from the one that walks.
+    jest
+      .spyOn(clock, 'sleep')
+      .mockImplementation((ms) => new Promise((resolve) => setTimeout(resolve, ms / 10)));
+    const pausesOf = () => Promise.all(inputs.map((input) => heffl.fail('find_lead', input)));
+    expect((await pausesOf()).map(({ name }) => name)).toEqual(inputs.map(() => 'ThrottledError'));
+    expect((await pausesOf()).map(({ requests }) => requests)).toEqual(inputs.map(() => []));
+    time.pass(60_000);
+    heffl.zapier.age(60);
+    const found = await Promise.all(inputs.map((input) => heffl.run('find_lead', input)));
+    expect(found.map(({ output }) => records.parse(output).map(({ name }) => name))).toEqual([
+      [],
+      ['Lead 0'],
+      ['Lead 0'],
+    ]);
+    // Each search reads the newest page once or twice, and Lead 0 is read twice by its ID.
+    expect(heffl.sandbox.requests.length).toBeLessThanOrEqual(PAGES + 2 * inputs.length + 2);
+  });
+
+  test('the memory is out of date: the walk that follows goes on over the runs, and others use the memory', async () => {
+    await runToTheEnd(nobody);
+    heffl.sandbox.update('leads', heffl.idOf('leads', 'Lead 0'), { email: 'edited@example.com' });
+    expect((await heffl.fail('find_lead', byEmail('lead0@example.com'))).name).toBe('ThrottledError');
+    expect((await heffl.run('find_lead', byEmail('lead1@example.com'))).requests).toHaveLength(2);
+    const before = cursors().length;
+    expect((await runToTheEnd(byEmail('lead0@example.com'))).names).toEqual([]);
+    expect(cursors().length - before).toBeLessThan(10);
+    expect((await runToTheEnd(byEmail('edited@example.com'))).names).toEqual(['Lead 0']);
+  });
+
   test('the oldest matches the first search, the newest the second: gives the oldest, keeps no place', async () => {
-    const { names } = await runToTheEnd({ ...byEmail(' LEAD0@example.com'), ...orName('Lead 4149') });
+    const { names } = await runToTheEnd({ ...byEmail(' LEAD0@example.com'), ...orName('Lead 4649') });
     expect(names).toEqual(['Lead 0']);
     expect([...heffl.zapier.cached().keys()].filter((key) => key.startsWith('walk:'))).toEqual([]);
   });
