@@ -12,8 +12,8 @@ import type { KeyedHash } from './keyed-hash.js';
  * a step of ours, which note their changes. The memory ends 15 minutes after that walk began: a change is missed no longer than that.
  *
  * The head names the segments. A segment holds the records of one run: columns of hashes, one for each thing to search by, and blocks
- * of IDs. It is cut into pieces, each an entry of its own which bears the name of its segment. A missing or foreign piece makes the
- * memory useless, and never wrong.
+ * of IDs. It is cut into pieces, each an entry of its own. Every entry is sealed with a keyed hash of its key and its content: one that
+ * is missing, cut or foreign makes the memory useless, and never wrong.
  */
 
 /** The comparable texts of a record, by what it can be searched by: `email`, `cf_budget`. */
@@ -62,6 +62,7 @@ const MOST_BYTES = 64_000;
 const PIECE_LENGTH = 60_000;
 /** 30 bits: of 10,000 records, one in 100,000 searches meets a wrong hash, and reads one record for nothing. */
 const HASH_LENGTH = 5;
+const SEAL_LENGTH = 10;
 const MOST_DISTRUSTING = 100;
 const LOCK_SECONDS = 10;
 const LOCK_ATTEMPTS = 30;
@@ -83,9 +84,9 @@ export class ListMemory {
   /** The memory as it is now, or `undefined` if there is none that the search can use. */
   async open(search: string): Promise<Remembered | undefined> {
     const [head, changes, forgotten] = await Promise.all([
-      this.cache.get(this.#key('head')),
+      this.#get('head'),
       this.#changes(),
-      this.cache.get(this.#key('forgotten')),
+      this.#get('forgotten'),
     ]);
     if (!isHead(head) || !changes) return undefined;
     const { began } = head;
@@ -121,9 +122,7 @@ export class ListMemory {
       ...slices(text).map((piece, index) => [`text${index}`, piece] as const),
       ...blocks.map(({ ids }, index) => [`ids${index}`, ids] as const),
     ];
-    const kept = await Promise.all(
-      pieces.map(([piece, content]) => this.#set(`${name}:${piece}`, { of: `${name}:${piece}`, content })),
-    );
+    const kept = await Promise.all(pieces.map(([piece, content]) => this.#set(`${name}:${piece}`, content)));
     return kept.every(Boolean)
       ? { name, count: rows.length, columns, blocks: blocks.map(({ first }) => first) }
       : undefined;
@@ -136,7 +135,7 @@ export class ListMemory {
 
   /** Notes that a search found the memory out of date. */
   async distrust({ began }: Head, search: string): Promise<void> {
-    const head = await this.cache.get(this.#key('head'));
+    const head = await this.#get('head');
     if (!isHead(head) || head.began !== began) return;
     const distrustedBy = [...(head.distrustedBy ?? []), search].slice(-MOST_DISTRUSTING);
     await this.#set('head', { ...head, distrustedBy });
@@ -207,7 +206,7 @@ export class ListMemory {
   }
 
   async #changes(): Promise<Changes | undefined> {
-    const kept = await this.cache.get(this.#key('changes'));
+    const kept = await this.#get('changes');
     return isChanges(kept) ? kept : undefined;
   }
 
@@ -223,7 +222,7 @@ export class ListMemory {
     const first = Math.floor(start / PIECE_LENGTH);
     const last = Math.floor(Math.max(start, end - 1) / PIECE_LENGTH);
     const pieces = await Promise.all(
-      numbersFrom(first, last).map((index) => this.#piece(`${name}:text${index}`)),
+      numbersFrom(first, last).map((index) => this.#get(`${name}:text${index}`)),
     );
     if (!pieces.every((piece) => typeof piece === 'string')) return undefined;
     const offset = first * PIECE_LENGTH;
@@ -247,7 +246,7 @@ export class ListMemory {
     const needed = [...new Set(rows.map(blockOf))];
     const loaded = new Map(
       await Promise.all(
-        needed.map(async (block) => [block, await this.#piece(`${name}:ids${block}`)] as const),
+        needed.map(async (block) => [block, await this.#get(`${name}:ids${block}`)] as const),
       ),
     );
     const ids = rows.map((row) => {
@@ -258,14 +257,19 @@ export class ListMemory {
     return ids.every((id) => typeof id === 'string') ? ids : undefined;
   }
 
-  async #piece(piece: string): Promise<unknown> {
-    const kept = await this.cache.get(this.#key(piece));
-    return isObject(kept) && kept.of === piece ? kept.content : undefined;
+  async #get(part: string): Promise<unknown> {
+    const kept = await this.cache.get(this.#key(part));
+    return isObject(kept) && kept.seal === this.#seal(part, kept.content) ? kept.content : undefined;
   }
 
-  async #set(part: string, value: unknown, seconds = SECONDS): Promise<boolean> {
+  async #set(part: string, content: unknown, seconds = SECONDS): Promise<boolean> {
+    const value = { seal: this.#seal(part, content), content };
     if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) return false;
     return this.cache.set(this.#key(part), value, seconds);
+  }
+
+  #seal(part: string, content: unknown): string {
+    return this.hash(`${this.#key(part)} ${JSON.stringify(content)}`).slice(0, SEAL_LENGTH);
   }
 
   #key(part: string): string {
