@@ -6,6 +6,7 @@ import { clock } from './clock.js';
 import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './facts.js';
 import type { Labels } from './form-words.js';
 import type { JsonObject } from './json.js';
+import { ownConnection } from './own-connection.js';
 import { answeredAt, type HeaderSource, waitAsked } from './rate-limit.js';
 import {
   declined,
@@ -77,6 +78,8 @@ const MOST_JITTER_MS = 30_000;
 /** After an hour Zapier runs the step again, whatever the headers ask for. */
 const MOST_WAIT_SECONDS = 3_600;
 const MOST_REDIRECTS = 3;
+/** The time to read what is left of an answer whose connection is closed. */
+const CLOSED_MS = 250;
 /** Zapier's own limit for an answer. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
@@ -96,13 +99,19 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
     const { body } = call;
     // node-fetch times headers and body apart. A signal ends both, and an answer that goes on after its size limit.
     const attempt = new AbortController();
-    const bounds = { signal: attempt.signal, size: MOST_BYTES };
-    const timer = setTimeout(
-      () => {
+    let timer: NodeJS.Timeout | undefined;
+    const endIn = (ms: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
         attempt.abort();
-      },
-      Math.max(1, Math.min(limitsOf(call).timeoutMs, timeLeft())),
-    );
+      }, ms);
+    };
+    endIn(Math.max(1, Math.min(limitsOf(call).timeoutMs, timeLeft())));
+    // node-fetch does not notice that a body breaks off. A whole one has been read by then.
+    const agent = ownConnection(url, () => {
+      if (!attempt.signal.aborted) endIn(CLOSED_MS);
+    });
+    const bounds = { signal: attempt.signal, size: MOST_BYTES, agent };
     try {
       return await z.request({
         ...WITHOUT_TEMPLATE,
@@ -112,8 +121,6 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
         headers: {
           [KEY_HEADER]: key,
           accept: 'application/json',
-          // A connection that was kept may be one that Heffl is closing: a POST on it would be lost, or made twice.
-          connection: 'close',
           'user-agent': USER_AGENT,
           ...(body && { 'content-type': 'application/json' }),
         },
