@@ -17,23 +17,27 @@ import { asOffered } from './offered.js';
  * @throws the error of `unexpected` if the answer is no record, or another one than the call is about
  */
 export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown): HefflRecord => {
-  const record = readRecord(unwrapped(data), keysOf(kind), 'api');
+  const record = readRecord(contentOf(z, call, data), keysOf(kind), 'api');
   if (!record) throw unexpected(z, call, `the answer holds no ${lower(kind)}`);
-  checkId(z, call, record);
   return record;
 };
 
 /**
- * Checks that the answer to a call with an ID is about it. Heffl may give a record two IDs, a number and a text: these cannot be compared.
+ * What an answer holds. If the call has an ID, it is about that record. Heffl may give a record two IDs, a number and a text: these
+ * cannot be compared.
  *
- * @throws the error of `unexpected`
+ * @throws the error of `unexpected` if the answer is about another record
  */
-export const checkId = (z: ZObject, call: Call, answer: JsonObject): void => {
-  const [asked, given] = [call.id, textOf(answer.id)].map((id) => id?.trim().toLowerCase());
-  if (asked === undefined || given === undefined || asked === given) return;
+export const contentOf = (z: ZObject, call: Call, data: unknown): unknown => {
+  const content = unwrapped(data);
+  const [asked, given] = [call.id, isObject(content) ? textOf(content.id) : undefined].map((id) =>
+    id?.trim().toLowerCase(),
+  );
   const isNumber = (id: string): boolean => /^\d+$/.test(id);
-  if (isNumber(asked) === isNumber(given))
+  const isOther = asked !== undefined && given !== undefined && asked !== given;
+  if (isOther && isNumber(asked) === isNumber(given))
     throw unexpected(z, call, `the answer is about another ${call.noun}`);
+  return content;
 };
 
 /** The records of a page, as every step returns them. */

@@ -3,11 +3,9 @@ import { type Field, formFields } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
 import type { Call } from '../heffl/client.js';
 import { GONE } from '../heffl/facts.js';
-import { isObject } from '../heffl/json.js';
-import { unwrapped } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
-import { checkId, recordIdIn } from './answers.js';
+import { contentOf, recordIdIn } from './answers.js';
 import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
 import { markOf } from './unsure-writes.js';
@@ -47,8 +45,7 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
       ...(isReplay && { accepts: GONE }),
     };
     const { status, data } = await mark.during(() => run.heffl.send(call));
-    const answer = unwrapped(data);
-    if (status < 300 && isObject(answer)) checkId(z, call, answer);
+    if (status < 300) contentOf(z, call, data);
     await noteChange(run, kind, recordId);
     return { id: recordId, deleted: true };
   };

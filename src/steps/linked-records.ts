@@ -1,10 +1,12 @@
 import { cached } from '../heffl/cache.js';
+import type { Call } from '../heffl/client.js';
 import { FORBIDDEN, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, pick } from '../heffl/json.js';
 import { isListed, tryPage } from '../heffl/pages.js';
-import { nameOf, unwrapped } from '../heffl/records.js';
+import { nameOf } from '../heffl/records.js';
 import { type Link, lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
+import { contentOf } from './answers.js';
 import { cachedChoices, type Choice, type Load } from './dropdown.js';
 
 type LoadLinked = Link['load'];
@@ -42,15 +44,16 @@ const loadNewest = (run: Run, kind: ServedKind, fields: readonly string[]): Prom
 
 const loadOne = (run: Run, kind: ServedKind, fields: readonly string[], id: string): Promise<Linked> =>
   cachedLinked(run, `${cacheKey(kind)}:${id}`, async () => {
-    const { status, data } = await run.heffl.send({
+    const call: Call = {
       method: 'GET',
       path: kind.endpoint.paths[0],
       id,
       purpose: `find the ${lower(kind)}`,
       noun: lower(kind),
       accepts: [...noSuch.id, ...FORBIDDEN],
-    });
-    const record = unwrapped(data);
+    };
+    const { status, data } = await run.heffl.send(call);
+    const record = contentOf(run.z, call, data);
     return status < 300 && isListed(record) ? { [id]: kept(record, fields) } : {};
   });
 

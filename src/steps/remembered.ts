@@ -10,10 +10,10 @@ export const memoryOf = ({ cache, hash, defaultCountry }: Run, { endpoint }: Ser
   new ListMemory(cache, hash, JSON.stringify([endpoint.paths[0], defaultCountry ?? null]));
 
 /**
- * Notes that a step of ours changed or deleted a record, so that the searches that follow find it as it is. What was created needs no
+ * Notes that a step of ours changed or deleted a record, or may have, so that the searches that follow find it as it is. What was created needs no
  * note: every search reads the newest records.
  *
- * @param values what was sent, and the answer; nothing if the record was deleted
+ * @param values what was sent, and the answer if there was one; nothing if the record was deleted
  */
 export const noteChange = async (
   run: Run,

@@ -12,7 +12,7 @@ import { noSuch } from '../heffl/facts.js';
 import type { Labels } from '../heffl/form-words.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
 import { type HefflRecord, readRecord } from '../heffl/records.js';
-import { halted, refusal } from '../heffl/refusals.js';
+import { halted, isUnsure, refusal } from '../heffl/refusals.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { asWritten, recordIdIn, recordIn } from './answers.js';
@@ -97,12 +97,17 @@ export const update = async (
   id: string,
   body: JsonObject,
 ): Promise<HefflRecord> => {
-  const { call, answer } = await sendUpdate(run, kind, id, body, labelsOf(fields, body));
-  const record = isBare(answer)
-    ? await readAfterwards(run, kind, id, body)
-    : recordIn(run.z, kind, call, answer.data);
-  await noteChange(run, kind, id, body, record);
-  return asWritten(run, kind, record);
+  try {
+    const { call, answer } = await sendUpdate(run, kind, id, body, labelsOf(fields, body));
+    const record = isBare(answer)
+      ? await readAfterwards(run, kind, id, body)
+      : recordIn(run.z, kind, call, answer.data);
+    await noteChange(run, kind, id, body, record);
+    return await asWritten(run, kind, record);
+  } catch (error) {
+    if (isUnsure(error)) await noteChange(run, kind, id, body);
+    throw error;
+  }
 };
 
 /** An empty body, or one that only says that it worked: `{success: true}`. */

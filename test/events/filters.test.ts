@@ -435,9 +435,14 @@ describe('include_client', () => {
     expect(heffl.sandbox.requests).toHaveLength(before);
   });
 
-  test.each([404, 403, 503])('%d: the event comes without the details', async (status) => {
+  test.each([
+    [404, {}],
+    [403, {}],
+    [503, {}],
+    [200, { id: 'clt_2', name: 'Another', email: 'b@rak.example' }],
+  ])('%d %j: the event comes without the details', async (status, answer) => {
     const zap = await switchOn('invoice_created', { include_client: true });
-    heffl.sandbox.faults.inject({ kind: 'status', status, match: { method: 'GET' }, times: 5 });
+    heffl.sandbox.faults.inject({ kind: 'status', status, body: answer, match: { method: 'GET' }, times: 5 });
     const body = { event: 'invoice.created', payload: { id: 'inv_1', clientId: 'clt_1', clientName: 'Rak' } };
     expect(await zap.deliver({ body })).toMatchObject([
       { clientName: 'Rak', clientEmail: null, clientPhone: null },

@@ -98,6 +98,17 @@ describe('after a walk', () => {
     expect(await find('email', 'lead3@example.com')).toEqual({ names: [], paths });
   });
 
+  test.each(['done', 'not done'])('an update step without an answer, %s: found as it is', async (what) => {
+    const fault = { kind: 'status', status: 503, before: what === 'not done', times: Infinity } as const;
+    heffl.sandbox.faults.inject(fault);
+    await heffl.fail('update_lead', { id: idOf(3), email: 'changed@example.com' });
+    heffl.sandbox.faults.clear();
+    const paths = ['/leads', `/leads/${idOf(3)}`];
+    const [names, others] = what === 'done' ? [['Lead 3'], []] : [[], ['Lead 3']];
+    expect(await find('email', 'changed@example.com')).toEqual({ names, paths });
+    expect(await find('email', 'lead3@example.com')).toEqual({ names: others, paths });
+  });
+
   test('several update steps at one moment: all found', async () => {
     const some = [3, 4, 5, 6];
     await Promise.all(

@@ -268,7 +268,11 @@ test.each([
   expect(failure.message).toContain('the answer is about another lead');
 });
 
-test('a number and a text may be two IDs of one record', async () => {
+test.each<[string, Input, object]>([
+  ['update_task', { id: 'tsk_1', title: 'Call' }, { id: '12' }],
+  ['find_task', { search_by: 'id', search_value: 'tsk_1' }, [{ id: '12' }]],
+  ['delete_task', { id: 'tsk_1' }, { deleted: true }],
+])('%s: a number and a text may be two IDs of one record', async (key, input, output) => {
   heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: { id: 12, title: 'Call' } });
-  expect((await heffl.run('update_task', { id: 'tsk_1', title: 'Call' })).output).toMatchObject({ id: '12' });
+  expect((await heffl.run(key, input)).output).toMatchObject(output);
 });

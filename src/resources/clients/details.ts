@@ -1,10 +1,12 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { cached } from '../../heffl/cache.js';
+import type { Call } from '../../heffl/client.js';
 import { endpoints, noSuch } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
-import { readRecord, unwrapped } from '../../heffl/records.js';
+import { readRecord } from '../../heffl/records.js';
 import { keysOf, offeredBy, type Output, type RecordKind } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
+import { contentOf } from '../../steps/answers.js';
 import type { Addition } from '../../steps/instant-trigger.js';
 import { client } from './record.js';
 
@@ -55,7 +57,7 @@ const isYes = ({ [INCLUDE_CLIENT_KEY]: chosen }: JsonObject): boolean => String(
 const clientWith = async (run: Run, id: string): Promise<JsonObject> => {
   try {
     return await cached(run.cache, `client-details:${id}`, isObject, async () => {
-      const { data } = await run.heffl.send({
+      const call: Call = {
         method: 'GET',
         path: endpoints.clients.paths[0],
         id,
@@ -63,8 +65,9 @@ const clientWith = async (run: Run, id: string): Promise<JsonObject> => {
         noun: 'client',
         isOptional: true,
         accepts: noSuch.id,
-      });
-      const found: JsonObject = readRecord(unwrapped(data), keysOf(client), 'api') ?? {};
+      };
+      const content = contentOf(run.z, call, (await run.heffl.send(call)).data);
+      const found: JsonObject = readRecord(content, keysOf(client), 'api') ?? {};
       return { name: found.name, email: found.email, phone: found.phone };
     });
   } catch (error) {

@@ -1,11 +1,13 @@
 import { itemsIn } from '../../forms/multi-select.js';
 import { namePicker } from '../../forms/picker.js';
+import type { Call } from '../../heffl/client.js';
 import type { HefflEvent } from '../../heffl/deliveries.js';
 import { endpoints, noSuch } from '../../heffl/facts.js';
 import { textOf } from '../../heffl/json.js';
-import { readRecord, unwrapped } from '../../heffl/records.js';
+import { readRecord } from '../../heffl/records.js';
 import { keysOf } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
+import { contentOf } from '../../steps/answers.js';
 import { type Filter, isChosen, nameFilter, namesIn } from '../../steps/filters.js';
 import { withLinks } from '../../steps/links.js';
 import { pipelineList } from '../pipelines/record.js';
@@ -59,7 +61,7 @@ const pipelineOf = async (run: Run, event: HefflEvent): Promise<string | undefin
 };
 
 const readDeal = async (run: Run, id: string) => {
-  const { data } = await run.heffl.send({
+  const call: Call = {
     method: 'GET',
     path: endpoints.deals.paths[0],
     id,
@@ -67,6 +69,6 @@ const readDeal = async (run: Run, id: string) => {
     noun: 'deal',
     isOptional: true,
     accepts: noSuch.id,
-  });
-  return readRecord(unwrapped(data), keysOf(deal), 'api');
+  };
+  return readRecord(contentOf(run.z, call, (await run.heffl.send(call)).data), keysOf(deal), 'api');
 };

@@ -1,9 +1,11 @@
+import type { Call } from '../../heffl/client.js';
 import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
-import { nameOf, unwrapped } from '../../heffl/records.js';
+import { nameOf } from '../../heffl/records.js';
 import { fold } from '../../heffl/sameness.js';
 import type { Run } from '../../run.js';
+import { contentOf } from '../../steps/answers.js';
 import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
 import { listedEntries } from '../../steps/linked-records.js';
 
@@ -75,16 +77,16 @@ export const pipelinesById = listedEntries(pipelinesAndStagesList, {
   counts: ({ parent }) => parent === undefined,
 });
 
-const stagesOf = async ({ heffl }: Run, id: string): Promise<Choice[]> => {
-  const { data } = await heffl.send({
+const stagesOf = async ({ z, heffl }: Run, id: string): Promise<Choice[]> => {
+  const call: Call = {
     method: 'GET',
     path: endpoints.pipelines.paths[0],
     id,
     purpose: 'list the stages of the pipeline',
     noun: 'pipeline',
     isUserData: true,
-  });
-  const pipeline = unwrapped(data);
+  };
+  const pipeline = contentOf(z, call, (await heffl.send(call)).data);
   return isObject(pipeline) ? stagesIn({ ...pipeline, id }) : [];
 };
 
