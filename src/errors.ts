@@ -265,6 +265,14 @@ export const errorTexts = {
     cause: 'Two runs of a Find or Create step asked for the same record at one moment.',
     remedy: 'Nothing: the second run finds what the first one creates.',
   }),
+  sameData: sentence<'noun' | 'seconds'>({
+    text: ({ noun, seconds }) =>
+      `Another run is creating a ${noun} from the same data, or stopped within it. A running Zap tries again by itself in about ${seconds} seconds, and looks for that ${noun} first. In the Zap editor, test the step again then.`,
+    example: { noun: 'lead', seconds: 20 },
+    cause:
+      'Two runs of a create step had the same data at one moment, or Zapier repeats a run that it had to stop. The second could make the record twice.',
+    remedy: 'Nothing: the second run goes on when the first is over.',
+  }),
   secondSearchWithoutField: fixed({
     text: 'Or Search For is filled in, but Or Search By is not. Choose what to compare it with, or empty both.',
     cause: 'The second pair of the search is half filled in.',

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ZObject } from 'zapier-platform-core';
+import { clock } from './clock.js';
 
 /** Timeout of one cache call, which Zapier's client lacks: a slow cache costs more than it saves. */
 const TIMEOUT_MS = 2_000;
 /** What a run may take beyond its time for calls, so that one that is spent can still keep what the next one needs. */
 const CLOSING_MS = 2_000;
+
+/** A read may be older than the last write by this much. */
+const LAG_MS = 300;
 
 /** `z.cache` with the scopes that Zapier's types omit from reads. */
 type ZapierCache = {
@@ -20,7 +24,10 @@ export type Cache = {
   readonly set: (key: string, value: unknown, seconds: number) => Promise<boolean>;
   /** Set if absent (NX). False only if another run holds the key; true if the cache fails or refuses. */
   readonly claim: (key: string, seconds: number) => Promise<boolean>;
-  readonly delete: (key: string) => Promise<void>;
+  /** As `claim`, with a value of this run alone. Returns the value that the key holds: this one, if the cache fails or refuses. */
+  readonly holder: (key: string, own: string, seconds: number) => Promise<unknown>;
+  /** @param isHeld whether `holder` set the key: then the cache is called even after a timeout */
+  readonly delete: (key: string, isHeld?: boolean) => Promise<void>;
   /** Whether every call of this run was answered, and every value kept. */
   readonly isUp: () => boolean;
 };
@@ -47,8 +54,20 @@ export const openCache = (z: ZObject, timeLeft = (): number => Infinity): Cache 
     isUp &&= inTime !== undefined;
     return inTime;
   };
+  const read = async (key: string): Promise<unknown> =>
+    (await ask(() => cache.get(key, scope)))?.value ?? undefined;
+  const holder = async (key: string, own: string, seconds: number): Promise<unknown> => {
+    const answer = await ask(() => cache.set(key, own, seconds, scope, true));
+    if (answer?.value === true) return own;
+    // Zapier's client repeats a call whose answer was lost, so that this very run may hold the key. Or the cache refuses.
+    const found = await read(key);
+    if (found !== undefined || answer?.value !== false) return found ?? own;
+    // The key is taken, or the quota is used up. A read right after a write may be older than it.
+    await clock.sleep(LAG_MS);
+    return (await read(key)) ?? own;
+  };
   return {
-    get: async (key) => (await ask(() => cache.get(key, scope)))?.value ?? undefined,
+    get: read,
     set: async (key, value, seconds) => {
       // Zapier refuses `undefined` inside of a value, which JSON leaves out.
       const answer = await ask(() => cache.set(key, JSON.parse(JSON.stringify(value)), seconds, scope));
@@ -57,14 +76,13 @@ export const openCache = (z: ZObject, timeLeft = (): number => Infinity): Cache 
       return isKept;
     },
     claim: async (key, seconds) => {
-      const claimant = randomUUID();
-      const answer = await ask(() => cache.set(key, claimant, seconds, scope, true));
-      if (answer?.value === true) return true;
-      // Zapier's client repeats a call whose answer was lost, so that this very run may hold the key. Or the cache refuses.
-      const holder = (await ask(() => cache.get(key, scope)))?.value ?? claimant;
-      return holder === claimant;
+      const own = randomUUID();
+      return (await holder(key, own, seconds)) === own;
     },
-    delete: async (key) => {
+    holder,
+    delete: async (key, isHeld = false) => {
+      // The call that timed out may have set the key that this run held.
+      if (isHeld) hangs = false;
       await ask(() => cache.delete(key, scope));
     },
     isUp: () => isUp,

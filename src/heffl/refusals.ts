@@ -128,6 +128,11 @@ export const noteUnsure = (error: Error): Error => {
   return error;
 };
 
+/** Whether the error was chosen by the integration, or by the core, and is no accident of the code. */
+export const isChosen = (error: unknown): boolean => error instanceof Error && CHOSEN.includes(error.name);
+
+const CHOSEN = ['AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
+
 /** Whether a write may have been done before this error. */
 export const isUnsure = (error: unknown): boolean => error instanceof Error && unsureErrors.has(error);
 

@@ -13,7 +13,7 @@ import { asWritten, recordIn } from './answers.js';
 import { findCreated } from './created-before.js';
 import { withIds } from './dropdown.js';
 import { throttle } from './throttle.js';
-import { markOf } from './unsure-writes.js';
+import { markedWrite } from './unsure-writes.js';
 import type { WriteStep } from './write-step.js';
 
 /** An action that creates a record: one request, which is never retried once it may have arrived. */
@@ -53,7 +53,7 @@ type CreateStep = Pick<WriteStep<string>, 'key' | 'kind' | 'fields'>;
  * @throws HaltedError if the record may exist
  */
 export const create = async (run: Run, step: CreateStep, body: JsonObject): Promise<HefflRecord> => {
-  const { z, heffl, cache } = run;
+  const { z, heffl } = run;
   const { key, kind, fields } = step;
   const call: Call = {
     method: 'POST',
@@ -64,13 +64,10 @@ export const create = async (run: Run, step: CreateStep, body: JsonObject): Prom
     isUserData: true,
     labels: labelsOf(fields, body),
   };
-  const send = async (): Promise<HefflRecord> => recordIn(z, kind, call, (await heffl.send(call)).data);
-  if (kind.endpoint.unlisted) return asWritten(run, kind, await send());
-
-  const mark = markOf(cache, [key, body]);
-  const since = await mark.since();
-  const found = since === undefined ? undefined : await findCreated(run, kind, { body, fields }, since);
-  const record = found ?? (await mark.during(send));
-  if (since !== undefined) await mark.clear();
-  return asWritten(run, kind, record);
+  const write = async (since?: number): Promise<HefflRecord> => {
+    const found = since === undefined ? undefined : await findCreated(run, kind, { body, fields }, since);
+    return asWritten(run, kind, found ?? recordIn(z, kind, call, (await heffl.send(call)).data));
+  };
+  if (kind.endpoint.unlisted) return write();
+  return markedWrite(run, { what: [key, body], creates: lower(kind), write });
 };

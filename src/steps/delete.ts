@@ -8,7 +8,7 @@ import { startRun } from '../run.js';
 import { contentOf, recordIdIn } from './answers.js';
 import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';
-import { markOf } from './unsure-writes.js';
+import { markedWrite } from './unsure-writes.js';
 
 type DeleteStep<Key extends string> = {
   readonly key: Key;
@@ -32,22 +32,23 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
     const run = startRun(z, bundle);
     requireFilled(z, inputFields, bundle.inputData);
     const recordId = recordIdIn(z, bundle.inputData);
-    const mark = markOf(run.cache, [key, recordId]);
-    const isReplay = (await mark.since()) !== undefined;
-    const call: Call = {
-      method: 'DELETE',
-      path: kind.endpoint.paths[0],
-      id: recordId,
-      purpose: `delete the ${lower(kind)}`,
-      noun: lower(kind),
-      isUserData: true,
-      // An earlier run may have deleted it, and its answers were lost.
-      ...(isReplay && { accepts: GONE }),
+    const write = async (since?: number) => {
+      const call: Call = {
+        method: 'DELETE',
+        path: kind.endpoint.paths[0],
+        id: recordId,
+        purpose: `delete the ${lower(kind)}`,
+        noun: lower(kind),
+        isUserData: true,
+        // An earlier run may have deleted it, and did not learn so.
+        ...(since !== undefined && { accepts: GONE }),
+      };
+      const { status, data } = await run.heffl.send(call);
+      if (status < 300) contentOf(z, call, data);
+      await noteChange(run, kind, recordId);
+      return { id: recordId, deleted: true };
     };
-    const { status, data } = await mark.during(() => run.heffl.send(call));
-    if (status < 300) contentOf(z, call, data);
-    await noteChange(run, kind, recordId);
-    return { id: recordId, deleted: true };
+    return markedWrite(run, { what: [key, recordId], write });
   };
   return defineCreate({
     key,

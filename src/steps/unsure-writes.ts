@@ -1,49 +1,81 @@
-import { createHash } from 'node:crypto';
-import type { Cache } from '../heffl/cache.js';
+import { createHash, randomUUID } from 'node:crypto';
+import { errorTexts } from '../errors.js';
 import { clock } from '../heffl/clock.js';
-import { isUnsure } from '../heffl/refusals.js';
+import { isChosen, isUnsure } from '../heffl/refusals.js';
+import type { Run } from '../run.js';
 
 /** 24 hours: Autoreplay repeats a step within hours, a user on the same day. */
 const MARK_SECONDS = 86_400;
+/** Zapier ends a run after 30 s: an older mark is of a run that is over. */
+const RUN_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
+/** The time of a run that its write needs after it has waited. */
+const WRITE_MS = 12_000;
 
-/** The note in the cache that a write may have been done, so that a replay of the step looks before it writes. */
-export type Mark = {
-  /** The time at which the write was sent first, in milliseconds since 1970. `undefined` if it is not marked. */
-  readonly since: () => Promise<number | undefined>;
-  readonly clear: () => Promise<void>;
-  /**
-   * Runs the write, and sets the mark if it ends with an error after which it may have been done.
-   *
-   * The mark is set after the write, and not before. Before, each write would cost two more calls of the cache, whose quota all
-   * users of the app share, and one whose removal fails would swallow the next submission of the same data. A run ends before Zapier
-   * would stop it, so that only a process that crashes within the write leaves no mark.
-   */
-  readonly during: <Result>(write: () => Promise<Result>) => Promise<Result>;
+export type MarkedWrite<Result> = {
+  /** The same for each run of the same step with the same data. */
+  readonly what: readonly unknown[];
+  /** What is created. Two runs must not create it from the same data at one moment: the second may be a replay of the first. */
+  readonly creates?: string;
+  /** @param since when an earlier run may have done it, in milliseconds since 1970 */
+  readonly write: (since: number | undefined) => Promise<Result>;
 };
 
 /**
- * The mark of a write of this connection.
+ * Runs a write, with a mark in the cache that lets a replay look before it writes.
  *
- * @param what the same for each run of the same step with the same data. A digest of it is the key.
+ * The mark is set before the write: a process that dies within it leaves the mark behind. It is removed at the end of the run, unless
+ * that ends with an error after which the write may have been done. A cache that keeps nothing leaves no mark. If a mark cannot be
+ * removed, the next submission of the same data within 24 hours gets the record of this one.
+ *
+ * @throws ThrottledError if another run with the same data may not be over
  */
-export const markOf = (cache: Cache, what: readonly unknown[]): Mark => {
+export const markedWrite = async <Result>(
+  run: Run,
+  { what, creates, write }: MarkedWrite<Result>,
+): Promise<Result> => {
+  const { cache } = run;
   const key = `unsure:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
-  const since = async (): Promise<number | undefined> => {
-    const kept = await cache.get(key);
-    return typeof kept === 'number' ? kept : undefined;
-  };
-  return {
-    since,
-    clear: () => cache.delete(key),
-    during: async (write) => {
-      const sentAt = clock.now();
-      try {
-        return await write();
-      } catch (error) {
-        // The first attempt may be the one that was done.
-        if (isUnsure(error)) await cache.set(key, (await since()) ?? sentAt, MARK_SECONDS);
-        throw error;
-      }
-    },
-  };
+  const own: Mark = `${clock.now()} ${randomUUID()}`;
+  const since = await unsureSince(run, key, own, creates);
+  try {
+    const result = await write(since);
+    await cache.delete(key, true);
+    return result;
+  } catch (error) {
+    // The first attempt may be the one that was done.
+    if (isUnsure(error)) await cache.set(key, since ?? timeOf(own), MARK_SECONDS);
+    else if (since === undefined && isChosen(error)) await cache.delete(key, true);
+    throw error;
+  }
+};
+
+/** The mark of a run that is not over: its time, and a name. Afterwards the mark is the time alone. */
+type Mark = `${number} ${string}`;
+
+/** Marks the write as begun. Returns the time of an earlier mark. */
+const unsureSince = async (
+  { z, heffl, cache }: Run,
+  key: string,
+  own: Mark,
+  creates: string | undefined,
+): Promise<number | undefined> => {
+  for (;;) {
+    const mark = await cache.holder(key, own, MARK_SECONDS);
+    const since = mark === own ? undefined : timeOf(mark);
+    if (since === undefined) return undefined;
+    const left = since + RUN_MS - clock.now();
+    const isOver = typeof mark === 'number' || left <= 0 || left > RUN_MS;
+    if (isOver || creates === undefined) return since;
+    if (heffl.timeLeft() < WRITE_MS) {
+      const seconds = Math.ceil(left / 1000);
+      throw new z.errors.ThrottledError(errorTexts.sameData({ noun: creates, seconds }), seconds);
+    }
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+};
+
+const timeOf = (mark: unknown): number | undefined => {
+  const time = Number.parseInt(String(mark), 10);
+  return Number.isNaN(time) ? undefined : time;
 };

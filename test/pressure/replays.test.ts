@@ -66,6 +66,31 @@ describe.each(creatableKinds)('$create', ({ noun, collection, create, createInpu
       expect(count()).toBe(before + 2);
     });
 
+    test('done, and the run dies: a replay waits until it must be over, and gives that record', async () => {
+      const before = count();
+      const { requests } = heffl.sandbox;
+      let time = Date.now();
+      jest.spyOn(clock, 'now').mockImplementation(() => time);
+      jest.spyOn(clock, 'sleep').mockImplementation((ms) => Promise.resolve(void (time += ms)));
+      let revive = (): void => undefined;
+      const until = new Promise<void>((resolve) => (revive = resolve));
+      heffl.sandbox.faults.inject({ kind: 'slow', until, match: { method: 'POST' } });
+      const dying = heffl.run(create, createInput(heffl));
+      while (requests.at(-1)?.method !== 'POST') await new Promise(setImmediate);
+
+      expect(await heffl.fail(create, createInput(heffl))).toMatchObject({
+        name: 'ThrottledError',
+        message: errorTexts.sameData({ noun, seconds: 17 }),
+        requests: [],
+      });
+      time += 17_000;
+      const replay = await heffl.run(create, createInput(heffl));
+      expect(record.parse(replay.output).id).toBe(heffl.sandbox.records.list(collection).at(-1)?.id);
+      expect([methodsOf(replay.requests), count()]).toEqual([['GET'], before + 1]);
+      revive();
+      await dying;
+    });
+
     test.each(named(undone))('not done, $what: a replay creates it', async ({ fault }) => {
       const before = count();
       heffl.sandbox.create(collection, createInput(heffl), Date.now());
