@@ -7,7 +7,7 @@ import { readOptions, showProgress, wholeNumber } from './command.js';
 const options = readOptions(
   `Usage: npm run soak -- [options]
 
-Takes about half a minute.
+Takes about two minutes.
 
   --operations <number>   how many (5000)
   --seed <number>         repeats the run that showed this seed
@@ -33,7 +33,9 @@ const wrong = Object.entries({ lost, doubled, untrue });
 
 console.log(`${pc.bold('Soak')} with seed ${seed}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
 console.log(`  ${report.operations} operations, ${report.faults} faults, ${report.records} records in Heffl`);
-console.log(`  ${report.replays} runs repeated, ${report.unsure} errors that a write may have been done`);
+console.log(
+  `  ${report.killed} processes killed, ${report.replays} runs repeated, ${report.unsure} errors that a write may have been done`,
+);
 for (const [kind, names] of wrong) {
   const color = names.length === 0 ? pc.green : pc.red;
   console.log(color(`  ${[`${kind} ${names.length}`, ...names.slice(0, 5)].join(', ')}`));

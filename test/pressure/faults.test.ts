@@ -195,10 +195,13 @@ describe('cache', () => {
     for (const name of ['create', 'find'] as const) expect(await outcomeOf(operations[name])).toBe('done');
   };
 
-  test.each(['fails', 'forgets', 'refuses', 'full'] as const)('%s: every step works', async (mood) => {
-    heffl.zapier.mood = mood;
-    await runAll();
-  });
+  test.each(['fails', 'forgets', 'refuses', 'full', 'lags'] as const)(
+    '%s: every step works',
+    async (mood) => {
+      heffl.zapier.mood = mood;
+      await runAll();
+    },
+  );
 
   test('neither its keys nor the log hold the API key or what is searched for', async () => {
     await runAll();

@@ -1,3 +1,5 @@
+import type { ReceivedRequest } from './http/env.js';
+
 /** Which requests a fault befalls: all, unless told otherwise. A path is relative to /api/v1 and compared whole. */
 export type Match = { method?: string; path?: string | RegExp };
 
@@ -6,7 +8,7 @@ export type AnswerFault =
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   | { kind: 'html'; status?: number }
   | { kind: 'redirect'; location: string; status?: number }
-  | { kind: 'hang' }
+  | { kind: 'hang'; onHang?: (request: ReceivedRequest) => void }
   | { kind: 'cut' }
   | { kind: 'cutBody' }
   | { kind: 'badJson' }

@@ -6,6 +6,7 @@ test('operations with faults, replays and a bad cache: nothing lost, doubled or 
 
   expect(report).toMatchObject({ operations: 150, lost: [], doubled: [], untrue: [] });
   expect(report.faults).toBeGreaterThan(100);
+  expect(report.killed).toBeGreaterThan(2);
   expect(report.replays).toBeGreaterThan(20);
   expect(report.unsure).toBeGreaterThan(10);
   expect(report.records).toBeGreaterThan(10);

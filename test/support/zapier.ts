@@ -24,8 +24,10 @@ export type RunBundle = {
  * - `overwrites`: sets what should be set only if it is new
  * - `refuses`: keeps nothing new, and answers `null`, as when it throttles
  * - `full`: keeps nothing new, and answers `false`, as over the quota of the app
+ * - `lags`: answers the first read after a write as before the write
+ * - `crawls`: answers after longer than the integration waits
  */
-export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full';
+export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full' | 'lags' | 'crawls';
 
 export type ZapierStandIn = {
   /** Where its services are. */
@@ -54,11 +56,14 @@ const scopes = z.array(text).nullish();
 type Entry = { readonly value: string; readonly expires: number };
 
 const LOGS_KEPT = 500;
+const CRAWL_MS = 2_200;
 
 /** Everything that the stand-in holds. A reset replaces the whole. */
 class Memory {
   readonly entries = new Map<string, Entry>();
   readonly cacheCalls: [string, string][] = [];
+  /** What was there before the last write, until it is read. */
+  readonly lagging = new Map<string, { readonly before: Entry | undefined }>();
   readonly logs: string[] = [];
   cursor: string | null = null;
   agedSeconds = 0;
@@ -93,22 +98,27 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     const key = text.parse(params[0]);
     const scope = scopes.parse(method === 'zcache_set' ? params[3] : params[1]) ?? [];
     const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
-    if (method === 'zcache_delete') return entries.delete(scopedKey);
-    if (method === 'zcache_set') {
-      if (mood === 'refuses') return null;
-      if (mood === 'full') return false;
-      const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
-      const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
-      if (onlyIfNew && mood !== 'overwrites' && memory.kept(scopedKey)) return false;
-      const entry = { value: text.parse(params[1]), expires: memory.now() + lifetime };
-      if (mood !== 'forgets') entries.set(scopedKey, entry);
-      return true;
+    const before = memory.kept(scopedKey);
+    if (method === 'zcache_get') {
+      const lagging = memory.lagging.get(scopedKey);
+      memory.lagging.delete(scopedKey);
+      return (mood === 'lags' && lagging ? lagging.before : before)?.value ?? null;
     }
-    return memory.kept(scopedKey)?.value ?? null;
+    memory.lagging.set(scopedKey, { before });
+    if (method === 'zcache_delete') return entries.delete(scopedKey);
+    if (mood === 'refuses') return null;
+    if (mood === 'full') return false;
+    const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
+    const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
+    if (onlyIfNew && mood !== 'overwrites' && before) return false;
+    const entry = { value: text.parse(params[1]), expires: memory.now() + lifetime };
+    if (mood !== 'forgets') entries.set(scopedKey, entry);
+    return true;
   };
 
   const service = new Hono().post('/rpc', async (c) => {
     const { id, method, params } = call.parse(JSON.parse(await c.req.text()));
+    if (memory.mood === 'crawls') await new Promise((resolve) => setTimeout(resolve, CRAWL_MS));
     try {
       return c.json({ id, result: answer(c.req.header('x-token') ?? '', method, params) });
     } catch (error) {
@@ -121,6 +131,8 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     logs.splice(0, logs.length - LOGS_KEPT);
     return c.json({});
   });
+  // A process that is killed leaves half a request behind.
+  service.onError((_, c) => c.text('', 400));
   const { origin: url, close } = await listen(listenerOf(service));
   process.env.LOGGING_ENDPOINT = `${url}/log`;
 
@@ -141,6 +153,8 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     cached: () => new Map([...memory.entries].map(([key, { value }]) => [unscoped(key), JSON.parse(value)])),
     age: (seconds) => {
       memory.agedSeconds += seconds;
+      for (const [key, { expires }] of memory.entries)
+        if (expires <= memory.now()) memory.entries.delete(key);
     },
     edit: (pattern, change) => {
       for (const [key, { value, expires }] of memory.entries) {
@@ -153,18 +167,26 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     reset: () => {
       memory = new Memory();
     },
-    run: async (method, bundle = {}) => {
-      const { results } = await createAppHandler(withStepOf(method, app))({
-        command: 'execute',
-        method,
-        bundle: { authData: {}, inputData: {}, ...bundle },
-        rpc_base: `${url}/rpc`,
-        token: connectionOf(bundle),
-      });
-      return results;
-    },
+    run: (method, bundle = {}) => runIn(url, app, method, bundle),
     close,
   };
+};
+
+/** Runs a method of the app with Zapier's services at an address. */
+export const runIn = async (
+  url: string,
+  app: object,
+  method: string,
+  bundle: RunBundle,
+): Promise<unknown> => {
+  const { results } = await createAppHandler(withStepOf(method, app))({
+    command: 'execute',
+    method,
+    bundle: { authData: {}, inputData: {}, ...bundle },
+    rpc_base: `${url}/rpc`,
+    token: connectionOf(bundle),
+  });
+  return results;
 };
 
 /** A key of the cache without the connection that it is scoped to. */

@@ -45,6 +45,7 @@ const faulty = (fault: AnswerFault, c: HefflContext): Response | Promise<Respons
     case 'redirect':
       return answer(null, fault.status ?? 302, { location: fault.location });
     case 'hang':
+      fault.onHang?.(c.var.request);
       // Closing the sandbox cuts the connection.
       return new Promise<never>(() => undefined);
     case 'cut':
