@@ -57,10 +57,12 @@ const table: readonly (readonly [RequestFault, readonly Operation[], outcome: st
   // A fault that passes: repeated, except by a create that may have arrived.
   [status(503), repeatable, 'done', 2],
   [{ kind: 'cut' }, repeatable, 'done', 2],
+  [{ kind: 'cutBody' }, ['update', ...reads], 'done', 2],
   [{ kind: 'badJson' }, ['update', ...reads], 'done', 2],
   [{ kind: 'html' }, ['update', ...reads], 'done', 2],
   [{ kind: 'status', status: 503, before: false }, ['create'], MAY_EXIST, 1],
   [{ kind: 'cut', before: false }, ['create'], MAY_EXIST, 1],
+  [{ kind: 'cutBody' }, ['create'], MAY_EXIST, 1],
   [{ kind: 'badJson' }, ['create'], MAY_EXIST, 1],
   [{ kind: 'html' }, ['create'], MAY_EXIST, 1],
   [{ kind: 'recordWithoutId' }, ['create'], MAY_EXIST, 1],

@@ -2,12 +2,12 @@ import { soak } from './soak.js';
 
 test('operations with faults, replays and a bad cache: nothing lost, doubled or untrue', async () => {
   jest.spyOn(console, 'log').mockReturnValue();
-  const report = await soak({ operations: 150, seed: 20261123, faultPercent: 40 });
+  const report = await soak({ operations: 60, seed: 20261123, faultPercent: 60, processes: 2 });
 
-  expect(report).toMatchObject({ operations: 150, lost: [], doubled: [], untrue: [] });
-  expect(report.faults).toBeGreaterThan(100);
-  expect(report.killed).toBeGreaterThan(2);
-  expect(report.replays).toBeGreaterThan(20);
-  expect(report.unsure).toBeGreaterThan(10);
-  expect(report.records).toBeGreaterThan(10);
+  expect(report).toMatchObject({ operations: 60, lost: [], doubled: [], untrue: [] });
+  expect(report.faults).toBeGreaterThan(50);
+  expect(report.killed).toBeGreaterThan(0);
+  expect(report.replays).toBeGreaterThan(10);
+  expect(report.unsure).toBeGreaterThan(5);
+  expect(report.records).toBeGreaterThan(5);
 }, 60_000);
