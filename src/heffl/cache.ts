@@ -8,7 +8,7 @@ const TIMEOUT_MS = 2_000;
 const CLOSING_MS = 2_000;
 
 /** A read may be older than the last write by this much. */
-const LAG_MS = 300;
+export const LAG_MS = 300;
 
 /** `z.cache` with the scopes that Zapier's types omit from reads. */
 type ZapierCache = {

@@ -1,4 +1,4 @@
-import type { Cache } from './cache.js';
+import { type Cache, LAG_MS } from './cache.js';
 import { clock } from './clock.js';
 import { isObject, textOf } from './json.js';
 import { isList, isSegment, isText, type Segment } from './list-memory.js';
@@ -76,8 +76,14 @@ export const nextPass = (place: Place): Place => ({
   newest: [],
 });
 
-export const keepPlace = (cache: Cache, key: string, place: Place): Promise<boolean> =>
-  cache.set(key, { ...place, at: clock.now() }, PLACE_SECONDS);
+/** Keeps a place. Returns whether it is there: a cache may lose what it says that it keeps. */
+export const keepPlace = async (cache: Cache, key: string, place: Place): Promise<boolean> => {
+  if (!(await cache.set(key, { ...place, at: clock.now() }, PLACE_SECONDS))) return false;
+  const isThere = async (): Promise<boolean> => (await placeIn(cache, key))?.cursor === place.cursor;
+  if (await isThere()) return true;
+  await clock.sleep(LAG_MS);
+  return isThere();
+};
 
 /** The kept place, or `undefined` if there is none, or none that is young enough. */
 export const placeIn = async (cache: Cache, key: string): Promise<Place | undefined> => {

@@ -42,7 +42,7 @@ const NO_CHANGE: Change = {
 };
 
 export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
-  wasTold: async (delivery) => (await cache.get(toldKey(id, delivery))) !== undefined,
+  wasTold: async (delivery) => (await cache.get(toldKey(id, delivery))) === true,
   compare: async (memory, event, delivery) => {
     const key = `record:${id}:${memory.slotOf(event)}`;
     const kept = await cache.get(key);
@@ -95,7 +95,7 @@ const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
  */
 const claim = async (cache: Cache, change: string): Promise<boolean> => {
   for (let waited = 0; waited <= CLAIM_SECONDS * 1000; waited += LOOK_AGAIN_MS) {
-    if ((await cache.get(change)) !== undefined) return false;
+    if ((await cache.get(change)) === true) return false;
     if (await cache.claim(`${change}:claim`, CLAIM_SECONDS)) return true;
     await clock.sleep(LOOK_AGAIN_MS);
   }

@@ -157,6 +157,19 @@ describe('900 leads', () => {
     expect(requests[0]?.query.cursor).toBe(cursors()[3]);
   });
 
+  test.each(['forgets', 'refuses', 'full'] as const)(
+    'cache %s: does not say that it goes on',
+    async (mood) => {
+      heffl.zapier.mood = mood;
+      busyAfter(3);
+      const { name, message } = await heffl.fail('find_lead', nobody);
+      expect([name, message]).toEqual([
+        'AppError',
+        expect.stringContaining('Only 300 leads could be searched'),
+      ]);
+    },
+  );
+
   test('hasMore without a cursor: an error, and not "not found"', async () => {
     heffl.sandbox.faults.inject({ kind: 'hasMoreWithoutCursor' });
     expect((await heffl.fail('find_lead', nobody)).message).toContain('its list stops before its end');
