@@ -24,7 +24,7 @@ export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => {
   return {
     z,
     heffl,
-    cache: openCache(z, heffl.timeLeft),
+    cache: openCache(z),
     hash: keyedHash(bundle.authData.api_key ?? ''),
     defaultCountry: bundle.authData.default_country,
   };

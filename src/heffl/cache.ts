@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ZObject } from 'zapier-platform-core';
 import { clock } from './clock.js';
+import { timeLeftIn } from './deadline.js';
 
 /** Timeout of one cache call, which Zapier's client lacks: a slow cache costs more than it saves. */
 const TIMEOUT_MS = 2_000;
@@ -41,7 +42,7 @@ export type Cache = {
  *
  * @param timeLeft milliseconds left for the calls of this run
  */
-export const openCache = (z: ZObject, timeLeft = (): number => Infinity): Cache => {
+export const openCache = (z: ZObject, timeLeft = timeLeftIn(z)): Cache => {
   const cache: ZapierCache = z.cache;
   const scope = ['auth'];
   let isUp = true;

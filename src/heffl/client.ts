@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { errorTexts } from '../errors.js';
 import { baseUrl } from './base-url.js';
 import { clock } from './clock.js';
+import { timeLeftIn } from './deadline.js';
 import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './facts.js';
 import type { Labels } from './form-words.js';
 import type { JsonObject } from './json.js';
@@ -63,8 +64,6 @@ export type Heffl = {
   readonly timeLeft: () => number;
 };
 
-/** Zapier stops a run after 30 s. All calls and waits of a run share this part of it. */
-const RUN_BUDGET_MS = 25_000;
 /** Timeout of one attempt, its body included, and the attempts of one call. */
 const limitsOf = ({ isOptional = false }: Call) =>
   isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
@@ -91,8 +90,7 @@ const WITHOUT_TEMPLATE = { merge: false };
 
 /** Heffl's API with the key of this connection, for the length of one run. */
 export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => {
-  const deadline = clock.now() + RUN_BUDGET_MS;
-  const timeLeft = (): number => deadline - clock.now();
+  const timeLeft = timeLeftIn(z);
   const key = usableKey(z, bundle);
 
   const fetchOnce = async (call: Call, url: string): Promise<FullAnswer> => {

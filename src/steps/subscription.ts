@@ -13,6 +13,7 @@ const OVERLAP_SECONDS = 60;
 /** A run takes this claim right before it returns: if it dies, the next one need not wait longer. */
 const CLAIM_SECONDS = 5;
 const LOOK_AGAIN_MS = 250;
+const MOST_LOOKS = (CLAIM_SECONDS * 1000) / LOOK_AGAIN_MS;
 
 /** What one subscription (the webhook of one Zap) has received and told. Best effort: Zapier's cache may lose it. */
 export type Subscription = {
@@ -94,7 +95,9 @@ const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
  * fails lets every run tell it.
  */
 const claim = async (cache: Cache, change: string): Promise<boolean> => {
-  for (let waited = 0; waited <= CLAIM_SECONDS * 1000; waited += LOOK_AGAIN_MS) {
+  const patience = clock.now() + CLAIM_SECONDS * 1000;
+  // Calls of a slow cache take time as well.
+  for (let looks = 0; looks <= MOST_LOOKS && clock.now() <= patience; looks++) {
     if ((await cache.get(change)) === true) return false;
     if (await cache.claim(`${change}:claim`, CLAIM_SECONDS)) return true;
     await clock.sleep(LOOK_AGAIN_MS);

@@ -43,10 +43,11 @@ beforeEach(() => {
 
 /** One run of a search by no whole value, as Zapier starts it. It gives one record, or several if more are wanted. */
 const search = async ({ first, second, name = first, howMany = 1 }: Question) => {
-  const cache = openCache(z);
+  const ofThisRun = { ...z };
+  const cache = openCache(ofThisRun);
   const found = await searchList({
-    z,
-    heffl: connect(z, { authData: { api_key: 'heffl_user_abc' } }),
+    z: ofThisRun,
+    heffl: connect(ofThisRun, { authData: { api_key: 'heffl_user_abc' } }),
     cache,
     memory: new ListMemory(cache, keyedHash('heffl_user_abc'), '/leads'),
     endpoint: endpoints.leads,

@@ -202,6 +202,7 @@ test('20,000 rows: every entry of at most 64 kB, and the rows at their edges are
     get: (key) => Promise.resolve(entries.get(key)),
     set: (key, value) => Promise.resolve(entries.set(key, value).has(key)),
     claim: () => Promise.resolve(true),
+    holder: (_, own) => Promise.resolve(own),
     delete: () => Promise.resolve(),
     isUp: () => true,
   };
