@@ -128,6 +128,13 @@ export const errorTexts = {
     cause: 'The text cannot be part of an address, so it was not sent.',
     remedy: 'Map the ID of a record, not its name or its link.',
   }),
+  unknownList: sentence<'label' | 'noun'>({
+    text: ({ label, noun }) =>
+      `Heffl does not say what this ${noun} has under ${label}, so adding to it could remove what is there. Choose Replace instead, and map all of them.`,
+    example: { label: 'Tags', noun: 'lead' },
+    cause: "The list of an update is to be added to the record's own, and Heffl's answer does not hold it.",
+    remedy: 'Choose Replace, with everything that the record should have.',
+  }),
   nothingToUpdate: sentence<'noun'>({
     text: ({ noun }) =>
       `There is nothing to update: every field to change was empty in this run. Fill in at least one field of the ${noun}, or choose one under Fields to Clear.`,
@@ -156,6 +163,20 @@ export const errorTexts = {
     cause:
       'The value is not one number: it has other words in it, is a range, or could be read in two ways, as 2,50 can.',
     remedy: 'Add a Formatter step (Numbers) before this one.',
+  }),
+  severalValues: sentence<'label' | 'value'>({
+    text: ({ label, value }) =>
+      `"${value}" in ${label} is more than one value. Map one of them, or take one out with a Formatter step (Text, Split Text).`,
+    example: { label: 'Email', value: 'jane@example.com, omar@example.com' },
+    cause: 'The field holds one value, and the text has several, or a whole record was mapped.',
+    remedy: 'Map a field with one value, or split the text with a Formatter step before this one.',
+  }),
+  tooDeep: sentence<'field'>({
+    text: ({ field }) =>
+      `"${field}" holds lists inside of lists more than 100 levels deep, which no field of Heffl takes. Map one value out of them.`,
+    example: { field: 'name' },
+    cause: 'A whole answer of another app was mapped, nested deeper than anything that can be read.',
+    remedy: 'Map a single value of the earlier step.',
   }),
   notAWholeNumber: sentence<'label' | 'value'>({
     text: ({ label, value }) =>
@@ -210,7 +231,8 @@ export const errorTexts = {
   notYesOrNo: sentence<'label' | 'value'>({
     text: ({ label, value }) => `"${value}" in ${label} is neither yes nor no. Use yes or no.`,
     example: { label: 'Prices Include Tax', value: 'maybe' },
-    cause: 'The field takes yes, no, true, false, on, off, 1 or 0.',
+    cause:
+      'The field takes yes, no, true, false, on, off, 1, 0, a check mark, and yes and no in Arabic, Hindi and Urdu.',
     remedy: 'Choose one of them.',
   }),
   required: sentence<'label'>({

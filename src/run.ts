@@ -1,7 +1,10 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { errorTexts } from './errors.js';
 import { type Cache, openCache } from './heffl/cache.js';
 import { connect, type Heffl } from './heffl/client.js';
+import { isDeeper, MOST_LEVELS } from './heffl/json.js';
 import { type KeyedHash, keyedHash } from './heffl/keyed-hash.js';
+import { halted } from './heffl/refusals.js';
 
 /** What a step works with while it runs. */
 export type Run = {
@@ -17,10 +20,16 @@ export type Run = {
 /**
  * Opens what a step works with. No request is made yet.
  *
- * @throws z.errors.Error where the connection's key cannot be one
+ * @throws z.errors.Error if the connection's key cannot be one; HaltedError if an input is nested so deep that reading it could
+ * overflow the stack
  */
-export const startRun = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Run => {
+export const startRun = (
+  z: ZObject,
+  bundle: Pick<Bundle, 'authData'> & Partial<Pick<Bundle, 'inputData'>>,
+): Run => {
   const heffl = connect(z, bundle);
+  const deep = Object.entries(bundle.inputData ?? {}).find(([, value]) => isDeeper(value, MOST_LEVELS));
+  if (deep) throw halted(z, errorTexts.tooDeep({ field: deep[0] }));
   return {
     z,
     heffl,

@@ -6,7 +6,7 @@ import { clock } from './clock.js';
 import { timeLeftIn } from './deadline.js';
 import { GONE, KEY_CHARACTERS, KEY_HEADER, KEY_PAGE, type Method, REQUESTS_PER_MINUTE } from './facts.js';
 import type { Labels } from './form-words.js';
-import type { JsonObject } from './json.js';
+import { cutBelow, type JsonObject, MOST_LEVELS } from './json.js';
 import { ownConnection } from './own-connection.js';
 import { answeredAt, type HeaderSource, waitAsked } from './rate-limit.js';
 import {
@@ -79,6 +79,8 @@ const MOST_WAIT_SECONDS = 3_600;
 const MOST_REDIRECTS = 3;
 /** The time to read what is left of an answer whose connection is closed. */
 const CLOSED_MS = 250;
+/** Servers refuse a longer address in words of their own. */
+const LONGEST_ID = 1_000;
 /** Zapier's own limit for an answer. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
@@ -229,8 +231,10 @@ export const throttled = (
 };
 
 const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: boolean): Answer => {
-  const { status, data, headers } = answer;
-  if (status < 300 && saysNo(data)) throw declined(z, answer, call);
+  const { status, headers } = answer;
+  if (status < 300 && saysNo(answer.data)) throw declined(z, answer, call);
+  // An error would hide that the call was done.
+  const data = cutBelow(answer.data, 2 * MOST_LEVELS);
   const isAccepted = status < 300 || (call.accepts?.includes(status) ?? false);
   // An earlier attempt deleted it, and its answer was lost.
   const isDeleted = call.method === 'DELETE' && mayHaveArrived && GONE.includes(status);
@@ -241,7 +245,7 @@ const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: 
 const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   const segment = id?.trim();
   // Every HTTP client resolves a dot segment, even a percent-encoded one.
-  if (segment !== undefined && /^\.{0,2}$/.test(segment))
+  if (segment !== undefined && (/^\.{0,2}$/.test(segment) || segment.length > LONGEST_ID))
     throw halted(z, errorTexts.notAnId({ id: segment }));
   // `encodeURIComponent` throws on half an emoji, which a text that was cut may end in.
   const record =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
-import { isObject, type JsonObject, textOf } from './json.js';
+import { cutBelow, isObject, type JsonObject, MOST_LEVELS, textOf } from './json.js';
 import { type HefflRecord, readRecord } from './records.js';
 import type { Signed } from './signatures.js';
 
@@ -25,7 +25,8 @@ export const openDelivery = ({ rawRequest, cleanedRequest }: Arrived): Delivery 
   const timestamp = header(headers, 'webhook-timestamp');
   const content = rawRequest?.content;
   const cleaned: unknown = cleanedRequest;
-  const body = parsed(content) ?? (isObject(cleaned) ? cleaned : {});
+  const whole = cutBelow(parsed(content) ?? cleaned, MOST_LEVELS);
+  const body = isObject(whole) ? whole : {};
   const { event, timestamp: occurredAt, ...rest } = body;
   return {
     id,

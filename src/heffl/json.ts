@@ -4,6 +4,32 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The most levels in which lists and objects may stand in one another. What a form or Heffl holds has less than ten. */
+export const MOST_LEVELS = 100;
+
+/** Whether lists and objects stand in one another more than so many levels deep. Reads without recursion. */
+export const isDeeper = (value: unknown, levels: number): boolean => {
+  const holders = (values: readonly unknown[]) =>
+    values.filter((one) => typeof one === 'object' && one !== null);
+  let open = holders([value]);
+  for (let level = 0; open.length > 0; level++) {
+    if (level === levels) return true;
+    open = holders(open.flatMap((holder) => Object.values(holder)));
+  }
+  return false;
+};
+
+/** The value with `null` in place of what stands more than so many levels deep. */
+export const cutBelow = (value: unknown, levels: number): unknown =>
+  isDeeper(value, levels) ? cut(value, levels) : value;
+
+const cut = (value: unknown, levels: number): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return null;
+  if (Array.isArray(value)) return value.map((item) => cut(item, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner, levels - 1)]));
+};
+
 /** The value as text. A number counts as text. `undefined` for blanks and for everything else. */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value);

@@ -192,3 +192,9 @@ test.each([
 ])('an event called %j is %s', (event, expected) => {
   expect(openDelivery(arrived({ event, payload: record })).event).toBe(expected);
 });
+
+test('a body of 3,000 lists in lists: the record is read, and can be written again', () => {
+  const content = `{"event":"lead.created","payload":{"id":"ld_1","notes":${'['.repeat(3_000)}${']'.repeat(3_000)}}}`;
+  const { record } = openDelivery(raw(content));
+  expect(JSON.stringify(record)).toMatch(/^{"id":"ld_1","notes":\[+null\]+}$/);
+});

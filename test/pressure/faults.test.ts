@@ -188,6 +188,31 @@ describe('rate limit', () => {
   });
 });
 
+describe('lists in lists, 3,000 levels deep', () => {
+  const deep = Array.from({ length: 3_000 }).reduce<unknown>((inner) => [inner], 'x');
+  const json = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
+
+  test.each<[key: string, input: Input]>([
+    ['create_lead', { name: deep }],
+    ['create_lead', { name: 'Noor', custom_fields: { Budget: deep } }],
+    ['create_invoice', { lineItems: [{ name: deep }] }],
+    ['update_lead', { id: deep, title: 'Villa' }],
+    ['find_lead', { search_by: 'email', search_value: deep }],
+    ['api_request', { method: 'POST', path: '/leads', body: deep }],
+    ['api_request', { method: 'POST', path: '/leads', body: json }],
+  ])('in an input of %s: refused in words', async (key, input) => {
+    const { name, message, requests } = await heffl.fail(key, input);
+    expect([name, requests]).toEqual(['HaltedError', []]);
+    expect(message).toMatch(/^"\w+" holds lists inside of lists more than 100 levels deep/);
+  });
+
+  test.each(['create', 'update', 'get'] as const)('in the answer to %s: it is done', async (name) => {
+    const body = { id: lead, name: 'Noor', notes: deep, customFields: { cf_notes: { deep } }, tags: deep };
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body });
+    expect(await outcomeOf(operations[name])).toBe('done');
+  });
+});
+
 describe('cache', () => {
   const forms = ['create_lead', 'update_lead', 'create_deal', 'find_client', 'lead_updated'];
   const steps = ['lead_list', 'lead_stage_list', 'pipeline_stage_list', 'new_deal'];

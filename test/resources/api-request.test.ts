@@ -34,6 +34,8 @@ test.each([
   ['".." before a control character', '/leads/..\u0000'],
   ['".." before an encoded control character', '/leads/..%1f'],
   ['".." before a parameter', '/leads/..;a=b/webhooks'],
+  ['".." of wide dots', '/leads/．．/webhooks'],
+  ['".." with a mark in it', '/leads/.\u200b./webhooks'],
   ['a control character', '/leads\u0001'],
   ['a control character of the second block', '/leads\u0085'],
 ])('path with %s (%j): fails without a request', async (_, path) => {
@@ -45,7 +47,7 @@ test('path of 100,000 characters, encoded 50,000 times: fails without a request'
   expect(await refused({ path })).toEqual(halted(errorTexts.badPath()));
 });
 
-test.each(['/leads/stages', 'leads/stages', ' /leads/stages '])(
+test.each(['/leads/stages', 'leads/stages', ' /leads/stages\u200b '])(
   'path %j: sent below the API',
   async (path) => {
     expect((await send({ path })).requests).toEqual([{ method: 'GET', path: '/leads/stages', query: {} }]);

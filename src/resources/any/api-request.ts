@@ -4,8 +4,9 @@ import { isEmpty } from '../../forms/empty.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { requireFilled } from '../../forms/required.js';
 import type { Method } from '../../heffl/facts.js';
-import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
+import { isDeeper, isObject, type JsonObject, MOST_LEVELS, textOf } from '../../heffl/json.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
+import { withoutMarks } from '../../heffl/marks.js';
 import { halted } from '../../heffl/refusals.js';
 import { startRun } from '../../run.js';
 import { throttle } from '../../steps/throttle.js';
@@ -88,12 +89,14 @@ const bodyField = (_z: ZObject, { inputData }: Bundle): PlainInputField[] => [
 
 const form: Form = [...fields, bodyField];
 
-const perform = async (z: ZObject, { authData, inputData }: Bundle) => {
+const perform = async (z: ZObject, bundle: Bundle) => {
+  const { inputData } = bundle;
+  const run = startRun(z, bundle);
   requireFilled(z, fields, inputData);
   const method = methodIn(z, inputData);
   const { path, query } = addressIn(z, inputData);
   const body = bodyIn(z, inputData);
-  const { status, headers, data } = await startRun(z, { authData }).heffl.send({
+  const { status, headers, data } = await run.heffl.send({
     method,
     path,
     query,
@@ -143,13 +146,17 @@ const methodIn = (z: ZObject, input: JsonObject): Method => {
  * any spelling that a server may undo.
  */
 const addressIn = (z: ZObject, { path, query }: JsonObject) => {
-  const [text = '', ...inPath] = (textOf(path) ?? '').trim().split('?');
+  const [text = '', ...inPath] = withoutMarks(textOf(path) ?? '').split('?');
   const plain = text.length > LONGEST_PATH ? undefined : decoded(text);
   const isBelow =
     plain !== undefined &&
     // A URL parser drops control characters: "..\0" is "..". Some servers drop what follows a semicolon.
     !/[:\\?#\s\p{Cc}]|\/\//u.test(plain) &&
-    !plain.split('/').some((part) => /^\.{1,2}(;|$)/.test(part));
+    // A server may read a wide dot as a dot.
+    !plain
+      .normalize('NFKC')
+      .split('/')
+      .some((part) => /^\.{1,2}(;|$)/.test(part));
   if (!isBelow) throw halted(z, errorTexts.badPath());
   return {
     path: text.startsWith('/') ? text : `/${text}`,
@@ -190,6 +197,7 @@ const queryOf = (z: ZObject, query: unknown): Record<string, string[]> => {
 const bodyIn = (z: ZObject, { body }: JsonObject): JsonObject | unknown[] | undefined => {
   if (isBlank(body)) return undefined;
   const parsed: unknown = typeof body === 'string' ? parsedJson(z, body) : body;
+  if (isDeeper(parsed, MOST_LEVELS)) throw halted(z, errorTexts.tooDeep({ field: 'Body' }));
   if (isObject(parsed) || Array.isArray(parsed)) return parsed;
   throw halted(z, errorTexts.badJson());
 };
@@ -203,7 +211,7 @@ const isBlank = (body: unknown): boolean =>
 
 const parsedJson = (z: ZObject, text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.trim());
   } catch {
     throw halted(z, errorTexts.badJson());
   }
