@@ -1,8 +1,9 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import { isObject, type JsonObject } from '../heffl/json.js';
+import { isDeeper, isObject, type JsonObject, MOST_LEVELS, textOf } from '../heffl/json.js';
 import { withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
+import { fold } from '../heffl/sameness.js';
 import { isEmpty, isUnfilled } from './empty.js';
 import { type Field, labelOf } from './field.js';
 import { numberIn } from './numbers.js';
@@ -13,9 +14,9 @@ export type LineItemField = Field & { readonly children: readonly Field[] };
 
 /**
  * The rows of a line-item input, each cell as its column defines it. Cells without a column are passed on. Zapier supplies rows,
- * parallel lists under the parent, or parallel lists beside it. A mapped text may hold rows as JSON.
+ * parallel lists under the parent, or parallel lists beside it. A mapped text may hold rows as JSON, and so may each item of a list.
  *
- * @throws HaltedError if a text is no JSON, a cell holds several values, or a required cell is empty
+ * @throws HaltedError if something is no row, a cell holds several values, or a required cell is empty
  */
 export const readLineItems = (reading: Reading, field: LineItemField, inputData: JsonObject): JsonObject[] =>
   rowsIn(reading.z, field, inputData)
@@ -24,9 +25,27 @@ export const readLineItems = (reading: Reading, field: LineItemField, inputData:
 
 const rowsIn = (z: ZObject, field: LineItemField, inputData: JsonObject): readonly JsonObject[] => {
   const given = inputData[field.key];
-  const value = typeof given === 'string' && !isEmpty(given) ? parsedRows(z, field, given) : given;
-  if (Array.isArray(value)) return value.filter(isObject);
-  const source = isObject(value) ? value : inputData;
+  if (isEmpty(given)) return rowsOfLists(field, inputData);
+  const value = parsed(given);
+  const items = [value]
+    .flat()
+    .map(parsed)
+    .filter((item) => !isEmpty(item));
+  const rows = items.filter(isObject).map((row) => withColumnKeys(field, row));
+  const isRow = (row: JsonObject): boolean => field.children.some(({ key }) => key in row);
+  // What is no row must not get lost.
+  if (rows.length < items.length || !rows.every(isRow) || isDeeper(items, MOST_LEVELS)) {
+    throw halted(
+      z,
+      errorTexts.notLineItems({ label: labelOf(field), value: textOf(given) ?? JSON.stringify(given) }),
+    );
+  }
+  const holdsLists = (row: JsonObject): boolean => field.children.some(({ key }) => Array.isArray(row[key]));
+  return rows.flatMap((row) => (isObject(value) && holdsLists(row) ? rowsOfLists(field, row) : [row]));
+};
+
+/** The rows of parallel lists, one for each column. */
+const rowsOfLists = (field: LineItemField, source: JsonObject): readonly JsonObject[] => {
   const lists = field.children.map(({ key }): [string, readonly unknown[]] => {
     const cells = source[key];
     return [key, isEmpty(cells) ? [] : [cells].flat()];
@@ -37,18 +56,24 @@ const rowsIn = (z: ZObject, field: LineItemField, inputData: JsonObject): readon
   );
 };
 
-const parsedRows = (z: ZObject, field: Field, text: string): unknown => {
-  const rows = parsed(withoutMarks(text));
-  if ([rows].flat().every(isObject)) return rows;
-  throw halted(z, errorTexts.notLineItems({ label: labelOf(field), value: text }));
+/** A row whose cells stand under the words of the form, or in other letters: `{Item: "Visit", Price: 250}`. */
+const withColumnKeys = ({ children }: LineItemField, row: JsonObject): JsonObject => {
+  const keyFor = (name: string): string => {
+    const column = children.find(({ key, label = key }) =>
+      [key, label].some((word) => fold(word) === fold(name)),
+    );
+    return column && !(column.key in row) ? column.key : name;
+  };
+  return Object.fromEntries(Object.entries(row).map(([name, cell]) => [keyFor(name), cell]));
 };
 
-/** The value of a JSON text; the text itself if it is no JSON. */
-const parsed = (text: string): unknown => {
+/** The value of a JSON text; the value itself if it is none. */
+const parsed = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMarks(value));
   } catch {
-    return text;
+    return value;
   }
 };
 
