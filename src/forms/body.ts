@@ -7,7 +7,12 @@ import { customFieldKey } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
 import type { ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
-import { knownCustomFields, MORE_CUSTOM_FIELDS_KEY } from './custom-fields.js';
+import {
+  type CustomField,
+  keptCustomFields,
+  knownCustomFields,
+  MORE_CUSTOM_FIELDS_KEY,
+} from './custom-fields.js';
 import { isEmpty, isUnfilled } from './empty.js';
 import { type Field, type Form, isField } from './field.js';
 import { readLineItems } from './line-items.js';
@@ -30,15 +35,24 @@ export const bodyFrom = async (
 ): Promise<JsonObject> => {
   const fields = form.filter(isField).filter(({ key }) => key !== MORE_CUSTOM_FIELDS_KEY);
   const custom = customValuesIn(run.z, inputData);
-  // Only what comes as text has to be read.
-  const isToRead = custom.some(([, value]) => typeof value !== 'number' && typeof value !== 'boolean');
-  const known = isToRead && kind.customFields === 'discovered' ? await knownCustomFields(run, kind) : [];
+  const known = kind.customFields === 'discovered' ? await kindsOf(run, kind, custom) : [];
   const reading = { z: run.z, phones: await phonesFor(run, fields, inputData) };
   const values = [
     ...fields.map((field) => [field.key, supplied(reading, field, inputData)] as const),
     ...custom.map(([key, value]) => [key, customValue(reading, known, key, value)] as const),
   ];
   return nested(values.filter(([, value]) => !isEmpty(value)));
+};
+
+/** What kinds the custom fields are of. A number or a boolean is worth no request: it is most likely what the field holds. */
+const kindsOf = async (
+  run: Run,
+  kind: ServedKind,
+  custom: readonly (readonly [string, unknown])[],
+): Promise<readonly CustomField[]> => {
+  const isTyped = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';
+  if (custom.some(([, value]) => !isTyped(value))) return knownCustomFields(run, kind);
+  return custom.length > 0 ? ((await keptCustomFields(run, kind)) ?? []) : [];
 };
 
 /** A reader of phone numbers if there are some to read: only then is it loaded. */

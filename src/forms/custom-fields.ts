@@ -84,9 +84,13 @@ export const customFieldsIfKnown = async (
 };
 
 /** The custom fields as a write reads them. Costs no request, or one if they were not discovered for a day. None if Heffl does not answer. */
-export const knownCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[]> => {
+export const knownCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[]> =>
+  (await keptCustomFields(run, kind)) ?? customFieldsIfKnown(run, kind, { isOptional: true });
+
+/** The custom fields that were discovered within a day. Costs no request. */
+export const keptCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[] | undefined> => {
   const kept = await run.cache.get(kindsKey(kind));
-  return areCustomFields(kept) ? kept : customFieldsIfKnown(run, kind, { isOptional: true });
+  return areCustomFields(kept) ? kept : undefined;
 };
 
 const customFieldsIn = (kind: ServedKind, records: readonly JsonObject[]): CustomField[] => {

@@ -3,33 +3,39 @@ import { westernDigits } from './digits.js';
 
 /** For the help of date inputs, which Zapier reads before the app does. */
 export const HOW_ZAPIER_READS_DATES =
-  'Zapier reads the month first, 05/06/2026 as May 6, in the time zone of your Zapier profile.';
+  'Zapier reads the month first, 05/06/2026 as May 6, in the time zone of your Zapier profile. What it cannot read, such as N/A, becomes today.';
 
 const DAY_MS = 86_400_000;
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,9})? ?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** A time of day behind a date, which the day does not depend on. */
-const TIME = String.raw`(?:,? \d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?`;
-const dateLike = (date: string): RegExp => new RegExp(`^${date}${TIME}$`, 'i');
-const WRITTEN = [
-  dateLike(String.raw`(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})`),
-  // Month first or day first: a day only if one of the two is on the calendar.
-  dateLike(String.raw`(?<one>\d{1,2})[-/.](?<other>\d{1,2})[-/.](?<year>\d{4})`),
-  dateLike(String.raw`(?<day>\d{1,2})(?:st|nd|rd|th)?[ -](?<name>[a-z]{3,9})\.?,?[ -](?<year>\d{4})`),
-  dateLike(String.raw`(?<name>[a-z]{3,9})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4})`),
-];
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 const MONTHS = [
   ...['january', 'february', 'march', 'april', 'may', 'june', 'july'],
   ...['august', 'september', 'october', 'november', 'december'],
 ];
 
+/** A weekday in front of a date. */
+const WEEKDAY = String.raw`(?:(?<weekday>[a-z]{3,9})\.?,? )?`;
+/** A time of day behind a date, with a zone as programs write it: `10:00 GMT+0400 (Gulf Standard Time)`. */
+const TIME = String.raw`(?:(?:,? |T)(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?(?: ?(?<half>[ap])m)?(?: ?(?:(?<utc>Z|UTC|GMT)?(?<offset>[+-]\d{2}:?\d{2})?)(?: \([a-z ]+\))?)?)?`;
+const YEAR = String.raw`(?<year>\d{4}|'?\d{2})`;
+const DAY = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th)?`;
+const MONTH = String.raw`(?<name>[a-z]{3,9})\.?`;
+const WRITTEN = [
+  String.raw`(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})`,
+  String.raw`(?<one>\d{1,2})(?<mark>[-/.])(?<other>\d{1,2})[-/.]${YEAR}`,
+  String.raw`${DAY}(?: of)?[ -]?${MONTH},?[ -]?${YEAR}`,
+  String.raw`${MONTH}[ -]${DAY},?[ -]${YEAR}`,
+].map((date) => new RegExp(`^${WEEKDAY}${date}${TIME}$`, 'i'));
+
 /** The most characters of a date. */
 const LONGEST = 60;
 
+/** The text as it is read: without the apostrophe of a sheet in front. */
 const plainText = (text: string): string => {
-  const plain = westernDigits(withoutMarks(text));
+  const plain = westernDigits(withoutMarks(text)).replaceAll('’', "'").replace(/^'/, '');
   return plain.length > LONGEST ? '' : plain;
 };
 
@@ -45,7 +51,7 @@ const plainText = (text: string): string => {
 export const dayIn = (text: string): string | undefined => {
   const plain = plainText(text);
   const [, day, , , zone] = ISO.exec(plain) ?? [];
-  if (day === undefined) return writtenDayIn(plain);
+  if (day === undefined) return writtenIn(plain)?.day;
   const moment = momentIn(text);
   if (moment === undefined || zone === undefined) return moment === undefined ? undefined : day;
   const time = Date.parse(moment);
@@ -53,40 +59,87 @@ export const dayIn = (text: string): string | undefined => {
 };
 
 /**
- * The moment of an ISO 8601 text, as it was written; of a day alone its midnight UTC, the form in which Heffl's own examples have dates.
+ * The moment of a text, as it was written; of a day alone its midnight UTC, the form in which Heffl's own examples have dates.
  *
- * @returns `undefined` if it is not ISO 8601, or not in the calendar
+ * @returns `undefined` if it is no date, could be two, or is not in the calendar
  */
 export const momentIn = (text: string): string | undefined => {
-  const [, day = '', time, fraction = '', zone = ''] = ISO.exec(plainText(text)) ?? [];
-  if (!isOnCalendar(day)) return undefined;
-  if (time === undefined) return midnightOf(day);
-  const moment = `${day}T${time}${fraction}${zone}`;
+  const plain = plainText(text);
+  const [, isoDay, time = '', fraction = '', zone = ''] = ISO.exec(plain) ?? [];
+  const written = isoDay === undefined ? writtenIn(plain) : { day: isoDay, time: time + fraction + zone };
+  if (!written || !isOnCalendar(written.day)) return undefined;
+  if (written.time === '') return midnightOf(written.day);
+  const moment = `${written.day}T${written.time}`;
   return Number.isNaN(Date.parse(moment)) ? undefined : moment;
 };
 
 /** A day as Heffl's own fields take it: midnight UTC. Its reference documents them as date-time. */
 export const midnightOf = (day: string): string => `${day}T00:00:00.000Z`;
 
-/** The day of a date that people write: "30 Apr 2026", "30/04/2026". */
-const writtenDayIn = (text: string): string | undefined => {
-  const groups = WRITTEN.map((form) => form.exec(text)?.groups).find((match) => match !== undefined);
-  if (!groups) return undefined;
-  const { year = '', month = monthNamed(groups.name), day = '', one, other } = groups;
-  const readings =
-    one !== undefined && other !== undefined
-      ? [dayOf(year, one, other), dayOf(year, other, one)]
-      : [dayOf(year, month, day)];
-  const [found, second] = new Set(readings.filter(isOnCalendar));
-  return second === undefined ? found : undefined;
+type Groups = Readonly<Record<string, string | undefined>>;
+
+/** The day of a date that people or programs write ("30 Apr 2026", "30/04/2026", "30-Apr-26"), and its time of day, empty if it has none. */
+const writtenIn = (text: string): { readonly day: string; readonly time: string } | undefined => {
+  const groups: Groups | undefined = WRITTEN.map((form) => form.exec(text)?.groups).find(
+    (match) => match !== undefined,
+  );
+  const time = groups && timeOf(groups);
+  if (!groups || time === undefined) return undefined;
+  const [day, second] = new Set(readingsOf(groups).filter(isOnCalendar));
+  if (day === undefined || second !== undefined || !isWeekday(groups.weekday, day)) return undefined;
+  return { day, time };
 };
 
+/** What the parts of a date can mean: month first or day first. With hyphens and two digits, the year may be first: 26-04-30. */
+const readingsOf = ({
+  year = '',
+  name,
+  month = monthNamed(name),
+  day = '',
+  one,
+  other,
+  mark,
+}: Groups): string[] => {
+  if (one === undefined || other === undefined) return [dayOf(year, month, day)];
+  const mayLead = mark === '-' && year.length === 2;
+  return [
+    dayOf(year, one, other),
+    dayOf(year, other, one),
+    ...(mayLead ? [dayOf(one.padStart(2, '0'), other, year)] : []),
+  ];
+};
+
+/** Years in two digits up to here are of this century. */
+const LAST_OF_THIS_CENTURY = 49;
+
 const dayOf = (year: string, month: string, day: string): string =>
-  `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  `${fullYear(year.replace("'", ''))}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+
+const fullYear = (year: string): string => {
+  if (year.length !== 2) return year;
+  return `${Number(year) <= LAST_OF_THIS_CENTURY ? '20' : '19'}${year}`;
+};
+
+/** "22:15:00+0400" of "10:15 PM GMT+0400"; `undefined` for a time that no clock shows. */
+const timeOf = ({ hour, minute = '', second = '00', half, utc, offset }: Groups): string | undefined => {
+  if (hour === undefined) return '';
+  const isTwelve = half !== undefined;
+  if (Number(hour) > (isTwelve ? 12 : 23) || (isTwelve && Number(hour) === 0)) return undefined;
+  if (Number(minute) > 59 || Number(second) > 59) return undefined;
+  const hours = isTwelve ? (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number(hour);
+  const zone = offset ?? (utc === undefined ? '' : 'Z');
+  return `${String(hours).padStart(2, '0')}:${minute}:${second}${zone}`;
+};
 
 /** "4" of "April" or "Apr", "0" of what is no month. */
-const monthNamed = (name = ''): string =>
-  String(MONTHS.findIndex((month) => name !== '' && month.startsWith(name.toLowerCase())) + 1);
+const monthNamed = (name = ''): string => String(indexNamed(MONTHS, name) + 1);
+
+const indexNamed = (names: readonly string[], name: string): number =>
+  names.findIndex((one) => name !== '' && one.startsWith(name.toLowerCase()));
+
+/** Whether the day is of this weekday, if one is written. */
+const isWeekday = (weekday: string | undefined, day: string): boolean =>
+  weekday === undefined || indexNamed(WEEKDAYS, weekday) === new Date(day).getUTCDay();
 
 /** `Date` reads 31 February as a day in March. */
 const isOnCalendar = (day: string): boolean => {

@@ -5,8 +5,11 @@ import type { Field } from './field.js';
 /** What other apps write for nothing, in any field. Lower case only: Null is a family name. */
 const NOTHING: readonly string[] = ['', 'null', 'undefined'];
 
-/** What people and sheets write for nothing, in fields that cannot hold a word. In lower case. */
-const PLACEHOLDERS: readonly string[] = ['n/a', 'na', '#n/a', 'none', '-', '--', '–', '—'];
+/** What people, sheets and databases write for nothing, in fields that cannot hold a word. In lower case. */
+const PLACEHOLDERS: readonly string[] = [
+  ...['n/a', 'na', 'n.a', 'n.a.', '#n/a', 'none', 'nil', 'null', 'undefined'],
+  ...['-', '--', '–', '—'],
+];
 
 /**
  * Whether a field of a form was left empty: also by a mapped value that turned out to be blank. Reads without recursion, because

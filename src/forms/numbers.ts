@@ -6,12 +6,14 @@ const CURRENCY = [
   'AED|Dhs?|Dirhams?|SAR|SR|Riyals?|QAR|QR|KWD|KD|Dinars?|BHD|BD|OMR|RO|Rials?',
   'INR|Rs|Re|Rupees?|PKR|LKR|NPR|BDT|USD|Dollars?|EUR|Euros?|GBP|EGP|JOD',
   // The two letters of an Arabic currency: د.إ, ر.س, ج.م.
-  String.raw`\p{Script=Arabic}\.\p{Script=Arabic}|درهم|ريال|دينار|روبية`,
-  String.raw`[A-Z]{0,2}\p{Sc}`,
+  String.raw`\p{Script=Arabic}\.\p{Script=Arabic}|درهم|ريال|دينار|روبية|روپے|روپئے|روپیہ`,
+  'रुपये|रुपए|रूपये|रु',
+  // The block of currency signs: Node.js may be older than the newest of them.
+  String.raw`[A-Z]{0,2}[\p{Sc}\u20a0-\u20cf]`,
 ].join('|');
 
 /** An amount between what may stand around it: `'2500` of a sheet, `-AED 2,500`, `AED -2,500`, `Rs. 2500/- only`. */
-const AMOUNT = String.raw`^'?([-+\u2212]?)(?:(?:${CURRENCY})\.? ?([-+\u2212]?))?([\d.](?:[\d.,'’ ]*[\d.])?)(?: ?/[-=])?(?: ?(?:${CURRENCY})\.?)?(?: ?/[-=])?(?: only)?$`;
+const AMOUNT = String.raw`^'?([-+\u2212]?)(?:(?:${CURRENCY})\.? ?:? ?([-+\u2212]?))?([\d.](?:[\d.,'’ ]*[\d.])?)(?: ?/[-=])?(?: ?(?:${CURRENCY})\.?)?(?: ?/[-=])?(?: only)?$`;
 
 /** The ways to write an amount. Each has one reading: 2,50 is none, because Zapier joins the values of a list with commas. */
 const NOTATIONS = [

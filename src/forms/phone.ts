@@ -65,8 +65,11 @@ const numberIn = (text: string): string => {
     plain
       .replace(/^(?:(?:tel|p|whatsapp):|')\s*/i, '')
       .replace(/@(?:c\.us|s\.whatsapp\.net)$/i, '')
-      // A number that a sheet or JSON took for one: 971501234567.0
+      // A number that a sheet or JSON took for one: 971501234567.0, 9.71501234567E11. Sheets cut digits off: 9.71501E+11 is no number.
       .replace(/^(\d+)\.0$/, '$1')
+      .replace(/^(\d)\.(\d+)E\+?(\d+)$/i, (all: string, first: string, rest: string, power: string) =>
+        rest.length === Number(power) ? first + rest : all,
+      )
       .replace(/[\s,;.]+$/, '')
       // "00971 …" is how the Gulf dials abroad; without a country the library does not know that prefix.
       .replace(/^0[\s-]*0[\s-]*(?=[1-9])/, '+')

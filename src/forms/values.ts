@@ -5,7 +5,7 @@ import { readable, withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { choiceIn } from './choices.js';
 import { dayIn, midnightOf, momentIn } from './dates.js';
-import { emailIn } from './emails.js';
+import { addressesIn, emailIn } from './emails.js';
 import { isUnfilled } from './empty.js';
 import { type Field, labelOf } from './field.js';
 import { numberIn } from './numbers.js';
@@ -26,28 +26,44 @@ export const readValue = (reading: Reading, field: Field, value: unknown): unkno
   // An ID holds no comma. A text of a list may, so that only a text mapped as a whole is split.
   const isJoined = (item: unknown): item is string =>
     typeof item === 'string' && (item === value || field.dynamic !== undefined);
-  const items: readonly unknown[] = [value].flat();
+  const items: readonly unknown[] = listIn(value) ?? [value].flat();
   return items
     .flatMap((item) => (isJoined(item) ? item.split(',').map((part) => part.trim()) : [item]))
     .filter((item) => !isUnfilled(field, item))
     .map((item) => readOne(reading, field, item));
 };
 
+/** A list that was mapped as JSON text: `["AC", "Pest control"]`. */
+const listIn = (value: unknown): readonly unknown[] | undefined => {
+  if (typeof value !== 'string' || !/^\s*\[/.test(value)) return undefined;
+  try {
+    const list: unknown = JSON.parse(withoutMarks(value));
+    return Array.isArray(list) && list.every((item) => typeof item !== 'object') ? list : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown => {
   const label = labelOf(field);
+  const values = [value].flat(Infinity);
   // Several values must not be read as one with commas in it.
-  const text = [value].flat().join('; ');
+  const text = values.map((one) => (isObject(one) ? JSON.stringify(one) : String(one ?? ''))).join('; ');
   const parts = { label, value: withoutMarks(text) };
+  const [only] = values;
+  const isWhole = values.some(isObject);
+  const number = (): number | undefined =>
+    values.length === 1 && typeof only === 'number' ? only : numberIn(text);
   const orHalt = <T>(read: T | undefined, describe: (shown: typeof parts) => string): T => {
     if (read === undefined) throw halted(z, describe(parts));
     return read;
   };
   switch (field.meta?.format) {
     case 'number':
-      return orHalt(numberIn(text), errorTexts.notANumber);
+      return orHalt(number(), errorTexts.notANumber);
     case 'wholeNumber': {
-      const number = orHalt(numberIn(text), errorTexts.notANumber);
-      return orHalt(Number.isInteger(number) ? number : undefined, errorTexts.notAWholeNumber);
+      const whole = orHalt(number(), errorTexts.notANumber);
+      return orHalt(Number.isInteger(whole) ? whole : undefined, errorTexts.notAWholeNumber);
     }
     case 'yesNo':
       return orHalt(yesNoIn(text), errorTexts.notYesOrNo);
@@ -58,11 +74,17 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
     case 'moment':
       return orHalt(momentIn(text), errorTexts.notADate);
     case 'phone':
-      return phones?.toE164(text) ?? withoutMarks(text);
+      return orHalt(
+        isWhole ? undefined : (phones?.toE164(text) ?? withoutMarks(text)),
+        errorTexts.severalValues,
+      );
     case 'email':
-      return emailIn(text);
+      return orHalt(
+        isWhole || addressesIn(text).length > 1 ? undefined : emailIn(text),
+        errorTexts.severalValues,
+      );
     case undefined:
-      return [value].flat().some(isObject) ? value : textFrom(field, String(value));
+      return isWhole ? value : textFrom(field, String(value));
   }
 };
 

@@ -121,7 +121,7 @@ const DAY_MS = 86_400_000;
 
 /** A day, or the moment if the text has a time of day. */
 const timeIn = (text: string): string[] => {
-  const day = /\d{4}/.test(text) ? dayIn(text) : undefined;
+  const day = /\d{2}/.test(text) ? dayIn(text) : undefined;
   if (day === undefined) return [];
   const moment = momentIn(text);
   const time = moment === undefined ? NaN : Date.parse(moment);

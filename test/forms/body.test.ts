@@ -209,7 +209,7 @@ describe('line items', () => {
           { name: '', quantity: null },
           {},
           null,
-          'x',
+          ' ',
         ],
       },
       { lineItems: [{ name: 'Visit' }] },

@@ -112,7 +112,12 @@ const numbers: Rows = [
   ['٢٥٠٠', 2500],
   ['۱٬۲۵۰٫۵', 1250.5],
   ['१,००,०००', 100_000],
-  ['２５００', 2500],
+  ['２，５００．５０', 2500.5],
+  ['۲۵۰۰ روپے', 2500],
+  ['₹ २५००', 2500],
+  ['२५०० रुपये', 2500],
+  ['AED: 500', 500],
+  ['\u20c1 500', 500],
 ];
 
 const placeholders = [
@@ -127,8 +132,9 @@ const placeholders = [
   '-',
   '--',
   '—',
-  'none',
   'None',
+  'NULL',
+  'n.a.',
 ];
 const nothing = placeholders.map((mapped) => [mapped, undefined] as const);
 
@@ -171,6 +177,17 @@ describe.each(ZONES)('for a user in %s', (zone) => {
     ['31/05/2026', '2026-05-31'],
     ['05/31/2026', '2026-05-31'],
     ['05.05.2026', '2026-05-05'],
+    ["'2026-05-01", '2026-05-01'],
+    ['２０２６／０５／０１', '2026-05-01'],
+    ['01-May-26', '2026-05-01'],
+    ["1 May '26", '2026-05-01'],
+    ['1st of May 2026', '2026-05-01'],
+    ['May-01-2026', '2026-05-01'],
+    ['31/05/26', '2026-05-31'],
+    ['Friday, May 1, 2026', '2026-05-01'],
+    ['Fri, 01 May 2026 23:00:00 -0500', '2026-05-01'],
+    ['Fri May 01 2026 10:00:00 GMT+0400 (Gulf Standard Time)', '2026-05-01'],
+    ['2026-05-01 10:00 UTC', '2026-05-01'],
     ...nothing,
   ];
 
@@ -257,8 +274,10 @@ test.each([
 });
 
 test.each([
-  ...['yes', 'Yes', 'TRUE', 'y', '1', 'on', '\u200bON '].map((mapped) => [mapped, true] as const),
-  ...['no', 'No', 'false', 'N', '0', 'off', 'Off\u00a0'].map((mapped) => [mapped, false] as const),
+  ...['yes', 'TRUE', 'y', 't', '1', 'on', '\u200bON ', 'ＹＥＳ'].map((mapped) => [mapped, true] as const),
+  ...['✓', '✔\ufe0f', '✅', 'نعم', 'हाँ', 'हां', 'ہاں'].map((mapped) => [mapped, true] as const),
+  ...['No', 'false', 'N', 'f', '0', '0.0', 'off', 'Off\u00a0'].map((mapped) => [mapped, false] as const),
+  ...['✗', '❌', 'لا', 'नहीं', 'نہیں'].map((mapped) => [mapped, false] as const),
   ...['', 'null', 'N/A'].map((mapped) => [mapped, undefined] as const),
 ])('yes or no: "%s" is %s', async (mapped, expected) => {
   const input = { name: 'Jane', cf_newsletter: mapped, title: 'x', showTime: mapped };
@@ -270,7 +289,7 @@ test.each([
   });
 });
 
-test.each(['maybe', 'later', '2', 'نعم', 'yes and no'])('yes or no: "%s" is refused', async (mapped) => {
+test.each(['maybe', 'later', '2', 'x', 'yes and no'])('yes or no: "%s" is refused', async (mapped) => {
   const message = (label: string) => `"${mapped}" in ${label} is neither yes nor no. Use yes or no.`;
   expect(await refusal('create_lead', { name: 'Jane', cf_newsletter: mapped })).toBe(message('Newsletter'));
   expect(await refusal('create_task', { title: 'Call', showTime: mapped })).toBe(
@@ -278,15 +297,15 @@ test.each(['maybe', 'later', '2', 'نعم', 'yes and no'])('yes or no: "%s" is r
   );
 });
 
-test.each(['05/06/2026', '31/04/2026', '2026-02-29', 'soon', 'tomorrow', '20260501', '1714489200', '30/04'])(
-  'a custom day: "%s" is refused, with what was mapped and an example',
-  async (mapped) => {
-    heffl.sandbox.create('leads', { name: 'Recent', cf_move_in: '2026-03-31' });
-    expect(await refusal('create_lead', { name: 'Jane', cf_move_in: mapped })).toBe(
-      `"${mapped}" in Move In is not a date that can be read. Write it like 2026-04-30, or 2026-04-30T15:00:00+04:00 with a time.`,
-    );
-  },
-);
+test.each([
+  ...['05/06/2026', '05/06/26', '26-04-30', '31/04/2026', '2026-02-29', 'Sun 1 May 2026', '1 May 2026 25:00'],
+  ...['soon', 'tomorrow', '20260501', '1714489200', '45000', '30/04', 'May 2026'],
+])('a custom day: "%s" is refused, with what was mapped and an example', async (mapped) => {
+  heffl.sandbox.create('leads', { name: 'Recent', cf_move_in: '2026-03-31' });
+  expect(await refusal('create_lead', { name: 'Jane', cf_move_in: mapped })).toBe(
+    `"${mapped}" in Move In is not a date that can be read. Write it like 2026-04-30, or 2026-04-30T15:00:00+04:00 with a time.`,
+  );
+});
 
 const lead = (mapped: Input, expected: Input) =>
   ['create_lead', mapped, { name: 'Jane', ...expected }] as const;
@@ -303,10 +322,14 @@ test.each([
   lead({ email: '\u200bjane@x.io\ufeff' }, { email: 'jane@x.io' }),
   lead({ email: 'jane@x.io <Jane@X.io>' }, { email: 'Jane@X.io' }),
   lead({ email: "o'brien@x.io" }, { email: "o'brien@x.io" }),
+  lead({ email: 'jane @x.io' }, { email: 'jane @x.io' }),
+  lead({ email: '"jane"@x.io' }, { email: '"jane"@x.io' }),
   lead({ email: 'none', mobile: 'N/A' }, {}),
   lead({ mobile: '050 123 4567' }, { mobile: '+971501234567' }),
   lead({ mobile: '919876543210' }, { mobile: '+919876543210' }),
   lead({ mobile: '14155552671' }, { mobile: '+14155552671' }),
+  lead({ mobile: '9.71501234567E11' }, { mobile: '+971501234567' }),
+  lead({ mobile: '9.71501E+11' }, { mobile: '9.71501E+11' }),
   lead({ mobile: '\u202a+971\u00a050\u00a0123\u00a04567\u202c' }, { mobile: '+971501234567' }),
   lead({ mobile: 'ask\u200b Omar' }, { mobile: 'ask Omar' }),
   lead({ title: 'null', website: 'undefined' }, {}),
@@ -314,11 +337,14 @@ test.each([
   lead({ name: '\u200eJane\u00a0Smith\u200f' }, { name: 'Jane Smith' }),
   lead({ name: 'Null' }, { name: 'Null' }),
   lead({ name: 'می\u200cخواهم' }, { name: 'می\u200cخواهم' }),
-  lead({ name: 'Ja\u200dne ❤\ufe0f' }, { name: 'Jane ❤\ufe0f' }),
+  lead({ name: 'Ja\u200dne ❤\ufe0f 1\ufe0f⃣' }, { name: 'Jane ❤\ufe0f 1\ufe0f⃣' }),
+  lead({ name: '🏴󠁧󠁢󠁥󠁮󠁧󠁿 അവന\u0d4d\u200d' }, { name: '🏴󠁧󠁢󠁥󠁮󠁧󠁿 അവന\u0d4d\u200d' }),
   lead({ stageId: '\u200b lds_x\u00a0' }, { stageId: 'lds_x' }),
   lead({ cf_preferred_language: '\u200bArabic' }, { cf_preferred_language: 'Arabic' }),
   lead({ cf_preferred_language: '2,500' }, { cf_preferred_language: '2,500' }),
   lead({ cf_services: 'AC, Pest control, ,\u00a0' }, { cf_services: ['AC', 'Pest control'] }),
+  lead({ cf_services: '["AC", "Pest control"]' }, { cf_services: ['AC', 'Pest control'] }),
+  lead({ cf_visit_date: '1 May 2026 3:00 PM' }, { cf_visit_date: '2026-05-01T15:00:00' }),
   lead({ cf_visit_date: '2026-05-01T15:00:00+04:00' }, { cf_visit_date: '2026-05-01T15:00:00+04:00' }),
   lead({ custom_fields: { Budget: 'AED 2,500' } }, { cf_budget: 2500 }),
   lead(
@@ -363,6 +389,8 @@ describe('line items', () => {
     ],
     ['JSON', '[{"name":"A","quantity":2,"price":250},{"name":"B","quantity":"N/A","price":"100"}]', two],
     ['one row as JSON', '{"name":"A","quantity":2,"price":"250"}', [two[0]]],
+    ['a list of JSON', ['{"name":"A","quantity":2,"price":"250"}', '', '{"name":"B","price":100}'], two],
+    ['words of the form', '[{"Item":"A","Quantity":2,"PRICE":250},null]', [two[0]]],
     [
       'a comma in a name',
       [{ name: 'Chair, wooden', price: '2,500' }],

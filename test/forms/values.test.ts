@@ -43,7 +43,7 @@ describe('a field is empty', () => {
     expect(isEmpty(value)).toBe(expected);
   });
 
-  test.each(['N/A', 'n/a', '#N/A', 'NA', '-', '--', '—', ' None ', ['N/A', null]])(
+  test.each(['N/A', 'n/a', '#N/A', 'NA', 'n.a.', 'NULL', 'nil', '-', '--', '—', ' None ', ['N/A', null]])(
     'by %j if it holds no words',
     (value) => {
       const isUnfilledAs = (format: Format) => isUnfilled({ meta: { format } }, value);
@@ -74,7 +74,9 @@ describe('a number', () => {
     ['+5', 5],
     ['.5', 0.5],
     ['5.', 5],
-    ['0', 0],
+    [0, 0],
+    [1e-7, 1e-7],
+    [1e21, 1e21],
     ['007', 7],
     ['٢٥٠٠', 2500],
     ['۱٬۲۵۰٫۵', 1250.5],
@@ -169,7 +171,7 @@ describe('yes or no', () => {
     expect(await read({ meta: { format: 'yesNo' } }, value)).toBe(expected);
   });
 
-  test.each(['maybe', 'yes please', '2', 'نعم'])('is not read out of %p', async (value) => {
+  test.each(['maybe', 'yes please', '2', 'ok'])('is not read out of %p', async (value) => {
     expect(await failureOf(() => read({ meta: { format: 'yesNo' } }, value))).toEqual(
       halted(`"${value}" in Value is neither yes nor no. Use yes or no.`),
     );
@@ -345,6 +347,8 @@ describe('a list', () => {
     ['stays one', {}, ['a', 'b'], ['a', 'b']],
     ['loses its blanks', {}, ['a', '', null, ' ', 'b'], ['a', 'b']],
     ['may be written with commas', {}, ' a, b ,,c ', ['a', 'b', 'c']],
+    ['may be written as JSON', {}, ' ["a, b",7]', ['a, b', '7']],
+    ['may begin as JSON does', {}, '[a, b', ['[a', 'b']],
     ['may be one thing', {}, 7, ['7']],
     ['keeps the comma inside of its items', {}, ['a, b'], ['a, b']],
     [
