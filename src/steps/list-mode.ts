@@ -1,9 +1,17 @@
-import type { Field } from '../forms/field.js';
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
+import { choiceIn } from '../forms/choices.js';
+import { isEmpty } from '../forms/empty.js';
+import { type Field, labelOf } from '../forms/field.js';
+import { textsIn } from '../forms/multi-select.js';
 import type { Call } from '../heffl/client.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { nameOf, unwrapped } from '../heffl/records.js';
+import { halted } from '../heffl/refusals.js';
 import { lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import { recordIn } from './answers.js';
+import { type ChoiceList, withIds } from './dropdown.js';
 
 const MODE_KEY = 'tags_mode';
 const ADD = 'add';
@@ -16,46 +24,70 @@ export const listMode = <const Props extends Mode>(props: Props) =>
   ({ ...props, key: MODE_KEY, type: 'string', choices: modes, default: 'replace' }) as const;
 
 /**
- * The body of an update. If the user chose to add, each list in it holds the record's own values as well: one request, and none
- * otherwise.
+ * The body of an update. If the user chose to add, each list in it holds the record's own values as well: one request, and one more if
+ * Heffl answers with names whose list is not cached.
  *
- * @param lists the keys of the lists
+ * @throws HaltedError if the mode is none, or Heffl does not say what the record has
  */
 export const withListMode = async (
   run: Run,
   kind: ServedKind,
   id: string,
-  { body, lists, inputData }: Update,
+  update: Update,
 ): Promise<JsonObject> => {
-  const filled = lists.filter((key) => Array.isArray(body[key]));
-  if (filled.length === 0 || !isAdd(inputData[MODE_KEY])) return body;
+  const { body, lists, names, inputData } = update;
+  const filled = lists.filter(({ key }) => Array.isArray(body[key]));
+  if (filled.length === 0 || !isAdd(run.z, inputData[MODE_KEY])) return body;
+  const noun = lower(kind);
   const call: Call = {
     method: 'GET',
     path: kind.endpoint.paths[0],
     id,
-    purpose: `update the ${lower(kind)}`,
-    noun: lower(kind),
+    purpose: `update the ${noun}`,
+    noun,
     isUserData: true,
   };
   const { data } = await run.heffl.send(call);
-  const record = recordIn(run.z, kind, call, data);
-  const added = filled.map((key): [string, unknown] => [
+  recordIn(run.z, kind, call, data);
+  const own = filled.map((field): [string, readonly string[]] => {
+    const values = valuesOf(unwrapped(data), field.key);
+    if (!values) throw halted(run.z, errorTexts.unknownList({ label: labelOf(field), noun }));
+    return [field.key, values];
+  });
+  const ids = await withIds(run, { fields: filled, names }, Object.fromEntries(own));
+  const added = filled.map(({ key }): [string, unknown] => [
     key,
-    [...new Set([...valuesIn(record[key]), ...valuesIn(body[key])])],
+    [...new Set([ids[key] ?? [], body[key]].flat())],
   ]);
   return { ...body, ...Object.fromEntries(added) };
 };
 
 type Update = {
   readonly body: JsonObject;
-  readonly lists: readonly string[];
+  /** The fields that hold the lists. */
+  readonly lists: readonly Field[];
+  /** The lists that these fields open. */
+  readonly names: readonly ChoiceList[] | undefined;
   readonly inputData: JsonObject;
 };
 
-/** The value or the words of the choice, in any case. */
-const isAdd = (chosen: unknown): boolean =>
-  [ADD, modes[ADD].toLowerCase()].includes(textOf(chosen)?.trim().toLowerCase() ?? '');
+/** Whether the choice is to add: its value or its words. */
+const isAdd = (z: ZObject, chosen: unknown): boolean => {
+  if (isEmpty(chosen)) return false;
+  const mode = choiceIn(modes, String(chosen));
+  if (!(mode in modes)) throw halted(z, errorTexts.notAChoice({ label: 'Replace or Add', value: mode }));
+  return mode === ADD;
+};
 
-/** The texts of a list. Of a record in it, the ID. */
-const valuesIn = (list: unknown): string[] =>
-  Array.isArray(list) ? list.flatMap((item) => textOf(isObject(item) ? item.id : item) ?? []) : [];
+/**
+ * The IDs or names in a list of a record; `undefined` if the record does not say. `tagIds` may be answered as `tags`, with the records
+ * themselves.
+ */
+const valuesOf = (record: unknown, key: string): string[] | undefined => {
+  if (!isObject(record)) return undefined;
+  const twin = key.endsWith('Ids') ? key.replace(/Ids$/, 's') : key.replace(/s$/, 'Ids');
+  const list = record[key] ?? record[twin];
+  if (list === undefined) return key in record ? [] : undefined;
+  if (!Array.isArray(list)) return textsIn(list);
+  return list.flatMap((item) => textOf(isObject(item) ? (textOf(item.id) ?? nameOf(item)) : item) ?? []);
+};

@@ -61,7 +61,12 @@ export const updateStep = <const Key extends string, const Fields extends readon
     }
     check?.(z, body);
     const recordId = recordIdIn(z, { id });
-    const whole = await withListMode(run, kind, recordId, { body, lists, inputData: bundle.inputData });
+    const whole = await withListMode(run, kind, recordId, {
+      body,
+      lists: fields.filter(({ key: field }) => lists.some((list) => list === field)),
+      names: step.names,
+      inputData: bundle.inputData,
+    });
     return update(run, { kind, fields }, recordId, whole);
   };
   return defineCreate({

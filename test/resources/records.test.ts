@@ -456,15 +456,42 @@ describe('tags_mode', () => {
   };
 
   test.each([
-    ['add', ['tag_1', 'tag_2'], ['VIP', 'tag_1', 'tag_2'], true],
-    ['Add to those that are there', ['tag_1'], ['VIP', 'tag_1'], true],
+    // Heffl may answer with names, and takes IDs: one request reads the record, one the tags.
+    ['add', ['tag_1', 'tag_2'], ['tag_1', 'tag_2'], true],
+    ['Add to those that are there', ['tag_1'], ['tag_1'], true],
     ['replace', ['tag_1'], ['tag_1'], false],
     [undefined, ['tag_1'], ['tag_1'], false],
     ['add', [], undefined, false],
   ])('update_lead, %s %j to VIP: sends %j', async (tags_mode, tags, sent, reads) => {
-    const patch = ['PATCH', { title: 'Pool', ...(sent && { tags: sent }) }];
+    const vip = reads ? [heffl.idOf('tags', 'VIP')] : [];
+    const patch = ['PATCH', { title: 'Pool', ...(sent && { tags: [...vip, ...sent] }) }];
     const requests = await updated('update_lead', 'leads', { title: 'Pool', tags, tags_mode });
-    expect(requests).toEqual(reads ? [['GET', undefined], patch] : [patch]);
+    const get = ['GET', undefined];
+    expect(requests).toEqual(reads ? [get, get, patch] : [patch]);
+  });
+
+  test.each([
+    [
+      'an answer without tags',
+      'add',
+      { id: 'ld_1', name: 'Jane' },
+      errorTexts.unknownList({ label: 'Tags', noun: 'lead' }),
+    ],
+    [
+      'a mode that is none',
+      'append',
+      undefined,
+      errorTexts.notAChoice({ label: 'Replace or Add', value: 'append' }),
+    ],
+  ])('update_lead, %s: fails, and removes no tags', async (_, tags_mode, answer, message) => {
+    if (answer) heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: answer });
+    const { requests, ...failure } = await heffl.fail('update_lead', {
+      id: 'ld_1',
+      tags: ['tag_1'],
+      tags_mode,
+    });
+    expect(failure).toEqual({ name: 'HaltedError', message });
+    expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   test('update_task, add: assignees and tags', async () => {
