@@ -147,6 +147,8 @@ export const redirected = (z: ZObject, call: Call, status: number): Error =>
 
 /** More of a message than any error shows. Its cleaning takes time that grows with the square of the length. */
 const MOST_OF_A_MESSAGE = 1_000;
+/** More issues than any error has room for. */
+const MOST_ISSUES = 20;
 
 /**
  * Heffl's own message in the words of the form, without a full stop, JSON or HTML. It is in `{code, message}` (API v1) or in
@@ -170,17 +172,23 @@ const reasonIn = (data: unknown, labels: Labels = {}): string | undefined => {
   return sentence === '' ? undefined : sentence;
 };
 
-const issuesIn = ({ details, errors }: JsonObject): string[] => {
-  const issues = isObject(details) ? details.issues : details;
+/** `{field, message}`, or as validators write it: `{path: ['lineItems', 0, 'price'], message}`, or messages by their field. */
+const issuesIn = ({ details, issues, errors }: JsonObject): string[] => {
+  const inDetails = isObject(details) ? details.issues : details;
+  const byField = isObject(errors)
+    ? Object.entries(errors).map(([field, message]) => ({ field, message: [message].flat()[0] }))
+    : errors;
   // A text among the details may be the name of a field.
-  return [...listIn(issues).filter(isObject), ...listIn(errors)].flatMap((issue) => {
-    const { message, field: key } = isObject(issue) ? issue : { message: issue };
-    const text = textOf(message)
+  const all = [...listIn(inDetails).filter(isObject), ...listIn(issues), ...listIn(byField)];
+  return all.slice(0, MOST_ISSUES).flatMap((issue) => {
+    const { message, msg, field, path, property } = isObject(issue) ? issue : { message: issue };
+    const text = textOf(message ?? msg)
       ?.slice(0, MOST_OF_A_MESSAGE)
       .replace(/[.!]+$/, '');
-    const field = textOf(key);
+    const steps = [field ?? path ?? property].flat();
+    const key = steps.flatMap((step) => textOf(step) ?? []).join('.');
     if (!text) return [];
-    return [field && !text.startsWith(field) ? `${field}: ${text}` : text];
+    return [key && !text.startsWith(key) ? `${key}: ${text}` : text];
   });
 };
 

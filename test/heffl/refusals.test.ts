@@ -214,6 +214,8 @@ describe('the words of Heffl', () => {
       'email: Invalid email address format; name: Required',
     ],
     ['an issue without a field', { details: [{ message: 'Too long' }] }, 'Too long'],
+    ['an issue with a path', { issues: [{ path: ['price'], message: 'Too low' }] }, 'price: Too low'],
+    ['messages by field', { errors: { email: ['Taken'], name: 'Too long' } }, 'email: Taken; name: Too long'],
     ['issues without words', { message: 'Bad', details: [{ field: 'email' }, 'email', null] }, 'Bad'],
     ['several messages', { message: ['Too long', 'Not an email'] }, 'Too long; Not an email'],
     ['an error in one word', { error: 'Nope' }, 'Nope'],
