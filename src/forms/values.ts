@@ -48,7 +48,7 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
   const label = labelOf(field);
   const values = [value].flat(Infinity);
   // Several values must not be read as one with commas in it.
-  const text = values.map((one) => (isObject(one) ? JSON.stringify(one) : String(one ?? ''))).join('; ');
+  const text = values.map((one) => (isObject(one) ? JSON.stringify(one) : one)).join('; ');
   const parts = { label, value: withoutMarks(text) };
   const [only] = values;
   const isWhole = values.some(isObject);

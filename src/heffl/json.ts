@@ -14,7 +14,7 @@ export const isDeeper = (value: unknown, levels: number): boolean => {
   let open = holders([value]);
   for (let level = 0; open.length > 0; level++) {
     if (level === levels) return true;
-    open = holders(open.flatMap((holder) => Object.values(holder)));
+    open = holders(open.flatMap((holder): unknown[] => Object.values(holder)));
   }
   return false;
 };

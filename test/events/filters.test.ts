@@ -450,8 +450,9 @@ describe('include_client', () => {
   });
 
   test.each([
-    [true, ['clientName', 'clientEmail', 'clientPhone']],
-    [false, []],
+    ['Yes', ['clientName', 'clientEmail', 'clientPhone']],
+    ['off', []],
+    ['maybe', []],
   ])('%s: the outputs of an invoice are labelled', async (include_client, expected) => {
     const keys = (await heffl.outputs('invoice_paid', { include_client })).fields.map(({ key }) => key);
     expect(keys.filter((key) => /^client(Name|Email|Phone)/.test(key))).toEqual(expected);

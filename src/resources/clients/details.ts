@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { YES_NO, yesNoIn } from '../../forms/yes-no.js';
 import { cached } from '../../heffl/cache.js';
 import type { Call } from '../../heffl/client.js';
 import { endpoints, noSuch } from '../../heffl/facts.js';
@@ -26,8 +27,9 @@ export const clientDetails = (kind: RecordKind): Addition => {
     input: {
       key: INCLUDE_CLIENT_KEY,
       label: 'Include Client Details',
-      type: 'boolean',
-      default: 'false',
+      type: 'string',
+      choices: YES_NO,
+      default: 'no',
       helpText: `Choose yes to get the name, email and phone of the client with each ${kind.noun.toLowerCase()}. It takes one more request to Heffl for each client.`,
     },
     outputs:
@@ -50,8 +52,8 @@ export const clientDetails = (kind: RecordKind): Addition => {
   };
 };
 
-/** Zapier may hand on a boolean, or the text of one. */
-const isYes = ({ [INCLUDE_CLIENT_KEY]: chosen }: JsonObject): boolean => String(chosen) === 'true';
+/** A word that is neither yes nor no must not lose the event. */
+const isYes = ({ [INCLUDE_CLIENT_KEY]: chosen }: JsonObject): boolean => yesNoIn(String(chosen)) === true;
 
 /** The client, or an empty object if there is none or Heffl does not answer. */
 const clientWith = async (run: Run, id: string): Promise<JsonObject> => {
