@@ -29,8 +29,3 @@ test.each([
 ])('%s and %s: stay different', (one, other) => {
   expect(fold(one)).not.toBe(fold(other));
 });
-
-test('a text of 100,000 blanks: is folded in linear time', () => {
-  const text = `${' '.repeat(100_000)}x${' '.repeat(100_000)}`;
-  expect(fold(text)).toBe('x');
-});
