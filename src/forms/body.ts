@@ -106,9 +106,9 @@ const namedValuesIn = (z: ZObject, given: unknown): (readonly [string, unknown])
   );
   const keys = new Set<string>();
   return entries.map(([name, value]) => {
-    if (isEmpty(name))
-      throw halted(z, errorTexts.unnamedField({ value: textOf(value) ?? JSON.stringify(value) }));
     const key = customFieldKey(withoutMarks(name));
+    if (isEmpty(name) || key === CUSTOM_FIELD_PREFIX)
+      throw halted(z, errorTexts.unnamedField({ value: textOf(value) ?? JSON.stringify(value) }));
     if (keys.has(key)) throw halted(z, errorTexts.fieldTwice({ field: name }));
     keys.add(key);
     return [key, value];

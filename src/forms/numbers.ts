@@ -4,16 +4,17 @@ import { westernDigits } from './digits.js';
 /** Currencies by the words that people write beside an amount, each with a full stop or without. Others go by their sign. */
 const CURRENCY = [
   'AED|Dhs?|Dirhams?|SAR|SR|Riyals?|QAR|QR|KWD|KD|Dinars?|BHD|BD|OMR|RO|Rials?',
-  'INR|Rs|Re|Rupees?|PKR|LKR|NPR|BDT|USD|Dollars?|EUR|Euros?|GBP|EGP|JOD',
+  'INR|Rs|Re|Rupees?|PKR|LKR|NPR|BDT|Tk|Taka|MVR|AFN|USD|Dollars?|EUR|Euros?|GBP|Pounds?|EGP|JOD|IQD|LBP|MAD|TND',
+  'AUD|CAD|NZD|SGD|HKD|CHF|JPY|CNY|TRY|ZAR|KES|NGN|MYR|RM|PHP|IDR|THB',
   // The two letters of an Arabic currency: د.إ, ر.س, ج.م.
   String.raw`\p{Script=Arabic}\.\p{Script=Arabic}|درهم|ريال|دينار|روبية|روپے|روپئے|روپیہ`,
   'रुपये|रुपए|रूपये|रु',
   // The block of currency signs: Node.js may be older than the newest of them.
-  String.raw`[A-Z]{0,2}[\p{Sc}\u20a0-\u20cf]`,
+  String.raw`(?:[A-Z]|[A-Z]{2,3} ?)?[\p{Sc}\u20a0-\u20cf]`,
 ].join('|');
 
 /** An amount between what may stand around it: `'2500` of a sheet, `-AED 2,500`, `AED -2,500`, `Rs. 2500/- only`. */
-const AMOUNT = String.raw`^'?([-+\u2212]?)(?:(?:${CURRENCY})\.? ?:? ?([-+\u2212]?))?([\d.](?:[\d.,'’ ]*[\d.])?)(?: ?/[-=])?(?: ?(?:${CURRENCY})\.?)?(?: ?/[-=])?(?: only)?$`;
+const AMOUNT = String.raw`^'?([-+\u2212]?)(?:(?:${CURRENCY})\.? *:? *([-+\u2212]?))?([\d.](?:[\d.,'’ ]*[\d.])?)(?: */[-=])?(?: *(?:${CURRENCY})\.?)?(?: */[-=])?(?: +only)?$`;
 
 /** The ways to write an amount. Each has one reading: 2,50 is none, because Zapier joins the values of a list with commas. */
 const NOTATIONS = [

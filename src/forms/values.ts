@@ -53,7 +53,9 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
   const [only] = values;
   const isWhole = values.some(isObject);
   const number = (): number | undefined =>
-    values.length === 1 && typeof only === 'number' ? only : numberIn(text);
+    values.length === 1 && typeof only === 'number' && Math.abs(only) <= Number.MAX_SAFE_INTEGER
+      ? only
+      : numberIn(text);
   const orHalt = <T>(read: T | undefined, describe: (shown: typeof parts) => string): T => {
     if (read === undefined) throw halted(z, describe(parts));
     return read;

@@ -16,9 +16,9 @@ export const asOffered = (kind: RecordKind, way: Way, record: HefflRecord): Heff
 };
 
 /** A day is the one that is written, whatever its offset. */
-const DAY = /^(\d{4}-\d{2}-\d{2})T/;
+const DAY = /^(\d{4}-\d{2}-\d{2})[T ]/;
 /** The form in which Heffl writes a day: `2026-04-30T00:00:00.000Z`. */
-const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$/;
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$/;
 
 /** A custom field may hold days or moments: midnight UTC is a day. */
 const dayIn = (key: string, days: readonly string[]): RegExp | undefined => {

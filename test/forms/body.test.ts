@@ -91,10 +91,12 @@ describe('the body has exactly what was supplied', () => {
 
 describe('custom fields', () => {
   test('are refused without a name, before their value gets lost', async () => {
-    expect(await failureOf(() => bodyOf({ custom_fields: { ' ': '10k' } }))).toEqual({
-      name: 'HaltedError',
-      message: errorTexts.unnamedField({ value: '10k' }),
-    });
+    for (const name of [' ', 'cf_', ' CF_\u200b']) {
+      expect(await failureOf(() => bodyOf({ custom_fields: { [name]: '10k' } }))).toEqual({
+        name: 'HaltedError',
+        message: errorTexts.unnamedField({ value: '10k' }),
+      });
+    }
   });
 
   test('are refused twice in one input', async () => {

@@ -82,7 +82,6 @@ describe('a number', () => {
     ['5.', 5],
     [0, 0],
     [1e-7, 1e-7],
-    [1e21, 1e21],
     ['007', 7],
     ['٢٥٠٠', 2500],
     ['۱٬۲۵۰٫۵', 1250.5],
@@ -126,6 +125,7 @@ describe('a number', () => {
     '1,2345',
     ',500',
     '1e5',
+    1e21,
     '0x10',
     'Infinity',
     'NaN',
@@ -408,7 +408,7 @@ test('a field without a label is called by its key', async () => {
 test('40,000 characters cost less than a hundred times what 2,000 cost', async () => {
   const phones = await phoneReader('AE');
   const comparer = await openComparer({ defaultCountry: 'AE' }, lead);
-  const ways = [...Object.keys(lead.lookups), 'id', 'cf_notes'];
+  const ways = ['email', 'mobile', 'name', 'number', 'website', 'id', 'cf_notes'];
   const fields: Omit<Field, 'key'>[] = [
     {},
     { list: true },
