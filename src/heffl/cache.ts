@@ -49,11 +49,10 @@ export const openCache = (z: ZObject, timeLeft = timeLeftIn(z)): Cache => {
   let hangs = false;
   const ask = async <T>(action: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
     // A cache that timed out once is not called again in this run.
-    const answer = hangs ? 'late' : await attempt(action, Math.min(TIMEOUT_MS, timeLeft() + CLOSING_MS));
+    const answer = hangs ? 'late' : await inTime(action, Math.min(TIMEOUT_MS, timeLeft() + CLOSING_MS));
     hangs = answer === 'late';
-    const inTime = answer === 'late' ? undefined : answer;
-    isUp &&= inTime !== undefined;
-    return inTime;
+    isUp &&= isInTime(answer);
+    return isInTime(answer) ? answer : undefined;
   };
   const read = async (key: string): Promise<unknown> =>
     (await ask(() => cache.get(key, scope)))?.value ?? undefined;
@@ -108,11 +107,14 @@ export const cached = async <T>(
   return value;
 };
 
-/** The result, wrapped; `undefined` after an error; `late` after `timeoutMs`. */
-const attempt = async <T>(
+type InTime<T> = { readonly value: T };
+type Failed = { readonly error: unknown };
+
+/** The result of a call of Zapier's services, which have no timeout; what it failed with; `late` after two seconds, or less. */
+export const inTime = async <T>(
   action: () => Promise<T>,
-  timeoutMs: number,
-): Promise<{ readonly value: T } | 'late' | undefined> => {
+  timeoutMs = TIMEOUT_MS,
+): Promise<InTime<T> | Failed | 'late'> => {
   if (timeoutMs <= 0) return 'late';
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<'late'>((resolve) => {
@@ -122,9 +124,12 @@ const attempt = async <T>(
   });
   try {
     return await Promise.race([action().then((value) => ({ value })), tooLate]);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { error };
   } finally {
     clearTimeout(timer);
   }
 };
+
+export const isInTime = <T>(answer: InTime<T> | Failed | 'late'): answer is InTime<T> =>
+  typeof answer === 'object' && 'value' in answer;

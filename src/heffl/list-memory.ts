@@ -200,6 +200,11 @@ export class ListMemory {
     await this.cache.delete(this.#key('lock'));
   }
 
+  /** Gives the memory up, because records may have changed in ways that nobody can note. Nothing to do if no walk began lately. */
+  async forget(): Promise<void> {
+    if (await this.#changes()) await this.#forget();
+  }
+
   /** Makes every walk that began until now useless as a memory. */
   async #forget(): Promise<void> {
     await this.#set('forgotten', clock.now());

@@ -2,7 +2,7 @@ import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
 import type { Field } from '../forms/field.js';
 import type { ListKey } from '../forms/lists.js';
 import { idsForNames, type LoadNamed } from '../forms/names.js';
-import { cached } from '../heffl/cache.js';
+import { cached, inTime, isInTime } from '../heffl/cache.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { fetchPage } from '../heffl/pages.js';
 import { type HefflRecord, nameOf, readRecord } from '../heffl/records.js';
@@ -161,21 +161,16 @@ const isFirstPage = ({ meta }: { readonly meta?: { readonly page?: number } }): 
 
 /** The cursor that the page before kept, or an empty text. */
 const readCursor = async (z: ZObject): Promise<string> => {
-  try {
-    return await z.cursor.get();
-  } catch (error) {
-    z.console.log('This dropdown ends before its next page:', error);
-    return '';
-  }
+  const cursor = await inTime(() => z.cursor.get());
+  if (isInTime(cursor)) return cursor.value;
+  z.console.log('This dropdown ends before its next page:', cursor);
+  return '';
 };
 
 /** Keeps the cursor for the next page. If that fails, the dropdown ends after this page. */
 const keepCursor = async (z: ZObject, next: string | undefined): Promise<void> => {
-  try {
-    await z.cursor.set(next ?? '');
-  } catch (error) {
-    if (next !== undefined) z.console.log('This dropdown ends after its first page:', error);
-  }
+  const kept = await inTime(() => z.cursor.set(next ?? ''));
+  if (next !== undefined && !isInTime(kept)) z.console.log('This dropdown ends after its first page:', kept);
 };
 
 const isChoicePage = (value: unknown): value is ChoicePage =>

@@ -6,12 +6,15 @@ import type { Run } from '../run.js';
 import { openComparer } from './comparisons.js';
 
 /** The memory of a kind's list. It depends on the default country: a number without a country is another one elsewhere. */
-export const memoryOf = ({ cache, hash, defaultCountry }: Run, { endpoint }: ServedKind): ListMemory =>
-  new ListMemory(cache, hash, JSON.stringify([endpoint.paths[0], defaultCountry ?? null]));
+export const memoryOf = (run: Run, { endpoint }: ServedKind): ListMemory => memoryAt(run, endpoint.paths[0]);
+
+/** The memory of the list at a path. */
+export const memoryAt = ({ cache, hash, defaultCountry }: Run, path: string): ListMemory =>
+  new ListMemory(cache, hash, JSON.stringify([path, defaultCountry ?? null]));
 
 /**
- * Notes that a step of ours changed or deleted a record, or may have, so that the searches that follow find it as it is. What was created needs no
- * note: every search reads the newest records.
+ * Notes that a step of ours changed or deleted a record, or may have, so that the searches that follow find it as it is. What was
+ * created needs no note: every search reads the newest records.
  *
  * @param values what was sent, and the answer if there was one; nothing if the record was deleted
  */

@@ -109,6 +109,13 @@ describe('after a walk', () => {
     expect(await find('email', 'lead3@example.com')).toEqual({ names: others, paths });
   });
 
+  test.each(['PATCH', 'PUT', 'DELETE'])('an API Request, %s: the next search walks', async (method) => {
+    const body = { email: 'changed@example.com' };
+    await heffl.run('api_request', { method, path: `leads/${idOf(3)}`, body });
+    const changed = await find('email', 'changed@example.com');
+    expect(changed).toEqual({ names: method === 'DELETE' ? [] : ['Lead 3'], paths: aWalk });
+  });
+
   test('several update steps at one moment: all found', async () => {
     const some = [3, 4, 5, 6];
     await Promise.all(

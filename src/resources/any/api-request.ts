@@ -9,6 +9,7 @@ import { withoutMarks } from '../../heffl/marks.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
 import { halted } from '../../heffl/refusals.js';
 import { startRun } from '../../run.js';
+import { memoryAt } from '../../steps/remembered.js';
 import { throttle } from '../../steps/throttle.js';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
@@ -96,16 +97,21 @@ const perform = async (z: ZObject, bundle: Bundle) => {
   const method = methodIn(z, inputData);
   const { path, query } = addressIn(z, inputData);
   const body = bodyIn(z, inputData);
-  const { status, headers, data } = await run.heffl.send({
-    method,
-    path,
-    query,
-    ...(method !== 'GET' && body !== undefined && { body }),
-    purpose: `carry out ${method} ${path.slice(0, MOST_OF_A_PATH)}`,
-    noun: 'record',
-    isUserData: true,
-  });
-  return { status, headers: worthKnowing(headers), body: data ?? null };
+  try {
+    const { status, headers, data } = await run.heffl.send({
+      method,
+      path,
+      query,
+      ...(method !== 'GET' && body !== undefined && { body }),
+      purpose: `carry out ${method} ${path.slice(0, MOST_OF_A_PATH)}`,
+      noun: 'record',
+      isUserData: true,
+    });
+    return { status, headers: worthKnowing(headers), body: data ?? null };
+  } finally {
+    // Also after an error: the change may have been done.
+    if (method !== 'GET') await memoryAt(run, `/${path.split('/')[1] ?? ''}`).forget();
+  }
 };
 
 /** A request of the user's own, for what has no step. A refusal is an error, as in every other step. */
