@@ -73,12 +73,10 @@ export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
       tell: async () => {
         // Two deliveries may tell of one change: the move of a deal comes in two events.
         const change = toldKey(id, `${key}:${changes}:${state}`);
-        if (!(await claim(cache, change))) return false;
-        await Promise.all([
-          keep(),
-          cache.set(change, true, OVERLAP_SECONDS),
-          cache.set(toldKey(id, delivery), true, DELIVERY_SECONDS),
-        ]);
+        if (!(await claim(cache, change, { delivery, told: toldKey(id, delivery) }))) return false;
+        await Promise.all([keep(), cache.set(change, { by: delivery }, OVERLAP_SECONDS)]);
+        // Last: a run that dies before is repeated, and tells the event again.
+        await cache.set(toldKey(id, delivery), true, DELIVERY_SECONDS);
         return true;
       },
     };
@@ -93,12 +91,19 @@ const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
 /**
  * Whether this run may tell a change. Of two runs at one moment, the second waits until the first has told it, or is dead. A cache that
  * fails lets every run tell it.
+ *
+ * @param own the key of the delivery, and that under which it is marked as told
  */
-const claim = async (cache: Cache, change: string): Promise<boolean> => {
+const claim = async (
+  cache: Cache,
+  change: string,
+  own: { readonly delivery: string; readonly told: string },
+): Promise<boolean> => {
   const patience = clock.now() + CLAIM_SECONDS * 1000;
   // Calls of a slow cache take time as well.
   for (let looks = 0; looks <= MOST_LOOKS && clock.now() <= patience; looks++) {
-    if ((await cache.get(change)) === true) return false;
+    const [told, teller] = await Promise.all([cache.get(own.told), cache.get(change)]);
+    if (told === true || (isObject(teller) && teller.by !== own.delivery)) return false;
     if (await cache.claim(`${change}:claim`, CLAIM_SECONDS)) return true;
     await clock.sleep(LOOK_AGAIN_MS);
   }
