@@ -9,9 +9,16 @@ const ADDRESS = /^[^@]+@[^@]+$/;
 /** The longest address that there may be. Source: RFC 5321. */
 const LONGEST = 254;
 
+/** `Name <address>`: the name may be an address as well, and is not the one that is meant. */
+const NAMED = /<([^<>@\s"]+@[^<>@\s"]+)>[\s,;.]*$/;
+
 /** The different addresses of a text, without what stands around them. */
 export const addressesIn = (text: string): string[] => {
-  const words = withoutMarks(text)
+  const plain = withoutMarks(text);
+  const [named, address] = NAMED.exec(plain.slice(-2 * LONGEST)) ?? [];
+  const isOnlyOne =
+    named !== undefined && plain.indexOf('<') === plain.lastIndexOf('<') && plain.endsWith(named);
+  const words = (isOnlyOne ? (address ?? '') : plain)
     .split(AROUND)
     .filter((word) => word.length <= LONGEST && word.includes('@'));
   const addresses = words.map((word) =>

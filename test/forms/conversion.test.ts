@@ -300,6 +300,17 @@ test.each(['maybe', 'later', '2', 'x', 'yes and no'])('yes or no: "%s" is refuse
   );
 });
 
+test.each<[unknown, shown?: string]>([
+  ['jane@x.io, omar@x.io'],
+  ['Jane <jane@x.io>, Omar <omar@x.io>'],
+  [['jane@x.io', 'omar@x.io'], 'jane@x.io; omar@x.io'],
+  [{ email: 'jane@x.io' }, '{"email":"jane@x.io"}'],
+])('the email %j is refused, with what was mapped', async (email, shown = String(email)) => {
+  expect(await refusal('create_lead', { name: 'Jane', email })).toBe(
+    `"${shown}" in Email is more than one value. Map one of them, or take one out with a Formatter step (Text, Split Text).`,
+  );
+});
+
 test.each([
   ...['05/06/2026', '05/06/26', '26-04-30', '31/04/2026', '2026-02-29', 'Sun 1 May 2026', '1 May 2026 25:00'],
   ...['soon', 'tomorrow', '20260501', '1714489200', '45000', '30/04', 'May 2026'],
@@ -318,6 +329,7 @@ test.each([
   lead({ email: 'Jane <jane@x.io>' }, { email: 'jane@x.io' }),
   lead({ email: '"Smith, Jane" <jane@x.io>;' }, { email: 'jane@x.io' }),
   lead({ email: '<jane@x.io>' }, { email: 'jane@x.io' }),
+  lead({ email: '"info@shop.io" <jane@x.io>' }, { email: 'jane@x.io' }),
   lead({ email: 'mailto:jane@x.io' }, { email: 'jane@x.io' }),
   lead({ email: 'mailto:jane@x.io?subject=Hello' }, { email: 'jane@x.io' }),
   lead({ email: 'jane@x.io,' }, { email: 'jane@x.io' }),
