@@ -22,6 +22,7 @@ const operations = {
   delete: ['delete_lead', { id: 'ld_4u25d2' }],
   get: ['find_lead', { search_by: 'id', search_value: lead }],
   find: ['find_lead', { search_by: 'email', search_value: 'jane@example.com' }],
+  miss: ['find_lead', { search_by: 'email', search_value: 'nobody@example.com' }],
   poll: ['new_lead', {}],
   dropdown: ['lead_list', {}],
 } as const satisfies Record<string, readonly [key: string, input: Input]>;
@@ -93,6 +94,19 @@ const table: readonly (readonly [RequestFault, readonly Operation[], outcome: st
   [{ kind: 'redirect', location: elsewhere }, changes, 'may have done it, but it sent us on', 1],
   [{ ...status(200), body: { success: false, message: 'The plan is full' } }, some, ': The plan is full.', 1],
   [status(418), some, 'UnexpectedAnswer', 1],
+  [
+    { ...status(200), body: { id: 'ld_other', name: 'Ali' } },
+    ['get', ...changes],
+    'is about another lead',
+    1,
+  ],
+  [status(204), ['get'], 'holds no lead', 1],
+  [{ kind: 'html', status: 400 }, ['get', ...changes], 'HaltedError', 1],
+  [{ kind: 'hasMoreWithoutCursor' }, ['miss'], 'stops before its end', 1],
+  [{ kind: 'hasMoreWithoutCursor' }, ['poll', 'dropdown'], 'done', 1],
+  [{ kind: 'repeatCursor', times }, ['miss'], 'stops before its end', 1],
+  [{ kind: 'repeatCursor', times }, ['poll', 'dropdown'], 'done', 1],
+  [{ kind: 'emptyPage' }, ['find', 'miss', 'poll'], 'done', 2],
 ];
 
 const cases = table.flatMap(([fault, on, outcome, requests]) =>
