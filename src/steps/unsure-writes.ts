@@ -45,7 +45,7 @@ export const markedWrite = async <Result>(
   } catch (error) {
     // The first attempt may be the one that was done.
     if (isUnsure(error)) await cache.set(key, since ?? timeOf(own), MARK_SECONDS);
-    else if (since === undefined && isChosen(error)) await cache.delete(key, true);
+    else if (since === undefined && isChosen(error)) await cache.delete(key);
     throw error;
   }
 };

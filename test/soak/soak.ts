@@ -336,7 +336,6 @@ class Lane {
     this.marker = lead.id ?? '';
     const end = await this.#run({ method: 'creates.delete_lead', inputData: { id: lead.id } });
     if (end.output !== undefined) lead.state = 'deleted';
-    // Without its mark, a repeated delete cannot know that it was done.
     else if (end.mayBeDone || end.wasThrottled) lead.state = 'maybe deleted';
   }
 
@@ -375,6 +374,7 @@ class Lane {
   async #run(step: Step): Promise<End> {
     const { count } = this.soak;
     const end = { mayBeDone: false, wasThrottled: false };
+    let wasCacheGood = true;
     for (let replays = 0; ; replays++) {
       await this.soak.turn(() => step.lock?.());
       if (replays < 2) this.soak.misbehave(this.random);
@@ -382,7 +382,8 @@ class Lane {
       if (attempt && 'output' in attempt) return { ...end, output: attempt.output };
       end.mayBeDone ||= !attempt || mayBeDone(attempt.failure);
       end.wasThrottled ||= attempt?.failure.name === 'ThrottledError';
-      if (attempt) this.#judge(step, attempt.failure);
+      wasCacheGood &&= this.soak.isCacheGood;
+      if (attempt) this.#judge(step, attempt.failure, wasCacheGood);
       if (replays === MOST_REPLAYS || !this.#isRepeated(attempt?.failure)) return end;
       count.replays++;
     }
@@ -401,12 +402,13 @@ class Lane {
     return undefined;
   }
 
-  #judge({ method }: Step, failure: Failure): void {
-    const { zapier, count, isCacheGood } = this.soak;
+  /** @param wasCacheGood in all attempts: without its mark, a repeated delete cannot know that it was done */
+  #judge({ method }: Step, failure: Failure, wasCacheGood: boolean): void {
+    const { zapier, count } = this.soak;
     if (mayBeDone(failure)) count.unsure++;
     if (failure.message.includes('goes on from there') && ['refuses', 'full'].includes(zapier.mood))
       this.#untrue(`${method} goes on from a place that was not kept`);
-    if (failure.message.includes('not found') && isCacheGood) this.#untrue(`${method}: ${failure.message}`);
+    if (failure.message.includes('not found') && wasCacheGood) this.#untrue(`${method}: ${failure.message}`);
   }
 
   #isRepeated(failure: Failure | undefined): boolean {
