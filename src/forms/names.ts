@@ -2,7 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { halted } from '../heffl/refusals.js';
-import { fold } from '../heffl/sameness.js';
+import { foldName } from '../heffl/sameness.js';
 import { type Field, labelOf } from './field.js';
 import { isListKey, type ListKey } from './lists.js';
 
@@ -33,12 +33,15 @@ export const idsForNames = async (
     const { key, children } = field;
     const list = field.dynamic?.split('.')[0];
     const load = list !== undefined && isListKey(list) ? lists[list] : undefined;
+    const value = result[key] ?? [];
     const ids: unknown[] = [];
-    for (const value of [result[key] ?? []].flat()) {
-      if (children && isObject(value)) ids.push(await idsForNames(z, children, lists, value));
-      else ids.push(load ? await idFor(z, field, value, (isFresh) => load(result, isFresh)) : value);
+    if (load) ids.push(...(await idsFor(z, field, [value].flat(), (isFresh) => load(result, isFresh))));
+    else if (children) {
+      for (const row of [value].flat()) {
+        ids.push(isObject(row) ? await idsForNames(z, children, lists, row) : row);
+      }
     }
-    if (ids.length > 0) result[key] = Array.isArray(result[key]) ? ids : ids[0];
+    if (ids.length > 0) result[key] = Array.isArray(value) ? ids : ids[0];
   }
   return result;
 };
@@ -46,34 +49,66 @@ export const idsForNames = async (
 /** `lstg_abc123`, 17, or a long token. A name that looks so has to be chosen from the list. */
 const LIKE_AN_ID = /^(?:[a-z]{1,6}_\w+|\d+|(?=\D*\d)[\w-]{16,})$/i;
 
-const idFor = async (
+const nameIn = (value: unknown): string | undefined => {
+  const text = textOf(value);
+  return text === undefined || LIKE_AN_ID.test(text) ? undefined : text;
+};
+
+const idsFor = async (
   z: ZObject,
   field: Field,
-  value: unknown,
+  values: readonly unknown[],
   load: (isFresh: boolean) => Promise<readonly Named[]>,
-): Promise<unknown> => {
-  const name = textOf(value);
-  if (name === undefined || LIKE_AN_ID.test(name)) return value;
-  const [label, wanted] = [labelOf(field), fold(name)];
-  let choices = await load(false);
-  const matches = (): Named[] => {
-    const byId = choices.filter(({ id }) => id === name);
-    const found = byId.length > 0 ? byId : choices.filter((choice) => fold(choice.name) === wanted);
-    return [...new Map(found.map((choice) => [choice.id, choice])).values()];
-  };
-  if (matches().length === 0) choices = await load(true);
-  const [match, second] = matches();
+): Promise<readonly unknown[]> => {
+  if (values.every((value) => nameIn(value) === undefined)) return values;
+  const cachedChoices = await load(false);
+  const known = rejoined(values, cachedChoices);
+  const choices = known ? cachedChoices : await load(true);
+  return (known ?? rejoined(values, choices) ?? values).map((value) => idFor(z, field, value, choices));
+};
+
+/**
+ * Puts together the names that were split at their commas: ["Hot", "new"] becomes ["Hot, new"] if there is no "Hot". `undefined` if
+ * that does not make names of all parts.
+ */
+const rejoined = (parts: readonly unknown[], choices: readonly Named[]): readonly unknown[] | undefined => {
+  const mostParts = Math.max(1, ...choices.map(({ name }) => name.split(',').length));
+  /** From each part on, the values that the rest makes. */
+  const rests: (readonly unknown[] | undefined)[] = [];
+  rests[parts.length] = [];
+  for (let from = parts.length - 1; from >= 0; from--) {
+    for (let count = 1; count <= mostParts && !rests[from]; count++) {
+      const rest = rests[from + count];
+      const some = parts.slice(from, from + count);
+      const value = some.length > 1 ? some.join(', ') : some[0];
+      const isKnown =
+        (count === 1 && nameIn(value) === undefined) || matchesOf(String(value), choices).length > 0;
+      if (rest && isKnown) rests[from] = [value, ...rest];
+    }
+  }
+  return rests[0];
+};
+
+const matchesOf = (name: string, choices: readonly Named[]): Named[] => {
+  const byId = choices.filter(({ id }) => id === name);
+  const wanted = foldName(name);
+  const found = byId.length > 0 ? byId : choices.filter((choice) => foldName(choice.name) === wanted);
+  return [...new Map(found.map((choice) => [choice.id, choice])).values()];
+};
+
+const idFor = (z: ZObject, field: Field, value: unknown, choices: readonly Named[]): unknown => {
+  const name = nameIn(value);
+  if (name === undefined) return value;
+  const label = labelOf(field);
+  const matches = matchesOf(name, choices);
+  const [match, second] = matches;
   if (!match) {
-    throw halted(
-      z,
-      errorTexts.noSuchName({ label, value: name, names: listed(choices.map((choice) => choice.name)) }),
-    );
+    const names = listed(choices.map((choice) => choice.name));
+    throw halted(z, errorTexts.noSuchName({ label, value: name, names }));
   }
   if (second) {
-    throw halted(
-      z,
-      errorTexts.nameTwice({ label, value: name, names: listed(matches().map((choice) => choice.label)) }),
-    );
+    const names = listed(matches.map((choice) => choice.label));
+    throw halted(z, errorTexts.nameTwice({ label, value: name, names }));
   }
   return match.id;
 };

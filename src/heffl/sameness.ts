@@ -16,3 +16,6 @@ export const fold = (text: string): string =>
       .replace(/[“”„‟«»″＂]/g, '"')
       .replace(/[\p{Pd}\u2212]/gu, '-'),
   ).replace(/[\s\p{Z}]+/gu, ' ');
+
+/** As `fold`, for names out of a text of several names: blanks beside a comma do not count. */
+export const foldName = (name: string): string => fold(name).replace(/ ?, ?/g, ',');

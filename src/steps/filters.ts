@@ -4,7 +4,7 @@ import { itemsIn, textsIn } from '../forms/multi-select.js';
 import { namePicker } from '../forms/picker.js';
 import { textOf } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
-import { fold } from '../heffl/sameness.js';
+import { fold, foldName } from '../heffl/sameness.js';
 import type { KeyOf, RecordKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { allChoices, type ChoiceList } from './dropdown.js';
@@ -50,7 +50,8 @@ export const namesIn = async (run: Run, list: ChoiceList): Promise<string[]> => 
 };
 
 /**
- * Whether a name is among the chosen ones, or none was chosen. An item is one name, or names with commas between them.
+ * Whether a name is among the chosen ones, or none was chosen. An item is one name, names with commas between them, or a part of a name
+ * that was split at its commas.
  *
  * @param loadNames the names that exist, asked only if the name is a part of an item. If there are none, both readings count
  */
@@ -60,13 +61,20 @@ export const isChosen = async (
   loadNames: () => Promise<readonly string[]>,
 ): Promise<boolean> => {
   const items = itemsIn(chosen);
-  const own = fold(textOf(name) ?? '');
-  if (items.length === 0 || items.some((item) => fold(item) === own)) return true;
-  const lists = items.filter((item) => textsIn(item).some((part) => fold(part) === own));
+  const own = foldName(textOf(name) ?? '');
+  const chosenNames = items.map(foldName);
+  if (items.length === 0 || chosenNames.includes(own)) return true;
+  if (own.includes(',')) return isAmong(own, chosenNames.join());
+  const lists = chosenNames.filter((item) => isAmong(own, item));
   if (lists.length === 0) return false;
-  const known = (await loadNames()).map(fold);
-  return lists.some((item) => !known.includes(fold(item)));
+  // The name may be a part of a longer one.
+  const longer = (await loadNames()).map(foldName).filter((one) => one.includes(','));
+  const without = (item: string): string =>
+    longer.reduce((rest, one) => `,${rest},`.replace(`,${one},`, ','), item);
+  return lists.some((item) => isAmong(own, without(item)));
 };
+
+const isAmong = (name: string, names: string): boolean => `,${names},`.includes(`,${name},`);
 
 /** Lets records through whose status is one of the chosen ones. All, if none was chosen. */
 export const statusFilter = (words: Readonly<Record<string, string>>, helpText: string) => ({

@@ -302,6 +302,10 @@ describe('names with commas', () => {
     ['Ads', 'Google, Ads', [], 1],
     ['Ads', ['Google, Ads', 'Ads'], ['Google, Ads'], 1],
     ['O’Keefe – Dubai', "o'keefe - dubai", [], 1],
+    ['Google, Ads', ['TikTok', 'Google', ' Ads'], ['Google, Ads'], 1],
+    ['Google, Ads', 'TikTok,google,ads', [], 1],
+    ['Google, Ads', ['Google', 'TikTok', 'Ads'], ['Google, Ads'], 0],
+    ['Ads', 'TikTok, Google, Ads', ['Google, Ads'], 0],
   ])('source %j, chosen %j, sources %j: fires %d times', async (source, chosen, sources, expected) => {
     for (const name of sources) heffl.sandbox.create('sources', { name });
     const zap = await switchOn('lead_created', { sources: chosen });

@@ -31,6 +31,28 @@ test('names of a lead: sent as IDs, for one request a list, and none the next ti
   expect((await heffl.run('create_lead', input)).requests).toEqual([create]);
 });
 
+test.each([
+  ['Hot, new', ['Hot, new']],
+  [
+    ['Hot', 'new', 'VIP'],
+    ['Hot, new', 'VIP'],
+  ],
+  ['vip,hot,new , B,C', ['VIP', 'Hot, new', 'B', 'C']],
+])('tags %j, some with commas: sent as the IDs of %j', async (tags, expected) => {
+  for (const name of ['Hot, new', 'B', 'C', 'B, C'])
+    heffl.sandbox.create('tags', { name, color: '#f59e0b', type: 'leads' });
+  const { requests } = await heffl.run('create_lead', { name: 'Noor', tags });
+  expect(requests.at(-1)?.body).toEqual({
+    name: 'Noor',
+    tags: expected.map((name) => heffl.idOf('tags', name)),
+  });
+});
+
+test('a tag that is not there, among some that are: refused by its own name', async () => {
+  const { message } = await heffl.fail('create_lead', { name: 'Noor', tags: 'VIP, Cold, Urgent' });
+  expect(message).toContain('There is no "Cold" under Tags');
+});
+
 test('names of a deal: the stage is one of the chosen pipeline', async () => {
   const { requests } = await heffl.run('create_deal', deal({ sourceId: 'referral' }));
   expect(requests.find(({ method }) => method === 'POST')?.body).toMatchObject({
