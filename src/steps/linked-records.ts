@@ -19,53 +19,56 @@ const MOST_PAGES = 10;
 
 /**
  * Loads records by ID: one by its ID; several from the newest 100, which cost one request, and at most three of the others by their
- * IDs. Each request is cached for five minutes, a refusal as well. None is made if the cache fails: every run would pay for it.
+ * IDs. Each request is cached for five minutes, a refusal as well.
  *
  * @param fields what is kept of a record beside its name
+ * @param isAsked whether the user asked for the records. Otherwise no request is made if the cache fails: every run would pay for it
  */
 export const linkedRecords =
-  (kind: ServedKind, fields: readonly string[] = []): LoadLinked =>
+  (kind: ServedKind, fields: readonly string[] = [], isAsked = false): LoadLinked =>
   async (run, ids) => {
-    const known = new Map(Object.entries(ids.length > 1 ? await loadNewest(run, kind, fields) : {}));
-    const others = ids.filter((id) => !known.has(id)).slice(0, MOST_SINGLES);
-    for (const id of others) {
-      for (const [key, record] of Object.entries(await loadOne(run, kind, fields, id)))
-        known.set(key, record);
+    const kept = (key: string, load: () => Promise<Linked>): Promise<Linked> =>
+      cached(run.cache, key, isLinked, () => (run.cache.isUp() || isAsked ? load() : Promise.resolve({})));
+    const key = `linked:${kind.endpoint.paths[0]}`;
+    const newest = ids.length > 1 ? await kept(key, () => loadNewest(run, kind, fields)) : {};
+    const known = new Map(Object.entries(newest));
+    const singles = ids.filter((id) => !known.has(id)).slice(0, MOST_SINGLES);
+    for (const id of singles) {
+      const found = await kept(`${key}:${id}`, () => loadOne(run, kind, fields, id));
+      for (const [one, record] of Object.entries(found)) known.set(one, record);
     }
     return known;
   };
 
-const loadNewest = (run: Run, kind: ServedKind, fields: readonly string[]): Promise<Linked> =>
-  cachedLinked(run, cacheKey(kind), async () => {
-    const request = { endpoint: kind.endpoint, noun: lower(kind) };
-    const page = await tryPage(run.z, run.heffl, request, FORBIDDEN);
-    return Object.fromEntries((page?.items ?? []).map((item) => [String(item.id), kept(item, fields)]));
-  });
+const loadNewest = async (run: Run, kind: ServedKind, fields: readonly string[]): Promise<Linked> => {
+  const request = { endpoint: kind.endpoint, noun: lower(kind) };
+  const page = await tryPage(run.z, run.heffl, request, FORBIDDEN);
+  return Object.fromEntries((page?.items ?? []).map((item) => [String(item.id), shown(item, fields)]));
+};
 
-const loadOne = (run: Run, kind: ServedKind, fields: readonly string[], id: string): Promise<Linked> =>
-  cachedLinked(run, `${cacheKey(kind)}:${id}`, async () => {
-    const call: Call = {
-      method: 'GET',
-      path: kind.endpoint.paths[0],
-      id,
-      purpose: `find the ${lower(kind)}`,
-      noun: lower(kind),
-      accepts: [...noSuch.id, ...FORBIDDEN],
-    };
-    const { status, data } = await run.heffl.send(call);
-    const record = contentOf(run.z, call, data);
-    return status < 300 && isListed(record) ? { [id]: kept(record, fields) } : {};
-  });
+const loadOne = async (
+  run: Run,
+  kind: ServedKind,
+  fields: readonly string[],
+  id: string,
+): Promise<Linked> => {
+  const call: Call = {
+    method: 'GET',
+    path: kind.endpoint.paths[0],
+    id,
+    purpose: `find the ${lower(kind)}`,
+    noun: lower(kind),
+    accepts: [...noSuch.id, ...FORBIDDEN],
+  };
+  const { status, data } = await run.heffl.send(call);
+  const record = contentOf(run.z, call, data);
+  return status < 300 && isListed(record) ? { [id]: shown(record, fields) } : {};
+};
 
-const cacheKey = (kind: ServedKind): string => `linked:${kind.endpoint.paths[0]}`;
-
-const kept = (record: JsonObject, fields: readonly string[]): JsonObject => ({
+const shown = (record: JsonObject, fields: readonly string[]): JsonObject => ({
   ...pick(record, fields),
   name: nameOf(record) ?? null,
 });
-
-const cachedLinked = (run: Run, key: string, load: () => Promise<Linked>): Promise<Linked> =>
-  cached(run.cache, key, isLinked, () => (run.cache.isUp() ? load() : Promise.resolve({})));
 
 const isLinked = (value: unknown): value is Linked => isObject(value) && Object.values(value).every(isObject);
 

@@ -34,7 +34,7 @@ export const withLinks = async (
 };
 
 /** A run of optional requests: they give up early. */
-const optionally = (run: Run): Run => ({
+export const optionally = (run: Run): Run => ({
   ...run,
   heffl: { ...run.heffl, send: (call) => run.heffl.send({ ...call, isOptional: true }) },
 });

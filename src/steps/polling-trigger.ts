@@ -32,13 +32,16 @@ const EXAMPLES = 3;
 const BURST_MS = 6 * 60 * 60 * 1000;
 const MOST_PAGES = 5;
 const MOST_PAGES_NOTED = 10;
+/** One page less than were noted: records that move up when others are deleted are not new. */
+const MOST_PAGES_UNDATED = 9;
 
 /**
  * A trigger that lists the newest records every few minutes. Zapier dedupes them by `id`.
  *
  * One request. In a burst, as long as the oldest record of a page was created in the last six hours by Heffl's clock, further pages
  * follow. Of those, older records are left out: Zapier has not seen them, and would take them for new. Nothing is kept between polls,
- * because Zapier gives a poll no identity of its Zap.
+ * because Zapier gives a poll no identity of its Zap. Of a kind without a time of creation, each poll lists 900 records: nothing says
+ * which are new, nor that they come first.
  *
  * Linked records are looked up for records of the last six hours alone: Zapier has seen the others, and drops them.
  */
@@ -84,8 +87,12 @@ const find = async (run: Run, kind: ServedKind, bundle: Bundle, examples: number
   if (isLoadingSample(bundle))
     return { records: await newestRecords(run, kind, examples), isNew: () => true };
   if (isFilling(bundle)) return { records: await existingRecords(run, kind), isNew: () => false };
-  return newRecords(run, kind);
+  return isDated(kind)
+    ? newRecords(run, kind)
+    : { records: await recordsOf(run, kind, MOST_PAGES_UNDATED), isNew: () => true };
 };
+
+const isDated = ({ outputs }: ServedKind): boolean => outputs.some(({ key }) => key === 'createdAt');
 
 /** The records that the user chose. What the filter compares may have to be looked up. */
 const filtered = async (
@@ -116,13 +123,24 @@ const newRecords = async (run: Run, kind: ServedKind): Promise<Found> => {
   return { records: distinct(recordsIn(kind, { items })), isNew: (record) => !isOld(record, now) };
 };
 
-/** The newest 1,000 records, so that none of them comes up as new when newer ones are deleted. What was read before a failure counts. */
-const existingRecords = async (run: Run, kind: ServedKind): Promise<HefflRecord[]> => {
+/**
+ * The newest 1,000 records, so that none of them comes up as new when newer ones are deleted. If polls read no further than one page,
+ * what was read before a failure counts.
+ */
+const existingRecords = (run: Run, kind: ServedKind): Promise<HefflRecord[]> =>
+  recordsOf(run, kind, MOST_PAGES_NOTED, isDated(kind));
+
+const recordsOf = async (
+  run: Run,
+  kind: ServedKind,
+  mostPages: number,
+  mayBreakOff = false,
+): Promise<HefflRecord[]> => {
   const items: ListedRecord[] = [];
   try {
-    for await (const page of pagesOf(run, kind, MOST_PAGES_NOTED)) items.push(...page.items);
+    for await (const page of pagesOf(run, kind, mostPages)) items.push(...page.items);
   } catch (error) {
-    if (items.length === 0) throw error;
+    if (items.length === 0 || !mayBreakOff) throw error;
     run.z.console.log('Only the newest records are noted:', error);
   }
   return distinct(recordsIn(kind, { items }));

@@ -106,6 +106,18 @@ describe('polling', () => {
     expect(records.parse(output).filter(({ id }) => !ids.includes(id))).toEqual([]);
   });
 
+  test('120 products, in the order of their names: a poll gives the last one', async () => {
+    const product = (index: number) => ({ id: `prd_${index}`, name: `Product ${index}` });
+    answerWith(
+      Array.from({ length: 100 }, (_, index) => product(index)),
+      'page-2',
+    );
+    answerWith(Array.from({ length: 20 }, (_, index) => product(100 + index)));
+    const { output, requests } = await heffl.run('new_product');
+    expect(records.parse(output).at(-1)).toMatchObject({ id: 'prd_119' });
+    expect(requests).toHaveLength(2);
+  });
+
   test('a Zap is switched on, and the second page fails: notes the first', async () => {
     answerWith([{ id: 'b' }], 'page-2');
     heffl.sandbox.faults.inject({ kind: 'status', status: 403 });

@@ -126,13 +126,13 @@ test('numbers as IDs: create_deal sends them, and gives the names of stage and p
 });
 
 test.each(['names', 'ids'] as const)(
-  'lead with only %s of stage and source: looks up the name of the source, the others are null',
+  'lead with only %s of stage and source: looks up the names, the IDs are null',
   async (leadReference) => {
     const output = await outputUnder({ leadReference }, 'create_lead');
     const ids = { stageId: heffl.idOf('leadStages', 'New'), sourceId: heffl.idOf('sources', 'Instagram') };
     const expected = {
       names: { stage: 'New', stageId: null, source: 'Instagram', sourceId: null },
-      ids: { stage: null, source: 'Instagram', ...ids },
+      ids: { stage: 'New', source: 'Instagram', ...ids },
     };
     expect(output).toMatchObject(expected[leadReference]);
   },

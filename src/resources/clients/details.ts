@@ -1,15 +1,11 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { YES_NO, yesNoIn } from '../../forms/yes-no.js';
-import { cached } from '../../heffl/cache.js';
-import type { Call } from '../../heffl/client.js';
-import { endpoints, noSuch } from '../../heffl/facts.js';
-import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
-import { readRecord } from '../../heffl/records.js';
-import { keysOf, offeredBy, type Output, type RecordKind } from '../../kinds.js';
+import { type JsonObject, textOf } from '../../heffl/json.js';
+import { offeredBy, type Output, type RecordKind } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
-import { contentOf } from '../../steps/answers.js';
 import type { Addition } from '../../steps/instant-trigger.js';
-import { client } from './record.js';
+import { optionally } from '../../steps/links.js';
+import { clientsAskedFor } from './record.js';
 
 const INCLUDE_CLIENT_KEY = 'include_client';
 
@@ -58,20 +54,7 @@ const isYes = ({ [INCLUDE_CLIENT_KEY]: chosen }: JsonObject): boolean => yesNoIn
 /** The client, or an empty object if there is none or Heffl does not answer. */
 const clientWith = async (run: Run, id: string): Promise<JsonObject> => {
   try {
-    return await cached(run.cache, `client-details:${id}`, isObject, async () => {
-      const call: Call = {
-        method: 'GET',
-        path: endpoints.clients.paths[0],
-        id,
-        purpose: 'read the details of the client',
-        noun: 'client',
-        isOptional: true,
-        accepts: noSuch.id,
-      };
-      const content = contentOf(run.z, call, (await run.heffl.send(call)).data);
-      const found: JsonObject = readRecord(content, keysOf(client), 'api') ?? {};
-      return { name: found.name, email: found.email, phone: found.phone };
-    });
+    return (await clientsAskedFor(optionally(run), [id])).get(id) ?? {};
   } catch (error) {
     run.z.console.log('The details of the client are left out:', error);
     return {};

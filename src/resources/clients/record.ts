@@ -45,3 +45,6 @@ export const client = servedKind({
 
 /** The names, emails and phones of clients by ID. */
 export const clientsById = linkedRecords(client, ['email', 'phone']);
+
+/** As `clientsById`, for users who asked for them. */
+export const clientsAskedFor = linkedRecords(client, ['email', 'phone'], true);

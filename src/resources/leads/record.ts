@@ -2,7 +2,7 @@ import { notInEvents } from '../../heffl/events.js';
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
 import { linkedRecords } from '../../steps/linked-records.js';
-import { sourcesById } from '../reference/steps.js';
+import { leadStagesById, sourcesById } from '../reference/steps.js';
 
 export const lead = servedKind({
   noun: 'Lead',
@@ -36,7 +36,10 @@ export const lead = servedKind({
   ],
   // The owner stands in events alone.
   lacks: { read: ['ownerName'], written: ['ownerName'], event: notInEvents.lead },
-  links: [{ id: 'sourceId', fills: { source: 'name' }, load: sourcesById }],
+  links: [
+    { id: 'stageId', fills: { stage: 'name' }, load: leadStagesById },
+    { id: 'sourceId', fills: { source: 'name' }, load: sourcesById },
+  ],
   sample: {
     id: 'ld_abc123',
     number: 'LD-0001',

@@ -63,6 +63,9 @@ export const tagList = {
   load: listOf(tag, ({ type }) => [inWords(choices.tagType, type)]),
 } as const;
 
+/** The names of lead stages by ID. */
+export const leadStagesById = listedEntries(leadStageList);
+
 /** The names of lead sources by ID. */
 export const sourcesById = listedEntries(leadSourceList);
 
