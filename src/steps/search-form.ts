@@ -169,7 +169,7 @@ const searchFields = (
     {
       ...HOW_MANY,
       default: '1',
-      helpText: `The most ${noun}s to give, from 1 to ${MOST}, the newest first. Later steps use the first one, unless they loop over all. If the list is so long that the search takes several minutes, you get 40 at most.`,
+      helpText: `The most ${noun}s to give, from 1 to ${MOST}${isDated ? ', the newest first' : ''}. Later steps use the first one, unless they loop over all.${isDated ? ` If Heffl has more than 4,000 ${noun}s, you may get no more than 40.` : ''}`,
     },
   ];
 };
