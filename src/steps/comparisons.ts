@@ -106,12 +106,14 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
 
 /** The comparable texts of a text that is searched for: whatever it may mean. */
 const wantedTexts = (text: string): string[] => {
-  const [number, yesOrNo] = [numberIn(text), yesNoIn(text)];
+  const [number, yesOrNo, time] = [numberIn(text), yesNoIn(text), timeIn(text)];
   return [
     fold(text),
     ...(number === undefined ? [] : [marked(number)]),
     ...(yesOrNo === undefined ? [] : [marked(yesOrNo)]),
-    ...timeIn(text),
+    ...time,
+    // A record that holds a day has the moments of that day.
+    ...(time.length > 0 ? [`\u0000${dayIn(text) ?? ''}`] : []),
   ];
 };
 

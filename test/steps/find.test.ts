@@ -261,6 +261,7 @@ describe('find_lead takes for the same', () => {
     ['cf_due', '2026-04-30T00:00:00.000Z', '2026-04-30'],
     ['cf_due', '2026-04-30', '30 Apr 2026'],
     ['cf_due', '2026-04-30T10:00:00Z', '2026-04-30T14:00:00+04:00'],
+    ['cf_due', '2026-04-30', '2026-04-30T23:30:00-05:00'],
   ])('%s %j and %j', async (field, held, wanted) => {
     const { id } = heffl.sandbox.create('leads', { name: 'Held', [field]: held });
     expect((await heffl.run('find_lead', by(field, wanted))).output).toMatchObject([{ id }]);
