@@ -341,7 +341,8 @@ export const errorTexts = {
     text: ({ noun, seen, seconds }) =>
       `${seen} ${noun}s searched so far, and there are more. A running Zap goes on from there by itself in about ${seconds} seconds. In the Zap editor, test the step again then.`,
     example: { noun: 'lead', seen: 4500, seconds: 60 },
-    cause: 'v1 of the API has no search, so the list is read page by page, over several runs, by one search at a time.',
+    cause:
+      'v1 of the API has no search, so the list is read page by page, over several runs, by one search at a time.',
     remedy: 'Nothing. Searching by ID takes one request.',
   }),
   tooManyToSearch: sentence<'noun' | 'seen'>({

@@ -100,6 +100,8 @@ class ListSearch {
   /** What this run read, for the memory. */
   #rows: { readonly pass: number; readonly row: Row }[] = [];
   #found: Found[] = [];
+  /** Whether this run read records that it left out of the rows. */
+  #isIncomplete = false;
   /** The IDs of what this run read. It goes before what was kept. */
   readonly #seen = new Set<string>();
   readonly #turn: Turn;
@@ -208,6 +210,7 @@ class ListSearch {
     this.#place = startPlace({ restarts, until: this.#base?.known ?? [] });
     this.#rows = [];
     this.#found = [];
+    this.#isIncomplete = false;
     this.#seen.clear();
   }
 
@@ -305,7 +308,9 @@ class ListSearch {
     const { memory, questions, passes, read, columnsOf } = this.search;
     const { pages, until, pass, began } = this.#place;
     const { items, next } = page;
-    const isRemembered = this.#canBeRemembered() && (next !== undefined || pages > 0);
+    // A walk that leaves out one page makes no memory, whatever its later passes read.
+    this.#isIncomplete ||= !this.#canBeRemembered();
+    const isRemembered = !this.#isIncomplete && (next !== undefined || pages > 0);
     if (isRemembered && pages === 0 && !this.#base) await memory.watch(began);
     const known = items.findIndex(({ id }) => until.includes(String(id)));
     for (const [index, item] of items.entries()) {
@@ -390,6 +395,7 @@ class ListSearch {
     return (
       this.search.get !== undefined &&
       segments !== undefined &&
+      !this.#isIncomplete &&
       this.#isNewestFirst &&
       seen < MOST_REMEMBERED &&
       clock.now() - began < OLD_WALK_MS

@@ -87,6 +87,15 @@ describe('4,650 leads, two pages more than one run reads', () => {
     expect(heffl.sandbox.requests.length).toBeLessThanOrEqual(PAGES + 2 * inputs.length + 2);
   });
 
+  test('50,050 records: those of the last page, which is beyond what is remembered, are found', async () => {
+    await heffl.fail('find_lead', nobody);
+    heffl.zapier.edit(/^walk:/, (place) => ({ ...z.looseObject({}).parse(place), seen: 49_950 }));
+    time.pass(60_000);
+    heffl.zapier.age(60);
+    expect((await runToTheEnd(nobody)).names).toEqual([]);
+    expect((await runToTheEnd(byEmail('lead0@example.com'))).names).toEqual(['Lead 0']);
+  });
+
   test('the memory is out of date: the walk that follows goes on over the runs, and others use the memory', async () => {
     await runToTheEnd(nobody);
     heffl.sandbox.update('leads', heffl.idOf('leads', 'Lead 0'), { email: 'edited@example.com' });
