@@ -61,46 +61,66 @@ const idsFor = async (
   load: (isFresh: boolean) => Promise<readonly Named[]>,
 ): Promise<readonly unknown[]> => {
   if (values.every((value) => nameIn(value) === undefined)) return values;
-  const cachedChoices = await load(false);
-  const known = rejoined(values, cachedChoices);
-  const choices = known ? cachedChoices : await load(true);
-  return (known ?? rejoined(values, choices) ?? values).map((value) => idFor(z, field, value, choices));
+  const cached = listFrom(await load(false));
+  const known = rejoined(values, cached);
+  const list = known ? cached : listFrom(await load(true));
+  return (known ?? rejoined(values, list) ?? values).map((value) => idFor(z, field, value, list));
+};
+
+/** The entries of a list, to be found by ID or by name. */
+type List = {
+  readonly choices: readonly Named[];
+  readonly matchesOf: (name: string) => readonly Named[];
+};
+
+const listFrom = (all: readonly Named[]): List => {
+  const byId = new Map(all.map((choice) => [choice.id, choice]));
+  const choices = [...byId.values()];
+  const byName = new Map<string, Named[]>();
+  for (const choice of choices) {
+    const name = foldName(choice.name);
+    byName.set(name, [...(byName.get(name) ?? []), choice]);
+  }
+  return {
+    choices,
+    matchesOf: (name) => [byId.get(name) ?? byName.get(foldName(name)) ?? []].flat(),
+  };
 };
 
 /**
  * Puts together the names that were split at their commas: ["Hot", "new"] becomes ["Hot, new"] if there is no "Hot". `undefined` if
  * that does not make names of all parts.
  */
-const rejoined = (parts: readonly unknown[], choices: readonly Named[]): readonly unknown[] | undefined => {
+const rejoined = (
+  parts: readonly unknown[],
+  { choices, matchesOf }: List,
+): readonly unknown[] | undefined => {
   const mostParts = Math.max(1, ...choices.map(({ name }) => name.split(',').length));
-  /** From each part on, the values that the rest makes. */
-  const rests: (readonly unknown[] | undefined)[] = [];
-  rests[parts.length] = [];
+  const joined = (from: number, count: number): unknown =>
+    count === 1 ? parts[from] : parts.slice(from, from + count).join(', ');
+  const isKnown = (value: unknown, count: number): boolean =>
+    (count === 1 && nameIn(value) === undefined) || matchesOf(String(value)).length > 0;
+  /** The number of parts of the name that begins at each part, if names can be made of all that follow. */
+  const counts: (number | undefined)[] = [];
   for (let from = parts.length - 1; from >= 0; from--) {
-    for (let count = 1; count <= mostParts && !rests[from]; count++) {
-      const rest = rests[from + count];
-      const some = parts.slice(from, from + count);
-      const value = some.length > 1 ? some.join(', ') : some[0];
-      const isKnown =
-        (count === 1 && nameIn(value) === undefined) || matchesOf(String(value), choices).length > 0;
-      if (rest && isKnown) rests[from] = [value, ...rest];
+    for (let count = 1; count <= mostParts && counts[from] === undefined; count++) {
+      const canGoOn = from + count === parts.length || counts[from + count] !== undefined;
+      if (canGoOn && isKnown(joined(from, count), count)) counts[from] = count;
     }
   }
-  return rests[0];
+  const values: unknown[] = [];
+  for (let from = 0, count = counts[0]; from < parts.length; from += count, count = counts[from]) {
+    if (count === undefined) return undefined;
+    values.push(joined(from, count));
+  }
+  return values;
 };
 
-const matchesOf = (name: string, choices: readonly Named[]): Named[] => {
-  const byId = choices.filter(({ id }) => id === name);
-  const wanted = foldName(name);
-  const found = byId.length > 0 ? byId : choices.filter((choice) => foldName(choice.name) === wanted);
-  return [...new Map(found.map((choice) => [choice.id, choice])).values()];
-};
-
-const idFor = (z: ZObject, field: Field, value: unknown, choices: readonly Named[]): unknown => {
+const idFor = (z: ZObject, field: Field, value: unknown, { choices, matchesOf }: List): unknown => {
   const name = nameIn(value);
   if (name === undefined) return value;
   const label = labelOf(field);
-  const matches = matchesOf(name, choices);
+  const matches = matchesOf(name);
   const [match, second] = matches;
   if (!match) {
     const names = listed(choices.map((choice) => choice.name));
