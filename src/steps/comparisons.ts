@@ -106,7 +106,9 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
 
 /** The comparable texts of a text that is searched for: whatever it may mean. */
 const wantedTexts = (text: string): string[] => {
-  const [number, yesOrNo, time] = [numberIn(text), yesNoIn(text), timeIn(text)];
+  // "0042" is a code.
+  const number = /^\s*0\d/.test(text) ? undefined : numberIn(text);
+  const [yesOrNo, time] = [yesNoIn(text), timeIn(text)];
   return [
     fold(text),
     ...(number === undefined ? [] : [marked(number)]),

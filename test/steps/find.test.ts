@@ -270,6 +270,7 @@ describe('find_lead takes for the same', () => {
   test.each([
     ['name', 'Zoë', 'Zoe'],
     ['cf_code', '0042', '42'],
+    ['cf_code', '42', '0042'],
     ['cf_due', '2026-04-30T10:00:00Z', '2026-04-30'],
     ['mobile', '+971501112233', '050 111 2234'],
   ])('not %s %j and %j', async (field, held, wanted) => {
