@@ -27,8 +27,12 @@ export type Cache = {
   readonly claim: (key: string, seconds: number) => Promise<boolean>;
   /** As `claim`, with a value of this run alone. Returns the value that the key holds: this one, if the cache fails or refuses. */
   readonly holder: (key: string, own: string, seconds: number) => Promise<unknown>;
-  /** @param isHeld whether `holder` set the key: then the cache is called even after a timeout */
-  readonly delete: (key: string, isHeld?: boolean) => Promise<void>;
+  /**
+   * Returns whether the key is gone. Zapier answers `null` if it throttles the call.
+   *
+   * @param isHeld whether `holder` set the key: then the cache is called even after a timeout
+   */
+  readonly delete: (key: string, isHeld?: boolean) => Promise<boolean>;
   /** Whether every call of this run was answered, and every value kept. */
   readonly isUp: () => boolean;
 };
@@ -83,7 +87,7 @@ export const openCache = (z: ZObject, timeLeft = timeLeftIn(z)): Cache => {
     delete: async (key, isHeld = false) => {
       // The call that timed out may have set the key that this run held.
       if (isHeld) hangs = false;
-      await ask(() => cache.delete(key, scope));
+      return typeof (await ask(() => cache.delete(key, scope)))?.value === 'boolean';
     },
     isUp: () => isUp,
   };

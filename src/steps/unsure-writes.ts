@@ -25,8 +25,8 @@ export type MarkedWrite<Result> = {
  * Runs a write, with a mark in the cache that lets a replay look before it writes.
  *
  * The mark is set before the write: a process that dies within it leaves the mark behind. It is removed at the end of the run, unless
- * that ends with an error after which the write may have been done. A cache that keeps nothing leaves no mark. If a mark cannot be
- * removed, the next submission of the same data within 24 hours gets the record of this one.
+ * that ends with an error after which the write may have been done. A cache that keeps nothing leaves no mark. If a mark can
+ * neither be removed nor replaced, the next submission of the same data within 24 hours gets the record of this one.
  *
  * @throws ThrottledError if another run with the same data may not be over
  */
@@ -40,7 +40,7 @@ export const markedWrite = async <Result>(
   const since = await unsureSince(run, key, own, creates);
   try {
     const result = await write(since);
-    await cache.delete(key, true);
+    if (!(await cache.delete(key, true))) await cache.set(key, OVER, 1);
     return result;
   } catch (error) {
     // The first attempt may be the one that was done.
@@ -52,6 +52,9 @@ export const markedWrite = async <Result>(
 
 /** The mark of a run that is not over: its time, and a name. Afterwards the mark is the time alone. */
 type Mark = `${number} ${string}`;
+
+/** What replaces a mark that cannot be removed: it tells no time. */
+const OVER = 'over';
 
 /** Marks the write as begun. Returns the time of an earlier mark. */
 const unsureSince = async (

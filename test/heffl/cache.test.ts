@@ -108,7 +108,7 @@ describe('a key that runs want to claim', () => {
 const calls = [
   ['get', undefined],
   ['set', false],
-  ['delete', undefined],
+  ['delete', false],
 ] as const;
 const ask = (cache: ReturnType<typeof openCache>, call: 'get' | 'set' | 'delete') =>
   call === 'set' ? cache.set('a', 1, 60) : cache[call]('a');

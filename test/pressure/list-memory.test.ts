@@ -212,7 +212,7 @@ test('20,000 rows: every entry of at most 64 kB, and the rows at their edges are
     set: (key, value) => Promise.resolve(entries.set(key, value).has(key)),
     claim: () => Promise.resolve(true),
     holder: (_, own) => Promise.resolve(own),
-    delete: () => Promise.resolve(),
+    delete: () => Promise.resolve(true),
     isUp: () => true,
   };
   const memory = new ListMemory(cache, keyedHash('key'), '/leads');
