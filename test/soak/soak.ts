@@ -376,7 +376,9 @@ class Lane {
     const end = { mayBeDone: false, wasThrottled: false };
     let wasCacheGood = true;
     for (let replays = 0; ; replays++) {
-      await this.soak.turn(() => step.lock?.());
+      // A cache that cannot be read knows of no earlier attempt, so that a replay could make the record twice.
+      do await this.soak.turn(() => step.lock?.());
+      while (end.mayBeDone && this.soak.zapier.mood === 'crawls');
       if (replays < 2) this.soak.misbehave(this.random);
       const attempt = await this.#attempt(step);
       if (attempt && 'output' in attempt) return { ...end, output: attempt.output };
