@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import type { Call } from '../heffl/client.js';
+import type { Answer, Call } from '../heffl/client.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { withoutMarks } from '../heffl/marks.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
@@ -38,6 +38,17 @@ export const contentOf = (z: ZObject, call: Call, data: unknown): unknown => {
   if (isOther && isNumber(asked) === isNumber(given))
     throw unexpected(z, call, `the answer is about another ${call.noun}`);
   return content;
+};
+
+/** Asks for a record by its ID: one request. */
+export const requestRecord = async (
+  { heffl }: Run,
+  kind: ServedKind,
+  id: string,
+  about: Pick<Call, 'purpose' | 'isUserData' | 'isOptional' | 'accepts'>,
+): Promise<{ readonly call: Call; readonly answer: Answer }> => {
+  const call: Call = { method: 'GET', path: kind.endpoint.paths[0], id, noun: lower(kind), ...about };
+  return { call, answer: await heffl.send(call) };
 };
 
 /** The records of a page, as every step returns them. */

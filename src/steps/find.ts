@@ -3,7 +3,6 @@ import { errorTexts } from '../errors.js';
 import type { Field } from '../forms/field.js';
 import type { SearchKey } from '../forms/lists.js';
 import { shapeOf } from '../forms/outputs.js';
-import type { Call } from '../heffl/client.js';
 import { GONE, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import type { ListedRecord } from '../heffl/pages.js';
@@ -13,7 +12,7 @@ import { fold } from '../heffl/sameness.js';
 import { type Question, searchList } from '../heffl/search.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { recordIn } from './answers.js';
+import { recordIn, requestRecord } from './answers.js';
 import { type Comparer, openComparer } from './comparisons.js';
 import { type ChoiceList, withIds } from './dropdown.js';
 import { withLinks } from './links.js';
@@ -156,24 +155,15 @@ const findById = async (run: Run, kind: ServedKind, asked: Asked, id: string): P
  *
  * @throws HaltedError if Heffl refuses the ID in a form that is not its own; z.errors.Error if it answers with another record
  */
-const getById = async ({ z, heffl }: Run, kind: ServedKind, id: string): Promise<HefflRecord | undefined> => {
-  const noun = lower(kind);
-  const call: Call = {
-    method: 'GET',
-    path: kind.endpoint.paths[0],
-    id,
-    purpose: `find the ${noun}`,
-    noun,
-    isUserData: true,
-    accepts: noSuch.id,
-  };
-  const answer = await heffl.send(call);
+const getById = async (run: Run, kind: ServedKind, id: string): Promise<HefflRecord | undefined> => {
+  const about = { purpose: `find the ${lower(kind)}`, isUserData: true, accepts: noSuch.id };
+  const { call, answer } = await requestRecord(run, kind, id, about);
   if (answer.status >= 300) {
     // 400 and 422 may also come from something between Zapier and Heffl.
     if (GONE.includes(answer.status) || isOwnError(answer.data)) return undefined;
-    throw refusal(z, answer, call);
+    throw refusal(run.z, answer, call);
   }
-  return recordIn(z, kind, call, answer.data);
+  return recordIn(run.z, kind, call, answer.data);
 };
 
 /** `{code, message}` (API v1), or the same in `error` (API v2). */

@@ -1,12 +1,11 @@
 import { cached } from '../heffl/cache.js';
-import type { Call } from '../heffl/client.js';
 import { FORBIDDEN, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, pick } from '../heffl/json.js';
 import { isListed, tryPage } from '../heffl/pages.js';
 import { nameOf } from '../heffl/records.js';
 import { type Link, lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
-import { contentOf } from './answers.js';
+import { contentOf, requestRecord } from './answers.js';
 import { cachedChoices, type Choice, type Load } from './dropdown.js';
 
 type LoadLinked = Link['load'];
@@ -52,17 +51,10 @@ const loadOne = async (
   fields: readonly string[],
   id: string,
 ): Promise<Linked> => {
-  const call: Call = {
-    method: 'GET',
-    path: kind.endpoint.paths[0],
-    id,
-    purpose: `find the ${lower(kind)}`,
-    noun: lower(kind),
-    accepts: [...noSuch.id, ...FORBIDDEN],
-  };
-  const { status, data } = await run.heffl.send(call);
-  const record = contentOf(run.z, call, data);
-  return status < 300 && isListed(record) ? { [id]: shown(record, fields) } : {};
+  const about = { purpose: `find the ${lower(kind)}`, accepts: [...noSuch.id, ...FORBIDDEN] };
+  const { call, answer } = await requestRecord(run, kind, id, about);
+  const record = contentOf(run.z, call, answer.data);
+  return answer.status < 300 && isListed(record) ? { [id]: shown(record, fields) } : {};
 };
 
 const shown = (record: JsonObject, fields: readonly string[]): JsonObject => ({

@@ -4,13 +4,12 @@ import { choiceIn } from '../forms/choices.js';
 import { isEmpty } from '../forms/empty.js';
 import { type Field, labelOf } from '../forms/field.js';
 import { textsIn } from '../forms/multi-select.js';
-import type { Call } from '../heffl/client.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { nameOf, unwrapped } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
 import { lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
-import { recordIn } from './answers.js';
+import { recordIn, requestRecord } from './answers.js';
 import { type ChoiceList, withIds } from './dropdown.js';
 
 const MODE_KEY = 'tags_mode';
@@ -39,18 +38,11 @@ export const withListMode = async (
   const filled = lists.filter(({ key }) => Array.isArray(body[key]));
   if (filled.length === 0 || !isAdd(run.z, inputData[MODE_KEY])) return body;
   const noun = lower(kind);
-  const call: Call = {
-    method: 'GET',
-    path: kind.endpoint.paths[0],
-    id,
-    purpose: `update the ${noun}`,
-    noun,
-    isUserData: true,
-  };
-  const { data } = await run.heffl.send(call);
-  recordIn(run.z, kind, call, data);
+  const about = { purpose: `update the ${noun}`, isUserData: true };
+  const { call, answer } = await requestRecord(run, kind, id, about);
+  recordIn(run.z, kind, call, answer.data);
   const own = filled.map((field): [string, readonly string[]] => {
-    const values = valuesOf(unwrapped(data), field.key);
+    const values = valuesOf(unwrapped(answer.data), field.key);
     if (!values) throw halted(run.z, errorTexts.unknownList({ label: labelOf(field), noun }));
     return [field.key, values];
   });

@@ -15,7 +15,7 @@ import { type HefflRecord, readRecord } from '../heffl/records.js';
 import { halted, isUnsure, refusal } from '../heffl/refusals.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { asWritten, recordIdIn, recordIn } from './answers.js';
+import { asWritten, recordIdIn, recordIn, requestRecord } from './answers.js';
 import { withIds } from './dropdown.js';
 import { withListMode } from './list-mode.js';
 import { noteChange } from './remembered.js';
@@ -122,24 +122,17 @@ const isBare = ({ data }: Answer): boolean =>
 
 /** The record after an update that was done. If it cannot be read, what is known of it: an error would hide that it was done. */
 const readAfterwards = async (
-  { z, heffl }: Run,
+  run: Run,
   kind: ServedKind,
   id: string,
   body: JsonObject,
 ): Promise<HefflRecord> => {
-  const noun = lower(kind);
-  const call: Call = {
-    method: 'GET',
-    path: kind.endpoint.paths[0],
-    id,
-    purpose: `read the ${noun} after its update`,
-    noun,
-    isOptional: true,
-  };
+  const about = { purpose: `read the ${lower(kind)} after its update`, isOptional: true };
   try {
-    return recordIn(z, kind, call, (await heffl.send(call)).data);
+    const { call, answer } = await requestRecord(run, kind, id, about);
+    return recordIn(run.z, kind, call, answer.data);
   } catch (error) {
-    z.console.log('The record is returned as it was sent:', error);
+    run.z.console.log('The record is returned as it was sent:', error);
     return readRecord({ ...body, id }, keysOf(kind), 'api') ?? { ...body, id };
   }
 };

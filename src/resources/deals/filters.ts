@@ -1,13 +1,12 @@
 import { itemsIn } from '../../forms/multi-select.js';
 import { namePicker } from '../../forms/picker.js';
-import type { Call } from '../../heffl/client.js';
 import type { HefflEvent } from '../../heffl/deliveries.js';
-import { endpoints, noSuch } from '../../heffl/facts.js';
+import { noSuch } from '../../heffl/facts.js';
 import { textOf } from '../../heffl/json.js';
 import { readRecord } from '../../heffl/records.js';
 import { keysOf } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
-import { contentOf } from '../../steps/answers.js';
+import { contentOf, requestRecord } from '../../steps/answers.js';
 import { type Filter, isChosen, nameFilter, namesIn } from '../../steps/filters.js';
 import { withLinks } from '../../steps/links.js';
 import { pipelineList } from '../pipelines/record.js';
@@ -61,14 +60,7 @@ const pipelineOf = async (run: Run, event: HefflEvent): Promise<string | undefin
 };
 
 const readDeal = async (run: Run, id: string) => {
-  const call: Call = {
-    method: 'GET',
-    path: endpoints.deals.paths[0],
-    id,
-    purpose: 'read the pipeline of the deal',
-    noun: 'deal',
-    isOptional: true,
-    accepts: noSuch.id,
-  };
-  return readRecord(contentOf(run.z, call, (await run.heffl.send(call)).data), keysOf(deal), 'api');
+  const about = { purpose: 'read the pipeline of the deal', isOptional: true, accepts: noSuch.id };
+  const { call, answer } = await requestRecord(run, deal, id, about);
+  return readRecord(contentOf(run.z, call, answer.data), keysOf(deal), 'api');
 };

@@ -1,13 +1,13 @@
-import type { Call } from '../../heffl/client.js';
 import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
 import { nameOf } from '../../heffl/records.js';
 import { fold } from '../../heffl/sameness.js';
 import type { Run } from '../../run.js';
-import { contentOf } from '../../steps/answers.js';
+import { contentOf, requestRecord } from '../../steps/answers.js';
 import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
 import { listedEntries } from '../../steps/linked-records.js';
+import { pipeline } from './record.js';
 
 const pipelineRequest = { endpoint: endpoints.pipelines, noun: 'pipeline' };
 
@@ -77,17 +77,11 @@ export const pipelinesById = listedEntries(pipelinesAndStagesList, {
   counts: ({ parent }) => parent === undefined,
 });
 
-const stagesOf = async ({ z, heffl }: Run, id: string): Promise<Choice[]> => {
-  const call: Call = {
-    method: 'GET',
-    path: endpoints.pipelines.paths[0],
-    id,
-    purpose: 'list the stages of the pipeline',
-    noun: 'pipeline',
-    isUserData: true,
-  };
-  const pipeline = contentOf(z, call, (await heffl.send(call)).data);
-  return isObject(pipeline) ? stagesIn({ ...pipeline, id }) : [];
+const stagesOf = async (run: Run, id: string): Promise<Choice[]> => {
+  const about = { purpose: 'list the stages of the pipeline', isUserData: true };
+  const { call, answer } = await requestRecord(run, pipeline, id, about);
+  const content = contentOf(run.z, call, answer.data);
+  return isObject(content) ? stagesIn({ ...content, id }) : [];
 };
 
 const hasStages = (pipeline: JsonObject): boolean => Array.isArray(pipeline.stages);
