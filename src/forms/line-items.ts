@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import { isDeeper, isObject, type JsonObject, MOST_LEVELS, textOf } from '../heffl/json.js';
+import { isDeeper, isObject, jsonIn, type JsonObject, MOST_LEVELS, textOf } from '../heffl/json.js';
 import { withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { fold } from '../heffl/sameness.js';
@@ -67,15 +67,9 @@ const withColumnKeys = ({ children }: LineItemField, row: JsonObject): JsonObjec
   return Object.fromEntries(Object.entries(row).map(([name, cell]) => [keyFor(name), cell]));
 };
 
-/** The value of a JSON text; the value itself if it is none. */
-const parsed = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(withoutMarks(value));
-  } catch {
-    return value;
-  }
-};
+/** The value of a JSON text. Anything else as it is. */
+const parsed = (value: unknown): unknown =>
+  typeof value === 'string' ? (jsonIn(withoutMarks(value)) ?? value) : value;
 
 const readRow = (reading: Reading, field: LineItemField, row: JsonObject, line: number): JsonObject => {
   const { z } = reading;

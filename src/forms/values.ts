@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import { isObject } from '../heffl/json.js';
+import { isObject, jsonIn } from '../heffl/json.js';
 import { readable, withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { choiceIn } from './choices.js';
@@ -36,12 +36,8 @@ export const readValue = (reading: Reading, field: Field, value: unknown): unkno
 /** A list that was mapped as JSON text: `["AC", "Pest control"]`. */
 const listIn = (value: unknown): readonly unknown[] | undefined => {
   if (typeof value !== 'string' || !/^\s*\[/.test(value)) return undefined;
-  try {
-    const list: unknown = JSON.parse(withoutMarks(value));
-    return Array.isArray(list) && list.every((item) => typeof item !== 'object') ? list : undefined;
-  } catch {
-    return undefined;
-  }
+  const list = jsonIn(withoutMarks(value));
+  return Array.isArray(list) && list.every((item) => typeof item !== 'object') ? list : undefined;
 };
 
 const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown => {

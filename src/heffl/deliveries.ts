@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
-import { cutBelow, isObject, type JsonObject, MOST_LEVELS, textOf } from './json.js';
+import { cutBelow, isObject, jsonIn, type JsonObject, MOST_LEVELS, textOf } from './json.js';
 import { type HefflRecord, readRecord } from './records.js';
 import type { Signed } from './signatures.js';
 
@@ -24,8 +24,7 @@ export const openDelivery = ({ rawRequest, cleanedRequest }: Arrived): Delivery 
   const id = header(headers, 'webhook-id');
   const timestamp = header(headers, 'webhook-timestamp');
   const content = rawRequest?.content;
-  const cleaned: unknown = cleanedRequest;
-  const whole = cutBelow(parsed(content) ?? cleaned, MOST_LEVELS);
+  const whole = cutBelow([jsonIn(content ?? ''), cleanedRequest].find(isObject), MOST_LEVELS);
   const body = isObject(whole) ? whole : {};
   const { event, timestamp: occurredAt, ...rest } = body;
   return {
@@ -69,15 +68,6 @@ const recordIn = (body: JsonObject, namesEvent: boolean): JsonObject => {
 const header = (headers: Readonly<Record<string, string>>, name: string): string | undefined => {
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase().replace(/^http-/, '') === name);
   return textOf(entry?.[1]);
-};
-
-const parsed = (content: string | undefined): JsonObject | undefined => {
-  try {
-    const body: unknown = JSON.parse(content ?? '');
-    return isObject(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -30,6 +30,15 @@ const cut = (value: unknown, levels: number): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner, levels - 1)]));
 };
 
+/** The value of a JSON text, or `undefined` if it is none. */
+export const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The value as text. A number counts as text. `undefined` for blanks and for everything else. */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value);

@@ -4,7 +4,7 @@ import { isEmpty } from '../../forms/empty.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { requireFilled } from '../../forms/required.js';
 import type { Method } from '../../heffl/facts.js';
-import { isDeeper, isObject, type JsonObject, MOST_LEVELS, textOf } from '../../heffl/json.js';
+import { isDeeper, isObject, jsonIn, type JsonObject, MOST_LEVELS, textOf } from '../../heffl/json.js';
 import { withoutMarks } from '../../heffl/marks.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
 import { halted } from '../../heffl/refusals.js';
@@ -202,7 +202,7 @@ const queryOf = (z: ZObject, query: unknown): Record<string, string[]> => {
 
 const bodyIn = (z: ZObject, { body }: JsonObject): JsonObject | unknown[] | undefined => {
   if (isBlank(body)) return undefined;
-  const parsed: unknown = typeof body === 'string' ? parsedJson(z, body) : body;
+  const parsed = typeof body === 'string' ? jsonIn(body.trim()) : body;
   if (isDeeper(parsed, MOST_LEVELS)) throw halted(z, errorTexts.tooDeep({ field: 'Body' }));
   if (isObject(parsed) || Array.isArray(parsed)) return parsed;
   throw halted(z, errorTexts.badJson());
@@ -214,14 +214,6 @@ const isBlank = (body: unknown): boolean =>
   body === null ||
   (typeof body === 'string' && body.trim() === '') ||
   (isObject(body) && Object.keys(body).length === 0);
-
-const parsedJson = (z: ZObject, text: string): unknown => {
-  try {
-    return JSON.parse(text.trim());
-  } catch {
-    throw halted(z, errorTexts.badJson());
-  }
-};
 
 const worthKnowing = (headers: HeaderSource): Record<string, string> =>
   Object.fromEntries(
