@@ -267,12 +267,6 @@ export const errorTexts = {
     cause: 'The input was given a name that several things in Heffl have.',
     remedy: 'Choose from the list, which tells them apart, or use the ID that a search step gives.',
   }),
-  notAMatch: sentence<'value'>({
-    text: ({ value }) => `"${value}" is no way to match. Choose from the list under Match.`,
-    example: { value: 'sounds like' },
-    cause: 'Match was mapped to something that is not in its list.',
-    remedy: 'Choose from the list.',
-  }),
   notHowMany: sentence<'value'>({
     text: ({ value }) =>
       `"${value}" under How Many is no number from 1 to 100. Enter a whole number, such as 10.`,
@@ -304,12 +298,6 @@ export const errorTexts = {
     text: ({ label, value }) => `"${value}" is none of the choices of ${label}. Choose from its list.`,
     example: { label: 'If Found', value: 'overwrite' },
     cause: 'The input was mapped, to something that is not in its list.',
-    remedy: 'Choose from the list.',
-  }),
-  notAMethod: sentence<'method'>({
-    text: ({ method }) => `"${method}" is no method of the Heffl API. Choose from the list under Method.`,
-    example: { method: 'FETCH' },
-    cause: 'Method was mapped, to something that is not in its list.',
     remedy: 'Choose from the list.',
   }),
   badPath: fixed({

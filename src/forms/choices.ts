@@ -1,14 +1,35 @@
-import { isObject } from '../heffl/json.js';
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../errors.js';
 import { readable } from '../heffl/marks.js';
+import { halted } from '../heffl/refusals.js';
 import { fold } from '../heffl/sameness.js';
-import type { Field } from './field.js';
 
-/** The API's value for the words that the form shows: `HIGH` for "High". Anything else as written. */
-export const choiceIn = (choices: NonNullable<Field['choices']>, text: string): string => {
-  if (!isObject(choices) || 'perform' in choices) return readable(text);
-  const word = fold(text);
-  const match = Object.entries(choices).find(
-    ([value, label]) => fold(value) === word || (typeof label === 'string' && fold(label) === word),
-  );
-  return match?.[0] ?? readable(text);
+/** What an input offers: the words that the form shows, by the value that is sent. */
+export type Choices<Key extends string = string> = Readonly<Record<Key, string>>;
+
+/** The key for a key or its words: `HIGH` for "High". `undefined` if there is no such choice. */
+export const keyOfChoice = (choices: Choices, text: string): string | undefined =>
+  Object.entries(choices).find((words) => words.map(fold).includes(fold(text)))?.[0];
+
+/** As `keyOfChoice`, but anything else as written. */
+export const choiceIn = (choices: Choices, text: string): string =>
+  keyOfChoice(choices, text) ?? readable(text);
+
+/**
+ * As `keyOfChoice`, for an input that takes nothing but its choices.
+ *
+ * @throws HaltedError that names the input by its label
+ */
+export const requireChoice = <Key extends string>(
+  z: ZObject,
+  label: string,
+  choices: Choices<Key>,
+  text: string,
+): Key => {
+  const key = keyOfChoice(choices, text);
+  if (key !== undefined && isKeyOf(choices, key)) return key;
+  throw halted(z, errorTexts.notAChoice({ label, value: text }));
 };
+
+const isKeyOf = <Key extends string>(choices: Choices<Key>, key: string): key is Key =>
+  Object.hasOwn(choices, key);

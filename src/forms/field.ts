@@ -1,4 +1,5 @@
 import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
+import type { Choices } from './choices.js';
 import type { ListKey, SearchKey } from './lists.js';
 
 /**
@@ -26,8 +27,9 @@ export const formats = [
 export type Format = (typeof formats)[number];
 
 /** An input of a form. Formats, lists and searches are those that exist. */
-export type Field = Omit<PlainInputField, 'children' | 'dynamic' | 'meta' | 'search'> & {
+export type Field = Omit<PlainInputField, 'children' | 'choices' | 'dynamic' | 'meta' | 'search'> & {
   readonly children?: Field[];
+  readonly choices?: Choices;
   readonly dynamic?: `${ListKey}.${'id' | 'name'}.label`;
   /** `whenEmpty` is sent if a cell of a line item is empty. */
   readonly meta?: { readonly format: Format; readonly whenEmpty?: number };

@@ -1,7 +1,7 @@
 import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { bodyFrom } from '../forms/body.js';
-import { choiceIn } from '../forms/choices.js';
+import { requireChoice } from '../forms/choices.js';
 import { customFieldInputs, MORE_CUSTOM_FIELDS_KEY, moreCustomFieldsInput } from '../forms/custom-fields.js';
 import { isEmpty } from '../forms/empty.js';
 import { type Field, formFields } from '../forms/field.js';
@@ -138,19 +138,15 @@ const createAlone = async (
 /** What to change in a record that was found, of what an update takes. */
 type Change = (found: HefflRecord, body: JsonObject) => JsonObject;
 
-const changes = new Map<string, Change>([
-  ['update', (_found, body) => body],
-  ['fill_blanks', (found, body) => blanksIn(found, body)],
-  ['leave', () => ({})],
-]);
+const changes: Readonly<Record<keyof typeof IF_FOUND, Change>> = {
+  update: (_found, body) => body,
+  fill_blanks: (found, body) => blanksIn(found, body),
+  leave: () => ({}),
+};
 
 /** @throws HaltedError if If Found is none of its choices */
-const changeIf = (z: ZObject, ifFound: unknown): Change => {
-  const value = isEmpty(ifFound) ? 'update' : String(ifFound);
-  const change = changes.get(choiceIn(IF_FOUND, value));
-  if (!change) throw halted(z, errorTexts.notAChoice({ label: 'If Found', value }));
-  return change;
-};
+const changeIf = (z: ZObject, ifFound: unknown): Change =>
+  changes[isEmpty(ifFound) ? 'update' : requireChoice(z, 'If Found', IF_FOUND, String(ifFound))];
 
 const updatableIn = ({ updatable }: CreateOrUpdateStep<string>, body: JsonObject): JsonObject =>
   Object.fromEntries(

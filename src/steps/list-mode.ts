@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import { choiceIn } from '../forms/choices.js';
+import { requireChoice } from '../forms/choices.js';
 import { isEmpty } from '../forms/empty.js';
 import { type Field, labelOf } from '../forms/field.js';
 import { textsIn } from '../forms/multi-select.js';
@@ -13,8 +13,7 @@ import { recordIn, requestRecord } from './answers.js';
 import { type ChoiceList, withIds } from './dropdown.js';
 
 const MODE_KEY = 'tags_mode';
-const ADD = 'add';
-const modes = { replace: 'Replace those that are there', [ADD]: 'Add to those that are there' };
+const modes = { replace: 'Replace those that are there', add: 'Add to those that are there' };
 
 type Mode = Pick<Field, 'label' | 'helpText' | 'group'>;
 
@@ -66,9 +65,7 @@ type Update = {
 /** Whether the choice is to add: its value or its words. */
 const isAdd = (z: ZObject, chosen: unknown): boolean => {
   if (isEmpty(chosen)) return false;
-  const mode = choiceIn(modes, String(chosen));
-  if (!(mode in modes)) throw halted(z, errorTexts.notAChoice({ label: 'Replace or Add', value: mode }));
-  return mode === ADD;
+  return requireChoice(z, 'Replace or Add', modes, String(chosen)) === 'add';
 };
 
 /**

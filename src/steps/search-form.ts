@@ -1,5 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
+import { keyOfChoice, requireChoice } from '../forms/choices.js';
 import { type CustomField, customFieldsIfKnown } from '../forms/custom-fields.js';
 import { type Field, type Form } from '../forms/field.js';
 import { choicesIn } from '../forms/multi-select.js';
@@ -7,7 +8,6 @@ import { requireFilled } from '../forms/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { type JsonObject, textOf } from '../heffl/json.js';
 import { halted } from '../heffl/refusals.js';
-import { fold } from '../heffl/sameness.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
 import type { Extent } from './comparisons.js';
@@ -213,7 +213,7 @@ const askIn = (
     return undefined;
   }
   const by =
-    keyOf(waysToSearch(kind), chosen) ?? (chosen.startsWith(CUSTOM_FIELD_PREFIX) ? chosen : undefined);
+    keyOfChoice(waysToSearch(kind), chosen) ?? (chosen.startsWith(CUSTOM_FIELD_PREFIX) ? chosen : undefined);
   if (by === undefined) throw halted(z, errorTexts.cannotSearchBy({ field: chosen }));
   if (by === ANY) return { by, value: '' };
   const sought = value ?? valueIn(valueFor(by));
@@ -228,16 +228,11 @@ const valueIn = (value: unknown): string | undefined => {
 
 const extentIn = (z: ZObject, value: unknown): Extent => {
   const text = textOf(value);
-  if (text === undefined) return 'exact';
-  const extent = EXTENT_KEYS.find((key) => fold(key) === fold(text) || fold(EXTENTS[key]) === fold(text));
-  if (!extent) throw halted(z, errorTexts.notAMatch({ value: text }));
-  return extent;
+  return text === undefined ? 'exact' : requireChoice(z, MATCH.label, EXTENTS, text);
 };
 
-const EXTENT_KEYS: readonly Extent[] = ['exact', 'starts_with', 'contains'];
-
 const statusesIn = (statuses: Readonly<Record<string, string>>, value: unknown): string[] =>
-  choicesIn(value).map((chosen) => keyOf(statuses, chosen) ?? chosen);
+  choicesIn(value).map((chosen) => keyOfChoice(statuses, chosen) ?? chosen);
 
 const howManyIn = (z: ZObject, value: unknown): number => {
   const text = textOf(value)?.trim() ?? '1';
@@ -245,9 +240,3 @@ const howManyIn = (z: ZObject, value: unknown): number => {
   if (number < 1 || number > MOST) throw halted(z, errorTexts.notHowMany({ value: text }));
   return number;
 };
-
-/** The key for a key or its words, in any case. */
-const keyOf = (choices: Readonly<Record<string, string>>, chosen: string): string | undefined =>
-  Object.entries(choices).find(([key, label]) =>
-    [key, label].some((text) => fold(text) === fold(chosen)),
-  )?.[0];

@@ -322,13 +322,6 @@ describe('a choice', () => {
   test('may be one of several', async () => {
     expect(await read({ choices, list: true }, ['High', 'call', 'other'])).toEqual(['HIGH', 'call', 'other']);
   });
-
-  test('that a form loads is sent as it is', async () => {
-    const loaded = { perform: () => Promise.resolve({ results: [], paging_token: '' }) };
-    expect(await read({ choices: loaded }, 'Perform')).toBe('Perform');
-    expect(await read({ choices: ['A', 'B'] }, 'a')).toBe('a');
-    expect(await read({ choices: [{ value: 'A', sample: 'A', label: 'Alpha' }] }, 'Alpha')).toBe('Alpha');
-  });
 });
 
 test('every format that a form names is one that values are read by', () => {

@@ -128,7 +128,9 @@ test.each([
 });
 
 test('method TRACE: fails without a request', async () => {
-  expect(await refused({ method: 'TRACE' })).toEqual(halted(errorTexts.notAMethod({ method: 'TRACE' })));
+  expect(await refused({ method: 'TRACE' })).toEqual(
+    halted(errorTexts.notAChoice({ label: 'Method', value: 'TRACE' })),
+  );
 });
 
 test('answer without a body: gives null', async () => {

@@ -341,7 +341,7 @@ describe('find_deal', () => {
     [{ how_many: '0' }, errorTexts.notHowMany({ value: '0' })],
     [{ how_many: '101' }, errorTexts.notHowMany({ value: '101' })],
     [{ how_many: 'many' }, errorTexts.notHowMany({ value: 'many' })],
-    [{ match: 'sounds like' }, errorTexts.notAMatch({ value: 'sounds like' })],
+    [{ match: 'sounds like' }, errorTexts.notAChoice({ label: 'Match', value: 'sounds like' })],
   ])('%j is refused before anything is sent', async (input, message) => {
     const failure = await heffl.fail('find_deal', { ...by('title', 'x'), ...input });
     expect(failure).toEqual({ name: 'HaltedError', message, requests: [] });

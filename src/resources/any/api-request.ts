@@ -1,5 +1,6 @@
 import { type Bundle, defineCreate, type PlainInputField, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
+import { requireChoice } from '../../forms/choices.js';
 import { isEmpty } from '../../forms/empty.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { requireFilled } from '../../forms/required.js';
@@ -12,7 +13,13 @@ import { startRun } from '../../run.js';
 import { memoryAt } from '../../steps/remembered.js';
 import { throttle } from '../../steps/throttle.js';
 
-const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
+const METHODS: Readonly<Record<Method, string>> = {
+  GET: 'GET (read)',
+  POST: 'POST (create)',
+  PATCH: 'PATCH (update)',
+  PUT: 'PUT (replace)',
+  DELETE: 'DELETE',
+};
 
 /** Heffl's paths are far shorter. Decoding takes time that grows with the square of the length. */
 const LONGEST_PATH = 1_000;
@@ -37,13 +44,7 @@ const fields = formFields([
     type: 'string',
     required: true,
     default: 'GET',
-    choices: {
-      GET: 'GET (read)',
-      POST: 'POST (create)',
-      PATCH: 'PATCH (update)',
-      PUT: 'PUT (replace)',
-      DELETE: 'DELETE',
-    },
+    choices: METHODS,
     helpText:
       'What to do, as the Heffl API reference says for the request. DELETE removes a record for good.',
   },
@@ -94,7 +95,7 @@ const perform = async (z: ZObject, bundle: Bundle) => {
   const { inputData } = bundle;
   const run = startRun(z, bundle);
   requireFilled(z, fields, inputData);
-  const method = methodIn(z, inputData);
+  const method = requireChoice(z, 'Method', METHODS, textOf(inputData.method) ?? '');
   const { path, query } = addressIn(z, inputData);
   const body = bodyIn(z, inputData);
   try {
@@ -139,13 +140,6 @@ export const apiRequest = defineCreate({
     },
   },
 });
-
-const methodIn = (z: ZObject, input: JsonObject): Method => {
-  const text = textOf(input.method)?.trim() ?? '';
-  const method = METHODS.find((known) => known === text.toUpperCase());
-  if (!method) throw halted(z, errorTexts.notAMethod({ method: text }));
-  return method;
-};
 
 /**
  * The path and the query, which may also stand behind the path. Refuses whatever could leave the API's own address, in
