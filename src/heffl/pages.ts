@@ -53,6 +53,21 @@ export const tryPage = async (
   return answer.status < 300 ? readPage(z, call, answer) : undefined;
 };
 
+/** Loads pages until the list ends, goes in a circle, or has given `most` of them. `undefined`, for a list that is refused, ends it. */
+export async function* pagesFrom<Part extends { readonly next?: string | undefined } | undefined>(
+  load: (cursor: string | undefined) => Promise<Part>,
+  most: number,
+): AsyncGenerator<Part> {
+  const cursors = new Set<string | undefined>();
+  let cursor: string | undefined;
+  do {
+    cursors.add(cursor);
+    const page = await load(cursor);
+    yield page;
+    cursor = page?.next;
+  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < most);
+}
+
 const requestPage = async (
   heffl: Heffl,
   { endpoint, noun, cursor, limit = PAGE_SIZE, busyText, isOptional = false }: PageRequest,

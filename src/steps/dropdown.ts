@@ -4,7 +4,7 @@ import type { ListKey } from '../forms/lists.js';
 import { idsForNames, type LoadNamed } from '../forms/names.js';
 import { cached, inTime, isInTime } from '../heffl/cache.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
-import { fetchPage } from '../heffl/pages.js';
+import { fetchPage, pagesFrom } from '../heffl/pages.js';
 import { type HefflRecord, nameOf, readRecord } from '../heffl/records.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
@@ -94,17 +94,10 @@ export const allChoices = async (
   isFresh = false,
 ): Promise<readonly Choice[]> => {
   const parents = dependsOn.map((name) => textOf(inputData[name]) ?? '');
+  const loadPage = (cursor: string | undefined): Promise<ChoicePage> =>
+    cachedChoices(run, { list: key, parents, cursor, isFresh }, () => load(run, cursor, inputData));
   const choices: Choice[] = [];
-  const cursors = new Set<string | undefined>();
-  let cursor: string | undefined;
-  do {
-    cursors.add(cursor);
-    const page = await cachedChoices(run, { list: key, parents, cursor, isFresh }, () =>
-      load(run, cursor, inputData),
-    );
-    choices.push(...page.choices);
-    cursor = page.next;
-  } while (cursor !== undefined && !cursors.has(cursor) && cursors.size < MOST_CHOICE_PAGES);
+  for await (const page of pagesFrom(loadPage, MOST_CHOICE_PAGES)) choices.push(...page.choices);
   return choices;
 };
 

@@ -1,12 +1,12 @@
 import { cached } from '../heffl/cache.js';
 import { FORBIDDEN, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, pick } from '../heffl/json.js';
-import { isListed, tryPage } from '../heffl/pages.js';
+import { isListed, pagesFrom, tryPage } from '../heffl/pages.js';
 import { nameOf } from '../heffl/records.js';
 import { type Link, lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import { contentOf, requestRecord } from './answers.js';
-import { cachedChoices, type Choice, type Load } from './dropdown.js';
+import { cachedChoices, type Choice, type ChoicePage, type Load } from './dropdown.js';
 
 type LoadLinked = Link['load'];
 type Linked = Readonly<Record<string, JsonObject>>;
@@ -80,23 +80,15 @@ type Listed = {
 export const listedEntries =
   ({ key, load }: List, { counts = () => true, mostPages = MOST_PAGES }: Listed = {}): LoadLinked =>
   async (run, ids) => {
-    const known = new Map<string, JsonObject>();
-    const cursors = new Set<string | undefined>();
-    let cursor: string | undefined;
-    do {
-      cursors.add(cursor);
-      const page = await cachedChoices(run, { list: key, cursor }, () =>
+    const loadPage = (cursor: string | undefined): Promise<ChoicePage> =>
+      cachedChoices(run, { list: key, cursor }, () =>
         run.cache.isUp() ? load(run, cursor, {}) : Promise.resolve({ choices: [] }),
       );
-      for (const { id, name, parent } of page.choices.filter(counts)) {
+    const known = new Map<string, JsonObject>();
+    for await (const { choices } of pagesFrom(loadPage, mostPages)) {
+      for (const { id, name, parent } of choices.filter(counts))
         known.set(id, { name, parent: parent?.name });
-      }
-      cursor = page.next;
-    } while (
-      cursor !== undefined &&
-      !cursors.has(cursor) &&
-      cursors.size < mostPages &&
-      !ids.every((id) => known.has(id))
-    );
+      if (ids.every((id) => known.has(id))) break;
+    }
     return known;
   };

@@ -5,7 +5,7 @@ import { shapeOf } from '../forms/outputs.js';
 import { clock } from '../heffl/clock.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
 import type { JsonObject } from '../heffl/json.js';
-import { fetchPage, type ListedRecord, type Page } from '../heffl/pages.js';
+import { fetchPage, type ListedRecord, type Page, pagesFrom } from '../heffl/pages.js';
 import type { HefflRecord } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
@@ -146,18 +146,8 @@ const recordsOf = async (
   return distinct(recordsIn(kind, { items }));
 };
 
-/** The pages of a list, until it ends, goes in a circle, or has given so many. */
-async function* pagesOf(run: Run, kind: ServedKind, most: number): AsyncGenerator<Page> {
-  const cursors = new Set<string>();
-  let cursor: string | undefined;
-  for (let pages = 1; pages <= most; pages++) {
-    const page = await fetchPage(run.z, run.heffl, { endpoint: kind.endpoint, noun: lower(kind), cursor });
-    yield page;
-    if (page.next === undefined || cursors.has(page.next)) return;
-    cursor = page.next;
-    cursors.add(cursor);
-  }
-}
+const pagesOf = ({ z, heffl }: Run, kind: ServedKind, most: number): AsyncGenerator<Page> =>
+  pagesFrom((cursor) => fetchPage(z, heffl, { endpoint: kind.endpoint, noun: lower(kind), cursor }), most);
 
 /** A record may be on two pages, because another one came in between. */
 const distinct = (records: readonly HefflRecord[]): HefflRecord[] => {

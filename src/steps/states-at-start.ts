@@ -1,7 +1,7 @@
 import type { Cache } from '../heffl/cache.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
-import { fetchPage } from '../heffl/pages.js';
+import { fetchPage, pagesFrom } from '../heffl/pages.js';
 import { lower } from '../kinds.js';
 import type { Run } from '../run.js';
 import { recordsIn } from './answers.js';
@@ -29,25 +29,25 @@ export const noteStates = async (
   subscription: string,
   { kind, stateOf, fields }: Start,
 ): Promise<void> => {
+  const { z, heffl, cache } = run;
+  const hasTime = (): boolean => heffl.timeLeft() > TIME_KEPT_MS;
+  if (!hasTime()) return;
+  const request = { endpoint: kind.endpoint, noun: lower(kind), isOptional: true };
   const states = new Map<string, string>();
   let areAll = false;
   try {
-    let cursor: string | undefined;
-    for (let pages = 0; pages < MOST_PAGES && run.heffl.timeLeft() > TIME_KEPT_MS; pages++) {
-      const request = { endpoint: kind.endpoint, noun: lower(kind), cursor, isOptional: true };
-      const page = await fetchPage(run.z, run.heffl, request);
+    for await (const page of pagesFrom((cursor) => fetchPage(z, heffl, { ...request, cursor }), MOST_PAGES)) {
       const records = recordsIn(kind, page);
       for (const record of await withLinks(run, kind, 'event', records, fields))
         states.set(shortHash(record.id), stateOf(record));
       areAll = page.next === undefined && page.items.length < PAGE_SIZE;
-      if (page.next === undefined || page.next === cursor) break;
-      cursor = page.next;
+      if (!hasTime()) break;
     }
   } catch (error) {
-    run.z.console.log('The first events cannot be compared with how things stood:', error);
+    z.console.log('The first events cannot be compared with how things stood:', error);
   }
   if (states.size === 0 && !areAll) return;
-  await keepLong(run.cache, cacheKey(subscription), { states: Object.fromEntries(states), areAll });
+  await keepLong(cache, cacheKey(subscription), { states: Object.fromEntries(states), areAll });
 };
 
 /** What was known of a record at switching on. */

@@ -1,7 +1,7 @@
 import type { Call } from '../heffl/client.js';
 import { endpoints, FORBIDDEN, GONE, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
-import { tryPage } from '../heffl/pages.js';
+import { type Page, pagesFrom, tryPage } from '../heffl/pages.js';
 import { unwrapped } from '../heffl/records.js';
 import { isUnsure, unexpected } from '../heffl/refusals.js';
 import type { Run } from '../run.js';
@@ -80,14 +80,11 @@ const UNLISTED = [...noSuch.path, ...FORBIDDEN];
 /** Deletes all webhooks of an address. Returns whether the list of webhooks is served. */
 export const deleteWebhooksAt = async (run: Run, url: string, purpose: string): Promise<boolean> => {
   const found: string[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const request = { endpoint: endpoints.webhooks, noun: 'webhook', cursor };
-    const page = await tryPage(run.z, run.heffl, request, UNLISTED);
+  const loadPage = (cursor: string | undefined): Promise<Page | undefined> =>
+    tryPage(run.z, run.heffl, { endpoint: endpoints.webhooks, noun: 'webhook', cursor }, UNLISTED);
+  for await (const page of pagesFrom(loadPage, MOST_PAGES)) {
     if (!page) return false;
     found.push(...page.items.filter((webhook) => webhook.url === url).map(({ id }) => String(id)));
-    if (page.next === undefined || page.next === cursor) break;
-    cursor = page.next;
   }
   for (const id of found) await deleteWebhook(run, id, purpose);
   return true;
