@@ -10,7 +10,7 @@ import { numberIn } from './numbers.js';
 import { type Reading, readValue } from './values.js';
 
 /** A field with columns. */
-export type LineItemField = Field & { readonly children: readonly Field[] };
+type LineItemField = Field & { readonly children: readonly Field[] };
 
 /**
  * The rows of a line-item input, each cell as its column defines it. Cells without a column are passed on. Zapier supplies rows,

@@ -13,7 +13,7 @@ type Named = { readonly id: string; readonly name: string; readonly label: strin
 export type LoadNamed = (inputData: JsonObject, isFresh: boolean) => Promise<readonly Named[]>;
 
 /** The lists whose names stand for IDs, by the list that an input opens. */
-export type NamedLists = Readonly<Partial<Record<ListKey, LoadNamed>>>;
+type NamedLists = Readonly<Partial<Record<ListKey, LoadNamed>>>;
 
 /**
  * A body with IDs in place of the names that were filled in: `{stageId: "Contacted"}` becomes `{stageId: "lstg_abc123"}`. Costs no

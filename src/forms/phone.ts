@@ -18,7 +18,7 @@ export const phoneReader = async (defaultCountry: string | undefined): Promise<P
   const code = defaultCountry?.trim().toUpperCase() ?? '';
   const country = isSupportedCountry(code) ? code : undefined;
   const toE164 = (text: string): string | undefined =>
-    readNumber(parsePhoneNumberFromString, numberIn(text), country);
+    readNumber(parsePhoneNumberFromString, bareNumber(text), country);
   return { toE164, comparable: (text) => phoneDigits(toE164(text) ?? text) };
 };
 
@@ -58,7 +58,7 @@ const LONGEST = 100;
  * The number without what is no part of it: links begin with `tel:`, the leads of Facebook's ads with `p:`, senders of
  * WhatsApp messages with `whatsapp:` or end with `@c.us`, a cell of a sheet begins with an apostrophe; and a sentence goes on behind it.
  */
-const numberIn = (text: string): string => {
+const bareNumber = (text: string): string => {
   const plain = westernDigits(withoutMarks(text));
   if (plain.length > LONGEST) return plain;
   return (
@@ -81,5 +81,5 @@ const numberIn = (text: string): string => {
 /** The digits of any script, without the zeros that only dialling needs. Something without digits equals itself only. */
 export const phoneDigits = (text: string): string => {
   const digits = westernDigits(text.normalize('NFKC')).replace(/\D/g, '').replace(/^0+/, '');
-  return digits === '' ? numberIn(text) : digits;
+  return digits === '' ? bareNumber(text) : digits;
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Cache } from './cache.js';
 import { clock } from './clock.js';
-import { isObject } from './json.js';
+import { isList, isObject, isText } from './json.js';
 import type { KeyedHash } from './keyed-hash.js';
 
 /**
@@ -327,11 +327,6 @@ const blocksOf = (ids: readonly string[]): { readonly first: number; readonly id
   }
   return blocks;
 };
-
-export const isList = <T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] =>
-  Array.isArray(value) && value.every(isItem);
-
-export const isText = (value: unknown): value is string => typeof value === 'string';
 
 export const isSegment = (value: unknown): value is Segment =>
   isObject(value) &&

@@ -1,7 +1,7 @@
 import { type Cache, LAG_MS } from './cache.js';
 import { clock } from './clock.js';
-import { isObject, textOf } from './json.js';
-import { isList, isSegment, isText, type Segment } from './list-memory.js';
+import { isList, isObject, isText, textOf } from './json.js';
+import { isSegment, type Segment } from './list-memory.js';
 
 /** A match that an earlier run found. Only its ID is kept: the record may have changed since, and a cache is no place for names. */
 export type KeptMatch = {
@@ -41,7 +41,7 @@ export type Place = {
 };
 
 /** Seconds that a place is kept. An older cursor may have expired. */
-export const PLACE_SECONDS = 15 * 60;
+const PLACE_SECONDS = 15 * 60;
 
 export const startPlace = (place: Partial<Place> = {}): Place => {
   const now = clock.now();

@@ -20,13 +20,13 @@ import { isObject, type JsonObject, textOf } from './json.js';
  */
 
 /** `HaltedError`: the user's data is wrong, or a write may have been done. The run stops, and the Zap stays on. */
-export const halted = (z: ZObject, text: string): Error => asWritten(new z.errors.HaltedError(text));
+export const halted = (z: ZObject, text: string): Error => withoutContext(new z.errors.HaltedError(text));
 
 /**
  * Keeps the core from appending the user's data and Heffl's raw answer to the text. Its `middleware.js` skips errors with this mark,
  * which its own `z.errors.Error` carries.
  */
-const asWritten = (error: Error): Error => Object.assign(error, { doNotContextify: true });
+const withoutContext = (error: Error): Error => Object.assign(error, { doNotContextify: true });
 
 /**
  * The error for a refusing answer: status 400 or above, except 429.
@@ -41,7 +41,7 @@ export const refusal = (z: ZObject, { status, data }: Answer, call: Call): Error
   if (status === 401) {
     return call.isConnectionTest
       ? new z.errors.Error(errorTexts.badKey({ keyPage: KEY_PAGE }), 'AuthenticationError', status)
-      : asWritten(new z.errors.ExpiredAuthError(errorTexts.expiredKey()));
+      : withoutContext(new z.errors.ExpiredAuthError(errorTexts.expiredKey()));
   }
   if (FORBIDDEN.includes(status)) {
     const text = call.forbiddenText ?? errorTexts.notAllowed({ purpose, reason: given ?? '' });

@@ -10,7 +10,7 @@ import { type Run, startRun } from '../run.js';
 import { allChoices, type ChoiceList } from './dropdown.js';
 
 /** Whether the user wants a record. A request is made only if the record does not tell. */
-export type Wants<Found extends HefflRecord = HefflRecord> = (
+type Wants<Found extends HefflRecord = HefflRecord> = (
   record: Found,
   z: ZObject,
   bundle: Bundle,

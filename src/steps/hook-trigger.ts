@@ -14,7 +14,7 @@ import { noteStates } from './states-at-start.js';
 import { subscriptionOf } from './subscription.js';
 import { createWebhook, deleteWebhook, deleteWebhooksAt } from './webhooks.js';
 
-export type HookTrigger<Key extends string> = {
+type HookTrigger<Key extends string> = {
   readonly key: Key;
   readonly noun: string;
   readonly label: string;

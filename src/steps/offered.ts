@@ -11,7 +11,7 @@ export const asOffered = (kind: RecordKind, way: Way, record: HefflRecord): Heff
   const days = kind.outputs.filter(({ type }) => type === 'day').map(({ key }) => key);
   const entries = Object.entries(record)
     .filter(([key, value]) => value !== null || !lacking.includes(key))
-    .map(([key, value]) => [key, withDay(value, dayIn(key, days))] as const);
+    .map(([key, value]) => [key, withDay(value, dayPattern(key, days))] as const);
   return { ...Object.fromEntries(entries), id: record.id };
 };
 
@@ -21,7 +21,7 @@ const DAY = /^(\d{4}-\d{2}-\d{2})[T ]/;
 const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$/;
 
 /** A custom field may hold days or moments: midnight UTC is a day. */
-const dayIn = (key: string, days: readonly string[]): RegExp | undefined => {
+const dayPattern = (key: string, days: readonly string[]): RegExp | undefined => {
   if (days.includes(key)) return DAY;
   return key.startsWith(CUSTOM_FIELD_PREFIX) ? MIDNIGHT : undefined;
 };

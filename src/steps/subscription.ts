@@ -16,7 +16,7 @@ const LOOK_AGAIN_MS = 250;
 const MOST_LOOKS = (CLAIM_SECONDS * 1000) / LOOK_AGAIN_MS;
 
 /** What one subscription (the webhook of one Zap) has received and told. Best effort: Zapier's cache may lose it. */
-export type Subscription = {
+type Subscription = {
   /** Whether the delivery was told to Zapier before. */
   readonly wasTold: (delivery: string) => Promise<boolean>;
   /**

@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = 500;
 /** The time of a run that its write needs after it has waited. */
 const WRITE_MS = 12_000;
 
-export type MarkedWrite<Result> = {
+type MarkedWrite<Result> = {
   /** The same for each run of the same step with the same data. */
   readonly what: readonly unknown[];
   /** What is created. Two runs must not create it from the same data at one moment: the second may be a replay of the first. */
