@@ -28,11 +28,6 @@ describe('connection', () => {
     expect(JSON.stringify(others)).not.toContain(heffl.sandbox.apiKey);
   });
 
-  test('key with blanks around it: sent without them', async () => {
-    await heffl.run('authentication', {}, { authData: { api_key: ` ${heffl.sandbox.apiKey}\n` } });
-    expect(heffl.sandbox.requests[0]?.headers['x-api-key']).toBe(heffl.sandbox.apiKey);
-  });
-
   test.each([
     ['wrong key', 'heffl_user_wrong', 1],
     ['no key', '', 0],

@@ -1,6 +1,6 @@
 import nock from 'nock';
 import type { ZObject } from 'zapier-platform-core';
-import { discoverCustomFields, moreCustomFieldsInput } from '../../src/forms/custom-fields.js';
+import { discoverCustomFields } from '../../src/forms/custom-fields.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { lead } from '../../src/resources/leads/record.js';
@@ -95,23 +95,7 @@ test('the fields of all records are there once, in every form in which Heffl may
   expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_area', 'cf_budget', 'cf_size']);
 });
 
-test('an account without records has a form without them', async () => {
-  listOf('/leads', []);
-  expect(await fieldsOf()).toEqual([]);
-});
-
 describe('the cache', () => {
-  test('spares the second request, for five minutes and this connection', async () => {
-    const set = jest.spyOn(z.cache, 'set');
-    listOf('/leads', [{ cf_budget: 1 }]);
-    const first = await fieldsOf();
-    expect(await fieldsOf()).toEqual(first);
-    expect(set.mock.calls).toEqual([
-      ['custom-field-kinds:/leads', first, 86_400, ['auth']],
-      ['custom-fields:/leads', first, 300, ['auth']],
-    ]);
-  });
-
   test('spares it where there are none, too', async () => {
     listOf('/leads', []);
     await fieldsOf();
@@ -136,29 +120,9 @@ describe('the cache', () => {
     listOf('/leads', [{ cf_budget: 1 }]);
     expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_budget']);
   });
-
-  test('is not needed', async () => {
-    for (const method of ['get', 'set'] as const)
-      jest.spyOn(z.cache, method).mockRejectedValue(new Error('down'));
-    listOf('/leads', [{ cf_budget: 1 }]);
-    listOf('/leads', [{ cf_budget: 1 }]);
-    expect(await fieldsOf()).toEqual(await fieldsOf());
-  });
-});
-
-test('a key that may not list has a form without them', async () => {
-  nock('https://api.heffl.com')
-    .get('/api/v1/leads')
-    .query(true)
-    .reply(403, { code: 'FORBIDDEN', message: 'No' });
-  expect(await fieldsOf()).toEqual([]);
 });
 
 test('a dead key is told of', async () => {
   nock('https://api.heffl.com').get('/api/v1/leads').query(true).reply(401, {});
   expect(await failureOf(() => fieldsOf())).toMatchObject({ name: 'ExpiredAuthError' });
-});
-
-test('those that no record uses yet have an input for name and value', () => {
-  expect(moreCustomFieldsInput(lead)).toMatchObject([{ key: 'custom_fields', dict: true }]);
 });

@@ -150,12 +150,6 @@ describe('a POST', () => {
     },
   );
 
-  test('that never leaves is given up, and the error does not say that it may be done', async () => {
-    prepare('POST', 'ECONNREFUSED', 5);
-    expect(await failureOf(() => open().send(callWith('POST')))).toMatchObject({ code: 'Unreachable' });
-    expect(time.sleeps).toEqual([250, 500, 1000, 2000]);
-  });
-
   test('that is repeated because it never left, and then may have arrived, is not sent a third time', async () => {
     prepare('POST', 'ECONNREFUSED');
     prepare('POST', 502);

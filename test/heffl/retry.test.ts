@@ -1,5 +1,5 @@
 import { FetchError } from 'node-fetch';
-import { backoff, brokeOnTheWay, mayRepeat, neverArrived } from '../../src/heffl/retry.js';
+import { backoff, brokeOnTheWay, neverArrived } from '../../src/heffl/retry.js';
 import fc from '../support/properties.js';
 
 afterEach(() => {
@@ -32,16 +32,6 @@ test('a pause is a whole number of milliseconds, and never negative', () => {
       expect(Number.isInteger(pause) && pause >= 0 && pause <= 8000).toBe(true);
     }),
   );
-});
-
-test.each([
-  ['GET', true],
-  ['PATCH', true],
-  ['PUT', true],
-  ['DELETE', true],
-  ['POST', false],
-] as const)('%s may be repeated: %s', (method, expected) => {
-  expect(mayRepeat(method)).toBe(expected);
 });
 
 test('an error of the HTTP client broke on the way, any other did not', () => {

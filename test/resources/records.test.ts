@@ -576,37 +576,10 @@ describe('invoice', () => {
     expect(output).toMatchObject({ ...kept, number: 'INV-0001' });
   });
 
-  const columns = { name: ['AC maintenance', 'Call-out'], price: [149.5, 100] };
-
-  test.each([
-    ['rows', { lineItems: [maintenance, callOut] }, [maintenance, callOut]],
-    [
-      'rows with a blank one',
-      { lineItems: [maintenance, { name: '', quantity: null }, callOut] },
-      [maintenance, callOut],
-    ],
-    ['columns', { lineItems: { ...columns, quantity: ['4', '1'] } }, [maintenance, callOut]],
-    ['columns beside the other fields', { ...columns, quantity: [4, 1] }, [maintenance, callOut]],
-    [
-      'columns of two lengths',
-      { lineItems: { ...columns, quantity: [4] } },
-      [maintenance, { name: 'Call-out', quantity: 1, price: 100 }],
-    ],
-    ['one row without a list', { lineItems: maintenance }, [maintenance]],
-  ])('line items as %s: sends rows', async (_, input, lineItems) => {
-    const { requests } = await heffl.run('create_invoice', { ...head(), ...input });
-    expect(requests[0]).toMatchObject({ body: { ...sentHead(), lineItems } });
-    expect(requests[0]?.body).not.toHaveProperty('name');
-  });
-
   test.each([
     [{}, errorTexts.required({ label: 'Line Items' })],
     [{ lineItems: [] }, errorTexts.required({ label: 'Line Items' })],
     [{ lineItems: [{ name: ' ', quantity: '' }] }, errorTexts.required({ label: 'Line Items' })],
-    [
-      { lineItems: [{ ...maintenance, quantity: 'four' }] },
-      errorTexts.notANumber({ label: 'Quantity', value: 'four' }),
-    ],
   ])('create_invoice with %j: fails without a request', async (input, message) => {
     expect(await heffl.fail('create_invoice', { ...head(), ...input })).toEqual(halted(message));
   });
