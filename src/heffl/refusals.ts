@@ -16,7 +16,7 @@ import { isObject, type JsonObject, textOf } from './json.js';
  * | `HaltedError` | a write may have been done: a POST, PATCH, PUT or DELETE that may have arrived, without an answer that can be read (5xx, timeout, dropped, cut, HTML, a redirect) | a POST would make a second record, and a PATCH that is repeated hours later would undo a newer change |
  * | `ThrottledError` | 429: the call had no effect | Zapier runs the step again after the wait. An earlier attempt of a PATCH or DELETE may have been done: soon after, it does no harm twice |
  * | `ExpiredAuthError` | 401 in a run: nothing was done | the user reconnects |
- * | `z.errors.Error` | everything else, where nothing was done: 403, a failed read, a request that never left, an unforeseen status | Zapier may repeat it |
+ * | `z.errors.Error` | everything else, if nothing was done: 403, a failed read, a request that never left, an unforeseen status | Zapier may repeat it |
  */
 
 /** `HaltedError`: the user's data is wrong, or a write may have been done. The run stops, and the Zap stays on. */

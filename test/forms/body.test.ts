@@ -80,7 +80,7 @@ describe('the body has exactly what was supplied', () => {
     expect(await bodyOf({ mobile: ' +971 50 123 4567 ' }, 'none')).toEqual({ mobile: '+971 50 123 4567' });
   });
 
-  test('or is none, where a value cannot be what its field holds', async () => {
+  test('value that its field cannot hold: refused', async () => {
     expect(await failureOf(() => bodyOf({ name: 'Jane', value: 'a lot' }))).toEqual({
       name: 'HaltedError',
       message:
@@ -130,12 +130,12 @@ describe('custom fields', () => {
       { cf_budget: 10, cf_size: ['S', 'M'] },
     ],
     [
-      'count as written by hand, where they are there twice',
+      'by hand and found: the one by hand',
       { cf_budget: 10, custom_fields: { Budget: '20' } },
       { cf_budget: '20' },
     ],
     [
-      'count as found, where the one by hand is blank',
+      'by hand but blank, and found: the one found',
       { cf_budget: 10, custom_fields: { Budget: ' ' } },
       { cf_budget: 10 },
     ],
@@ -263,7 +263,7 @@ describe('a key with two underscores', () => {
       { a: { b: 2 } },
     ],
     ['may hold nothing', [['a__b', null]], { a: { b: null } }],
-    ['is one key, where it is that of a custom field', [['cf_a__b', 1]], { cf_a__b: 1 }],
+    ['is one key of a custom field', [['cf_a__b', 1]], { cf_a__b: 1 }],
   ])('%s', (_, entries, expected) => {
     expect(nested(entries)).toStrictEqual(expected);
   });

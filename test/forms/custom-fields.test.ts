@@ -96,13 +96,13 @@ test('the fields of all records are there once, in every form in which Heffl may
 });
 
 describe('the cache', () => {
-  test('spares it where there are none, too', async () => {
+  test('no custom fields: no second request either', async () => {
     listOf('/leads', []);
     await fieldsOf();
     expect(await fieldsOf()).toEqual([]);
   });
 
-  test('keeps the kinds of record apart', async () => {
+  test('two kinds of record: kept apart', async () => {
     listOf('/leads', [{ cf_budget: 1 }]);
     listOf('/deals', [{ cf_size: 1 }]);
     await fieldsOf();
@@ -115,14 +115,14 @@ describe('the cache', () => {
     [['cf_x']],
     [[{ label: 'X' }]],
     [[{ key: 'cf_x', label: 'X', type: 'string', meta: { format: 'x' } }]],
-  ])('is not trusted where it holds %j', async (kept) => {
+  ])('holds %j: not trusted', async (kept) => {
     jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
     listOf('/leads', [{ cf_budget: 1 }]);
     expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_budget']);
   });
 });
 
-test('a dead key is told of', async () => {
+test('401: fails', async () => {
   nock('https://api.heffl.com').get('/api/v1/leads').query(true).reply(401, {});
   expect(await failureOf(() => fieldsOf())).toMatchObject({ name: 'ExpiredAuthError' });
 });

@@ -295,7 +295,7 @@ describe('text', () => {
     expect(await read(field, value)).toEqual(expected);
   });
 
-  test('that is a phone number needs a country of its own where the connection has none', async () => {
+  test('phone number, and no country of the connection: needs one of its own', async () => {
     const field: Field = { key: 'mobile', meta: { format: 'phone' } };
     const reading = { z, phones: await phoneReader(undefined) };
     expect(readValue(reading, field, '050 123 4567')).toBe('050 123 4567');
@@ -383,7 +383,7 @@ test.each<Omit<Field, 'key'>>([
   { meta: { format: 'number' } },
   { meta: { format: 'yesNo' } },
   { meta: { format: 'day' } },
-])('what cannot be read as %j is shown in part, where it is long', async (field) => {
+])('long text that cannot be read as %j: shown in part', async (field) => {
   const { message } = await failureOf(() => read(field, 'many words '.repeat(100)));
   expect(message).toMatch(/^"(many words )+.*…" in Value is /);
   expect(message.length).toBeLessThanOrEqual(250);

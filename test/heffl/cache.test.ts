@@ -13,8 +13,8 @@ afterEach(() => {
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-describe('a cache that works', () => {
-  test('gives what was kept, until it is forgotten', async () => {
+describe('working cache', () => {
+  test('set, get, delete: gives the value until it is deleted', async () => {
     const cache = openCache(z);
     expect(await cache.get('a')).toBeUndefined();
     expect(await cache.set('a', { list: [1, 'two', null] }, 60)).toBe(true);
@@ -24,7 +24,7 @@ describe('a cache that works', () => {
     expect(cache.isUp()).toBe(true);
   });
 
-  test('is always asked in the scope of the connection, and for whole seconds', async () => {
+  test('every call: has the scope of the connection', async () => {
     const spies = [jest.spyOn(z.cache, 'get'), jest.spyOn(z.cache, 'set'), jest.spyOn(z.cache, 'delete')];
     const cache = openCache(z);
     await cache.get('a');
@@ -41,13 +41,13 @@ describe('a cache that works', () => {
     ]);
   });
 
-  test('keeps what Zapier refuses to keep: undefined inside of a value', async () => {
+  test('undefined inside of a value, which Zapier refuses: left out', async () => {
     const cache = openCache(z);
     expect(await cache.set('a', { cursor: undefined, items: [{ next: undefined }], seen: 0 }, 60)).toBe(true);
     expect(await cache.get('a')).toEqual({ items: [{}], seen: 0 });
   });
 
-  test.each([0, false, ''])('tells the value %p from nothing', async (value) => {
+  test.each([0, false, ''])('value %p: given back', async (value) => {
     const cache = openCache(z);
     await cache.set('a', value, 60);
     expect(await cache.get('a')).toBe(value);
@@ -60,19 +60,19 @@ test.each([false, null])('set answers %j: nothing is kept', async (answer) => {
   expect([await cache.set('a', 1, 60), cache.isUp()]).toEqual([false, false]);
 });
 
-describe('a key that runs want to claim', () => {
-  test('goes to the run that Zapier gives it', async () => {
+describe('claim', () => {
+  test('set answers true: true', async () => {
     jest.spyOn(z.cache, 'set').mockResolvedValue(true);
     expect(await openCache(z).claim('a', 60)).toBe(true);
   });
 
-  test('does not go to a second one', async () => {
+  test('set answers false, and another run holds the key: false', async () => {
     jest.spyOn(z.cache, 'set').mockResolvedValue(false);
     jest.spyOn(z.cache, 'get').mockResolvedValue('another run');
     expect(await openCache(z).claim('a', 60)).toBe(false);
   });
 
-  test('goes to the run that already has it, because an answer of the cache got lost', async () => {
+  test('the answer to a first call got lost, so that this run holds the key: true', async () => {
     let holder: unknown;
     jest.spyOn(z.cache, 'set').mockImplementation((_, value) => {
       holder = value;
@@ -92,13 +92,13 @@ describe('a key that runs want to claim', () => {
     expect(await openCache(z).claim('a', 60)).toBe(claimed);
   });
 
-  test('does not go to a run whose call failed, if another one holds it', async () => {
+  test('set fails, and another run holds the key: false', async () => {
     jest.spyOn(z.cache, 'set').mockRejectedValue(new Error('The cache is down.'));
     jest.spyOn(z.cache, 'get').mockResolvedValue('another run');
     expect(await openCache(z).claim('a', 60)).toBe(false);
   });
 
-  test('goes to everyone where the cache cannot tell', async () => {
+  test('set fails, and nobody holds the key: true', async () => {
     jest.spyOn(z.cache, 'set').mockRejectedValue(new Error('The cache is down.'));
     const cache = openCache(z);
     expect([await cache.claim('a', 60), cache.isUp()]).toEqual([true, false]);
@@ -114,13 +114,13 @@ const ask = (cache: ReturnType<typeof openCache>, call: 'get' | 'set' | 'delete'
   call === 'set' ? cache.set('a', 1, 60) : cache[call]('a');
 
 describe.each(calls)('%s', (call, nothing) => {
-  test('on a failing cache does nothing, and says that the cache is down', async () => {
+  test('cache fails: gives nothing, and is down', async () => {
     jest.spyOn(z.cache, call).mockRejectedValue(new Error('The cache is down.'));
     const cache = openCache(z);
     expect([await ask(cache, call), cache.isUp()]).toEqual([nothing, false]);
   });
 
-  test('on a cache that throws at once does nothing either', async () => {
+  test('cache throws at once: gives nothing, and is down', async () => {
     jest.spyOn(z.cache, call).mockImplementation(() => {
       throw new Error('rpc is not available');
     });
@@ -128,7 +128,7 @@ describe.each(calls)('%s', (call, nothing) => {
     expect([await ask(cache, call), cache.isUp()]).toEqual([nothing, false]);
   });
 
-  test('on a cache that hangs does nothing after two seconds', async () => {
+  test('cache hangs: gives nothing after two seconds', async () => {
     jest.useFakeTimers();
     jest.spyOn(z.cache, call).mockImplementation(never);
     const cache = openCache(z);
@@ -143,7 +143,7 @@ describe.each(calls)('%s', (call, nothing) => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('on a working cache leaves no timer behind', async () => {
+  test('cache works: leaves no timer behind', async () => {
     jest.useFakeTimers();
     await ask(openCache(z), call);
     expect(jest.getTimerCount()).toBe(0);
@@ -169,7 +169,7 @@ test.each([
   await asked;
 });
 
-test('a cache that hung once is not waited for again in the same run', async () => {
+test('cache hung once: not called again in the same run', async () => {
   jest.useFakeTimers();
   const get = jest.spyOn(z.cache, 'get').mockImplementation(never);
   const cache = openCache(z);
@@ -184,7 +184,7 @@ test('a cache that hung once is not waited for again in the same run', async () 
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('a cache that failed once does not count as up again in the same run', async () => {
+test('cache failed once: stays down in the same run', async () => {
   jest.spyOn(z.cache, 'get').mockRejectedValueOnce(new Error('The cache is down.'));
   const cache = openCache(z);
   await cache.get('a');
@@ -192,7 +192,7 @@ test('a cache that failed once does not count as up again in the same run', asyn
   expect(cache.isUp()).toBe(false);
 });
 
-test('a value that is no JSON is not kept, and breaks nothing', async () => {
+test('value that is no JSON: not kept', async () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   expect(await openCache(z).set('a', circle, 60)).toBe(false);

@@ -37,7 +37,7 @@ const tooMany = { code: 'TOO_MANY_REQUESTS', message: 'Too many requests' };
 const chances = [0, 0.999_999];
 
 test.each(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const)(
-  'a short wait is sat out, and the %s sent again with the same body',
+  'Retry-After 3: waits, and sends the %s again with the same body',
   async (method) => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
     const body = method === 'GET' || method === 'DELETE' ? undefined : { name: 'Jane' };
@@ -48,7 +48,7 @@ test.each(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const)(
   },
 );
 
-test('a wait until a moment counts from the Date of the answer, not from our clock', async () => {
+test('reset as a moment: counted from the Date of the answer, not from our clock', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   nock(HEFFL)
     .get('/api/v1/leads')
@@ -61,7 +61,7 @@ test('a wait until a moment counts from the Date of the answer, not from our clo
   expect(time.sleeps).toEqual([2000]);
 });
 
-test('a wait of zero still pauses a little', async () => {
+test('Retry-After 0: still pauses', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0.5);
   nock(HEFFL).get('/api/v1/leads').reply(429, tooMany, { 'retry-after': '0' });
   nock(HEFFL).get('/api/v1/leads').reply(200, { items: [] });
@@ -73,10 +73,10 @@ test.each([
   ['Retry-After', { 'retry-after': '10' }, [10, 40]],
   ['RateLimit-Reset', { 'ratelimit-reset': '20' }, [20, 50]],
   ['RateLimit', { ratelimit: 'limit=60, remaining=0, reset=30' }, [30, 60]],
-  ['just more than is sat out', { 'retry-after': '4' }, [4, 34]],
-  ['nothing, so that it is a minute', {}, [60, 90]],
-  ['nothing that can be read, so that it is a minute', { 'retry-after': 'soon' }, [60, 90]],
-])('a long wait is left to Zapier, with up to 30 seconds more: %s', async (_, headers, delays) => {
+  ['Retry-After just above three seconds', { 'retry-after': '4' }, [4, 34]],
+  ['no header: a minute', {}, [60, 90]],
+  ['unreadable header: a minute', { 'retry-after': 'soon' }, [60, 90]],
+])('long wait by %s: throttled, with up to 30 s more', async (_, headers, delays) => {
   const failures = [];
   for (const chance of chances) {
     jest.spyOn(Math, 'random').mockReturnValue(chance);
@@ -93,7 +93,7 @@ test.each([
   expect(time.sleeps).toEqual([]);
 });
 
-test('a step may say what is under way in its own words', async () => {
+test('busyText: is the message', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   nock(HEFFL).get('/api/v1/leads').reply(429, tooMany, { 'retry-after': '10' });
   const busyText = (seconds: number): string => `Goes on in ${seconds}.`;
@@ -104,13 +104,13 @@ test('a step may say what is under way in its own words', async () => {
   });
 });
 
-test('after four short waits the fifth answer is left to Zapier', async () => {
+test('five short waits: four in the run, then throttled', async () => {
   nock(HEFFL).get('/api/v1/leads').times(5).reply(429, tooMany, { 'retry-after': '2' });
   expect(await failureOf(() => send())).toMatchObject({ name: 'ThrottledError' });
   expect(time.sleeps).toEqual([2000, 2000, 2000, 2000]);
 });
 
-test('a short wait that this run has no time for is left to Zapier', async () => {
+test('short wait, but no time left in the run: throttled', async () => {
   nock(HEFFL)
     .get('/api/v1/leads')
     .reply(() => {
@@ -121,13 +121,13 @@ test('a short wait that this run has no time for is left to Zapier', async () =>
   expect(time.sleeps).toEqual([]);
 });
 
-test('a POST refused for the rate limit was not made, and is repeated until Zapier takes over', async () => {
+test('POST, 429 twice: repeated, then throttled', async () => {
   nock(HEFFL).post('/api/v1/leads').reply(429, tooMany, { 'retry-after': '1' });
   nock(HEFFL).post('/api/v1/leads').reply(429, tooMany, { 'retry-after': '30' });
   expect(await failureOf(() => send({ method: 'POST', body: {} }))).toMatchObject({ name: 'ThrottledError' });
 });
 
-test('a DELETE that only waited for the rate limit does not count a missing record as deleted', async () => {
+test('DELETE, 429, then 404: fails, as nothing was deleted', async () => {
   nock(HEFFL).delete('/api/v1/leads/ld_1').reply(429, tooMany, { 'retry-after': '1' });
   nock(HEFFL).delete('/api/v1/leads/ld_1').reply(404, { code: 'NOT_FOUND', message: 'Lead not found' });
   const call = { method: 'DELETE', id: 'ld_1', purpose: 'delete the lead', isUserData: true } as const;

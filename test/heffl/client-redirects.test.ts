@@ -33,7 +33,7 @@ const refusedAfter = (status: number) => ({
     'Heffl could not list the leads: it sent us on to an address where your API key or your data must not go. Contact Heffl support.',
 });
 
-test.each([301, 302, 303, 307, 308])('a GET follows a %i within Heffl, with the key', async (status) => {
+test.each([301, 302, 303, 307, 308])('GET, %i within Heffl: followed, with the key', async (status) => {
   nock(HEFFL)
     .get('/api/v1/leads')
     .reply(status, '', { location: `${HEFFL}/api/v1/people?limit=1` });
@@ -47,7 +47,7 @@ test.each([
   ['/api/v1/people', '/api/v1/people'],
   ['people', '/api/v1/people'],
   ['?cursor=a', '/api/v1/leads?cursor=a'],
-])('a redirect to "%s" is one to %s', async (location, address) => {
+])('redirect to "%s": goes to %s', async (location, address) => {
   nock(HEFFL).get('/api/v1/leads').reply(302, '', { location });
   nock(HEFFL).get(address).reply(200, { items: [] });
   expect(await send()).toMatchObject({ status: 200 });
@@ -62,7 +62,7 @@ test.each([
   ['this machine', 'http://127.0.0.1:9/leads'],
   ['another scheme', 'ftp://api.heffl.com/leads'],
   ['nothing that is an address', 'http://['],
-])('a redirect to %s is refused before anything is sent there', async (_, location) => {
+])('redirect to %s: fails, and nothing is sent there', async (_, location) => {
   const requests: string[] = [];
   const note = (request: { readonly host?: string }): void => {
     requests.push(request.host ?? '');
@@ -83,7 +83,7 @@ test.each([
   expect(elsewhere.flatMap((scope) => scope.activeMocks())).toHaveLength(4);
 });
 
-test('the second redirect is looked at like the first', async () => {
+test('second redirect leaves Heffl: fails', async () => {
   nock(HEFFL).get('/api/v1/leads').reply(302, '', { location: '/api/v1/people' });
   nock(HEFFL)
     .get('/api/v1/people')
@@ -114,7 +114,7 @@ test.each([
   [301, { location: '/api/v1/leads/' }],
   [308, { location: 'https://elsewhere.example/leads' }],
   [304, {}],
-])('a POST that Heffl answers with %i and %j may be done', async (status, headers) => {
+])('POST, %i with %j: may be done', async (status, headers) => {
   nock(HEFFL).post('/api/v1/leads').reply(status, '', headers);
   expect(await failureOf(() => send({ method: 'POST', purpose: 'create the lead' }))).toEqual({
     name: 'HaltedError',
@@ -122,24 +122,24 @@ test.each([
   });
 });
 
-test.each([307, 308])('a POST follows a %i within Heffl with its body', async (status) => {
+test.each([307, 308])('POST, %i within Heffl: followed, with its body', async (status) => {
   nock(HEFFL).post('/api/v1/leads').reply(status, '', { location: '/api/v1/people' });
   nock(HEFFL).post('/api/v1/people', { name: 'Jane' }).reply(200, { id: 'ld_1' });
   expect(await send({ method: 'POST', body: { name: 'Jane' } })).toMatchObject({ data: { id: 'ld_1' } });
 });
 
-test('redirects in a circle end after a few', async () => {
+test('redirects in a circle: fails', async () => {
   nock(HEFFL).get('/api/v1/leads').times(4).reply(302, '', { location: '/api/v1/leads' });
   expect(await failureOf(() => send())).toEqual(refusedAfter(302));
 });
 
-test('three redirects in a row are still followed', async () => {
+test('three redirects: followed', async () => {
   nock(HEFFL).get('/api/v1/leads').times(3).reply(302, '', { location: '/api/v1/leads' });
   nock(HEFFL).get('/api/v1/leads').reply(200, { items: [] });
   expect(await send()).toMatchObject({ status: 200 });
 });
 
-test.each([300, 302, 304])('a %i that leads nowhere is an error', async (status) => {
+test.each([300, 302, 304])('%i without a location: fails', async (status) => {
   nock(HEFFL).get('/api/v1/leads').reply(status, '');
   expect(await failureOf(() => send())).toEqual(refusedAfter(status));
 });

@@ -67,8 +67,8 @@ const prepare = (method: Method, fault: Fault, times = 1): void => {
   else answering.replyWithError(Object.assign(new Error(`connect ${fault}`), { code: fault }));
 };
 
-describe.each(repeatable)('a %s', (method) => {
-  test.each(afterArrival)('that meets %s is sent again after a pause', async (fault) => {
+describe.each(repeatable)('%s', (method) => {
+  test.each(afterArrival)('%s: sent again after a pause', async (fault) => {
     prepare(method, fault);
     nock(HEFFL).intercept(ADDRESS, method, bodyOf(method)).reply(200, { id: 'ld_1' });
     expect(await open().send(callWith(method))).toMatchObject({ status: 200, data: { id: 'ld_1' } });
@@ -78,7 +78,7 @@ describe.each(repeatable)('a %s', (method) => {
   test.each([
     [503, 'the answer was error 503'],
     ['ECONNRESET', 'no answer arrived'],
-  ] as const)('that meets %s is given up after five attempts: %s', async (fault, reason) => {
+  ] as const)('%s five times: fails with %s', async (fault, reason) => {
     prepare(method, fault, 5);
     const failed = {
       503: {
@@ -104,7 +104,7 @@ describe.each(repeatable)('a %s', (method) => {
     expect(time.sleeps).toEqual([250, 500, 1000, 2000]);
   });
 
-  test('that never left is given up after five attempts, and nothing was done', async () => {
+  test('connection refused five times: fails as not done', async () => {
     prepare(method, 'ECONNREFUSED', 5);
     expect(await failureOf(() => open().send(callWith(method)))).toEqual({
       name: 'AppError',
@@ -114,7 +114,7 @@ describe.each(repeatable)('a %s', (method) => {
     });
   });
 
-  test('goes on through one fault after the other', async () => {
+  test('three faults in a row: sent a fourth time', async () => {
     prepare(method, 500);
     prepare(method, 'ECONNRESET');
     prepare(method, 504);
@@ -124,22 +124,19 @@ describe.each(repeatable)('a %s', (method) => {
   });
 });
 
-describe('a POST', () => {
-  test.each(afterArrival)(
-    'that meets %s is sent once, and the error says that it may be done',
-    async (fault) => {
-      prepare('POST', fault);
-      expect(await failureOf(() => open().send(callWith('POST', { purpose: 'create the lead' })))).toEqual({
-        name: 'HaltedError',
-        message:
-          'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
-      });
-      expect(time.sleeps).toEqual([]);
-    },
-  );
+describe('POST', () => {
+  test.each(afterArrival)('%s: sent once, may be done', async (fault) => {
+    prepare('POST', fault);
+    expect(await failureOf(() => open().send(callWith('POST', { purpose: 'create the lead' })))).toEqual({
+      name: 'HaltedError',
+      message:
+        'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
+    });
+    expect(time.sleeps).toEqual([]);
+  });
 
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
-    'that never left (%s) is sent again',
+    '%s: sent again',
     async (code) => {
       nock(HEFFL)
         .post(ADDRESS)
@@ -150,32 +147,32 @@ describe('a POST', () => {
     },
   );
 
-  test('that is repeated because it never left, and then may have arrived, is not sent a third time', async () => {
+  test('connection refused, then 502: sent twice, may be done', async () => {
     prepare('POST', 'ECONNREFUSED');
     prepare('POST', 502);
     expect(await failureOf(() => open().send(callWith('POST')))).toMatchObject({ name: 'HaltedError' });
   });
 });
 
-describe('a DELETE', () => {
+describe('DELETE', () => {
   test.each([
     [502, 404],
     ['ECONNRESET', 404],
     [504, 410],
-  ] as const)('that met %s and then finds nothing (%i) has done its work', async (fault, status) => {
+  ] as const)('%s, then %i: done', async (fault, status) => {
     prepare('DELETE', fault);
     nock(HEFFL).delete(ADDRESS).reply(status, { code: 'NOT_FOUND', message: 'Lead not found' });
     expect(await open().send(callWith('DELETE'))).toMatchObject({ status });
   });
 
-  test('that finds nothing at once has not', async () => {
+  test('404 at once: fails', async () => {
     nock(HEFFL).delete(ADDRESS).reply(404, { code: 'NOT_FOUND', message: 'Lead not found' });
     expect(await failureOf(() => open().send(callWith('DELETE', { isUserData: true })))).toMatchObject({
       name: 'HaltedError',
     });
   });
 
-  test('that never left, and then finds nothing, has not either', async () => {
+  test('connection refused, then 404: fails', async () => {
     prepare('DELETE', 'ECONNREFUSED');
     nock(HEFFL).delete(ADDRESS).reply(404, { code: 'NOT_FOUND', message: 'Lead not found' });
     expect(await failureOf(() => open().send(callWith('DELETE', { isUserData: true })))).toMatchObject({
@@ -184,7 +181,7 @@ describe('a DELETE', () => {
   });
 });
 
-test('a GET that met a fault and then finds nothing is still a miss', async () => {
+test('GET, 502, then 404: fails', async () => {
   prepare('GET', 502);
   nock(HEFFL).get(ADDRESS).reply(404, { code: 'NOT_FOUND', message: 'Lead not found' });
   expect(await failureOf(() => open().send(callWith('GET', { isUserData: true })))).toMatchObject({
@@ -203,13 +200,13 @@ describe('the 25 seconds of a run', () => {
       });
   };
 
-  test('end the attempts before they are counted out', async () => {
+  test('attempts of 9 s: three', async () => {
     slowly(9_000, 3);
     expect(await failureOf(() => open().send(callWith('GET')))).toMatchObject({ code: 'HefflDown' });
     expect(time.sleeps).toEqual([250, 500]);
   });
 
-  test('are shared by all calls of the run', async () => {
+  test('a call of 24.8 s before: no second attempt', async () => {
     const heffl = open();
     nock(HEFFL)
       .get('/api/v1/leads')
@@ -225,7 +222,7 @@ describe('the 25 seconds of a run', () => {
     expect(time.sleeps).toEqual([]);
   });
 
-  test('are hardly touched by what a step can do without', async () => {
+  test('optional call: two attempts of 2.5 s', async () => {
     const timer = jest.spyOn(global, 'setTimeout');
     slowly(0, 2);
     const call: Call = { ...callWith('GET'), isOptional: true };
@@ -241,7 +238,7 @@ describe('the 25 seconds of a run', () => {
     [24_000, 1_000],
     [25_000, 1],
     [40_000, 1],
-  ])('leave a call that begins after %i ms a patience of %i ms', async (passed, patience) => {
+  ])('%i ms have passed: a timeout of %i ms', async (passed, patience) => {
     const timer = jest.spyOn(global, 'setTimeout');
     const heffl = open();
     time.pass(passed);
@@ -250,7 +247,7 @@ describe('the 25 seconds of a run', () => {
     expect(timer).toHaveBeenCalledWith(expect.any(Function), patience);
   });
 
-  test('cover headers and body together', async () => {
+  test('slow headers and a body that never ends: one timeout for both', async () => {
     process.env.HEFFL_BASE_URL = await listen((socket) => {
       socket.once('data', () => {
         setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{'), 200);
@@ -263,7 +260,7 @@ describe('the 25 seconds of a run', () => {
     expect(performance.now() - start).toBeLessThan(450);
   });
 
-  test('are not eaten by a server that never answers', async () => {
+  test('server never answers: GET fails, POST may be done', async () => {
     process.env.HEFFL_BASE_URL = await listen((socket) => socket.resume());
     const heffl = open();
     time.pass(24_755);
@@ -272,7 +269,7 @@ describe('the 25 seconds of a run', () => {
   });
 });
 
-test('an answer whose body breaks off is a broken connection, noticed at once', async () => {
+test('body breaks off: noticed at once, as a broken connection', async () => {
   let connections = 0;
   process.env.HEFFL_BASE_URL = await listen((socket) => {
     connections += 1;
@@ -288,7 +285,7 @@ test('an answer whose body breaks off is a broken connection, noticed at once', 
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
-test('an answer that never ends stops at 20 MB, and is not asked for again', async () => {
+test('answer that never ends: fails at 20 MB, asked for once', async () => {
   let connections = 0;
   process.env.HEFFL_BASE_URL = await listen((socket) => {
     connections += 1;
@@ -309,7 +306,7 @@ test('an answer that never ends stops at 20 MB, and is not asked for again', asy
   expect(connections).toBe(1);
 });
 
-test('two calls come on two connections, also from a server that keeps them open', async () => {
+test('two calls to a server that keeps connections open: two connections', async () => {
   let connections = 0;
   process.env.HEFFL_BASE_URL = await listen((socket) => {
     connections += 1;
@@ -323,14 +320,14 @@ test('two calls come on two connections, also from a server that keeps them open
   expect(connections).toBe(2);
 });
 
-test('a machine that refuses the connection got nothing, be it a POST', async () => {
+test('POST, connection refused five times: fails as not done', async () => {
   process.env.HEFFL_BASE_URL = await listen((socket) => socket.resume());
   await closeServer();
   expect(await failureOf(() => open().send(callWith('POST')))).toMatchObject({ code: 'Unreachable' });
   expect(time.sleeps).toEqual([250, 500, 1000, 2000]);
 });
 
-test('an error of the code is not taken for one of the network', async () => {
+test('error of the code: thrown on, without a retry', async () => {
   const error = new TypeError('x is not a function');
   jest.spyOn(z, 'request').mockImplementation(() => {
     throw error;

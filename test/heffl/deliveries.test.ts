@@ -21,7 +21,7 @@ const raw = (content: string, headers: Record<string, string> = {}): { readonly 
 const arrived = (body: unknown, headers: Record<string, string> = {}) => raw(JSON.stringify(body), headers);
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-describe('the headers', () => {
+describe('headers', () => {
   test.each([
     ['as Zapier renames them', signed],
     [
@@ -33,7 +33,7 @@ describe('the headers', () => {
       { 'WEBHOOK-ID': 'msg_1', 'WEBHOOK-TIMESTAMP': '1736937000', 'HTTP-WEBHOOK-SIGNATURE': 'v1,abc=' },
     ],
     ['among others', { 'Content-Type': 'application/json', ...signed, 'Http-Webhook-Idle': 'no' }],
-  ])('are read %s', (_, headers) => {
+  ])('%s: read', (_, headers) => {
     const content = '{"event": "lead.created"}';
     expect(openDelivery(raw(content, headers))).toMatchObject({
       id: 'msg_1',
@@ -44,14 +44,14 @@ describe('the headers', () => {
   });
 
   test.each([
-    ['there is no raw request', {}],
-    ['it has no headers', raw('', {})],
+    ['no raw request', {}],
+    ['none', raw('', {})],
     [
-      'they are blank',
+      'blank',
       raw('', { 'Http-Webhook-Id': ' ', 'Http-Webhook-Timestamp': '', 'Http-Webhook-Signature': '' }),
     ],
-    ['they have other names', raw('', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b' })],
-  ])('are nothing where %s', (_, bundle) => {
+    ['with other names', raw('', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b' })],
+  ])('%s: undefined', (_, bundle) => {
     expect(openDelivery(bundle)).toMatchObject({
       id: undefined,
       timestamp: undefined,
@@ -60,7 +60,7 @@ describe('the headers', () => {
   });
 });
 
-describe('the record', () => {
+describe('record', () => {
   test.each([
     ['in payload', { event: 'lead.created', timestamp, payload: record }],
     ['in data', { event: 'lead.created', timestamp, data: record }],
@@ -72,8 +72,8 @@ describe('the record', () => {
       'in the payload of an envelope with an ID of its own',
       { id: 'evt_1', event: 'lead.created', timestamp, payload: record },
     ],
-    ['in data where payload is none', { event: 'lead.created', timestamp, payload: null, data: record }],
-  ])('is found %s', (_, body) => {
+    ['in data if payload is null', { event: 'lead.created', timestamp, payload: null, data: record }],
+  ])('%s: found', (_, body) => {
     expect(openDelivery(arrived(body, signed))).toMatchObject({
       event: 'lead.created',
       occurredAt: timestamp,
@@ -82,7 +82,7 @@ describe('the record', () => {
     });
   });
 
-  test('is the body where that is bare', () => {
+  test('bare body: is the body', () => {
     expect(openDelivery(arrived(record, signed))).toMatchObject({
       event: undefined,
       occurredAt: '2025-01-15T10:30:00.000Z',
@@ -91,12 +91,12 @@ describe('the record', () => {
     });
   });
 
-  test('is the body where that is bare, and has a field called data', () => {
+  test('bare body with a field called data: is the body', () => {
     const bare = { ...record, data: { page: 'Contact' } };
     expect(openDelivery(arrived(bare, signed)).record).toEqual(bare);
   });
 
-  test('is read from the parsed request where the raw one is missing', () => {
+  test('no raw request: read from the parsed one', () => {
     expect(
       openDelivery({ cleanedRequest: { event: 'lead.created', timestamp, payload: record } }),
     ).toMatchObject({
@@ -107,7 +107,7 @@ describe('the record', () => {
     });
   });
 
-  test('is read from the raw request where both are there, as only that one is signed', () => {
+  test('raw and parsed request: read from the raw one, which is signed', () => {
     const bundle = { ...arrived({ payload: record }), cleanedRequest: { payload: { id: 'forged' } } };
     expect(openDelivery(bundle).record).toEqual(record);
   });
@@ -122,7 +122,7 @@ describe('the record', () => {
     ['null', raw('null')],
     ['a parsed request that is a list', { cleanedRequest: [record] }],
     ['a parsed request that is text', { cleanedRequest: 'payload' }],
-  ])('is not in %s', (_, bundle) => {
+  ])('%s: empty', (_, bundle) => {
     expect(openDelivery(bundle).record).toEqual({});
   });
 
@@ -130,34 +130,24 @@ describe('the record', () => {
     ['a list', '{"event": "webhook.ping", "payload": []}'],
     ['an empty record', '{"event": "webhook.ping", "payload": {}}'],
     ['nothing', '{"event": "webhook.ping", "data": null}'],
-  ])('is not in an envelope around %s, which still says what happened', (_, content) => {
+  ])('envelope around %s: empty, and the event is read', (_, content) => {
     expect(openDelivery(raw(content))).toMatchObject({ event: 'webhook.ping', record: {} });
   });
 });
 
-describe('when it happened', () => {
+describe('occurredAt', () => {
   test.each([
     [
-      'is in the body',
+      'timestamp of the body: that',
       { timestamp: '2025-01-15T10:30:00Z', payload: record },
       signed,
       '2025-01-15T10:30:00Z',
     ],
+    ['none in the body: the webhook timestamp', { payload: record }, signed, '2025-01-15T10:30:00.000Z'],
+    ['none at all: null', { payload: record }, {}, null],
+    ['webhook timestamp in words: null', { payload: record }, { 'webhook-timestamp': 'now' }, null],
     [
-      'is when it was sent, where the body does not say',
-      { payload: record },
-      signed,
-      '2025-01-15T10:30:00.000Z',
-    ],
-    ['is not known, where the delivery does not say either', { payload: record }, {}, null],
-    [
-      'is not known, where the delivery says it in words',
-      { payload: record },
-      { 'webhook-timestamp': 'now' },
-      null,
-    ],
-    [
-      'is not known, where no calendar goes that far',
+      'webhook timestamp beyond the calendar: null',
       { payload: record },
       { 'webhook-timestamp': '9'.repeat(20) },
       null,
@@ -167,14 +157,14 @@ describe('when it happened', () => {
   });
 });
 
-describe('the name of a delivery', () => {
+describe('key', () => {
   const body = { event: 'lead.created', timestamp, payload: record };
 
-  test('is the one that Heffl gave it', () => {
+  test('webhook-id: that', () => {
     expect(openDelivery(arrived(body, { 'Http-Webhook-Id': 'msg_7' })).key).toBe('msg_7');
   });
 
-  test('is the same for the same body, and another for another, where Heffl gave it none', () => {
+  test('no webhook-id: the digest of the body', () => {
     const names = [body, body, { ...body, timestamp: '2025-01-15T10:30:01.000Z' }].map(
       (content) => openDelivery(arrived(content)).key,
     );
@@ -189,7 +179,7 @@ test.each([
   ['', undefined],
   [null, undefined],
   [{ name: 'lead.created' }, undefined],
-])('an event called %j is %s', (event, expected) => {
+])('event %j: %s', (event, expected) => {
   expect(openDelivery(arrived({ event, payload: record })).event).toBe(expected);
 });
 

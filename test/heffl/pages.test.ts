@@ -27,19 +27,19 @@ afterEach(() => {
 const heffl = () => connect(z, { authData: { api_key: 'heffl_user_abc' } });
 const leads: PageRequest = { endpoint: endpoints.leads, noun: 'lead' };
 
-describe('the request', () => {
+describe('request', () => {
   test.each<[string, Partial<PageRequest>, string]>([
-    ['asks for as many as a page may hold', {}, '/leads?limit=100'],
-    ['asks for fewer', { limit: 3 }, '/leads?limit=3'],
-    ['asks for the page after another', { cursor: 'c&1' }, '/leads?limit=100&cursor=c%261'],
-    ['asks for the first page', { cursor: undefined }, '/leads?limit=100'],
+    ['no limit: 100', {}, '/leads?limit=100'],
+    ['limit of 3: 3', { limit: 3 }, '/leads?limit=3'],
+    ['cursor: encoded', { cursor: 'c&1' }, '/leads?limit=100&cursor=c%261'],
+    ['cursor undefined: left out', { cursor: undefined }, '/leads?limit=100'],
   ])('%s', async (_, request, address) => {
     nock(HEFFL).get(`/api/v1${address}`).reply(200, { items: [] });
     expect((await fetchPage(z, heffl(), { ...leads, ...request })).items).toEqual([]);
   });
 });
 
-describe('the page', () => {
+describe('page', () => {
   const rows = [{ id: 'ld_2', name: 'Omar' }, { id: 1 }];
 
   test.each([
@@ -65,12 +65,12 @@ describe('the page', () => {
       undefined,
     ],
     ['items beside data that is no list', { items: rows, data: { total: 2 } }, undefined],
-  ])('is read from %s', async (_, body, next) => {
+  ])('%s: read', async (_, body, next) => {
     nock(HEFFL).get('/api/v1/leads').query(true).reply(200, body);
     expect(await fetchPage(z, heffl(), leads)).toMatchObject({ items: rows, next, at: Date.parse(NOW) });
   });
 
-  test('says when Heffl gave it, by the clock of Heffl', async () => {
+  test('Date header: the time of the page', async () => {
     nock(HEFFL)
       .get('/api/v1/leads')
       .query(true)
@@ -90,7 +90,7 @@ describe('the page', () => {
     ['a record with an object for an ID', { items: [{ id: {} }] }, 'the list holds a record without an ID'],
     ['a record that is null', { items: [null] }, 'the list holds a record without an ID'],
     ['a record that is text', ['ld_1'], 'the list holds a record without an ID'],
-  ])('cannot be %s', async (_, body, why) => {
+  ])('%s: fails', async (_, body, why) => {
     nock(HEFFL)
       .get('/api/v1/leads')
       .query(true)
@@ -103,7 +103,7 @@ describe('the page', () => {
   });
 });
 
-test('a record without an ID is left out where others are there, with a line in the log', async () => {
+test('record without an ID among others: left out and logged', async () => {
   const log = jest.spyOn(z.console, 'log').mockImplementation(() => undefined);
   nock(HEFFL)
     .get('/api/v1/leads')
@@ -113,23 +113,23 @@ test('a record without an ID is left out where others are there, with a line in 
   expect(log).toHaveBeenCalledWith('Heffl listed 2 records without an ID, which are left out.');
 });
 
-describe('a list that may be at several paths', () => {
+describe('list with several paths', () => {
   const stages: PageRequest = { endpoint: endpoints.leadStages, noun: 'lead stage' };
   const sources: PageRequest = { endpoint: endpoints.leadSources, noun: 'lead source' };
   const found = { items: [{ id: 'x' }] };
 
-  test('costs one request where it is at the first', async () => {
+  test('served at the first: one request', async () => {
     nock(HEFFL).get('/api/v1/leads/stages?limit=100').reply(200, found);
     expect(await fetchPage(z, heffl(), stages)).toMatchObject(found);
   });
 
-  test.each([400, 404, 405])('is looked for at the next after a %i', async (status) => {
+  test.each([400, 404, 405])('%i at the first: asked for at the second', async (status) => {
     nock(HEFFL).get('/api/v1/leads/stages?limit=100').reply(status, { message: 'Lead not found' });
     nock(HEFFL).get('/api/v1/lead-stages?limit=100').reply(200, found);
     expect(await fetchPage(z, heffl(), stages)).toMatchObject(found);
   });
 
-  test('is looked for at every one, with the same question', async () => {
+  test('served at the last: asked for at each, with the same query', async () => {
     const address = 'limit=5&cursor=c1';
     nock(HEFFL).get(`/api/v1/leads/sources?${address}`).reply(404, {});
     nock(HEFFL).get(`/api/v1/lead-sources?${address}`).reply(404, {});
@@ -137,7 +137,7 @@ describe('a list that may be at several paths', () => {
     expect(await fetchPage(z, heffl(), { ...sources, limit: 5, cursor: 'c1' })).toMatchObject(found);
   });
 
-  test('is an error where it is at none', async () => {
+  test('served at none: fails with the last answer', async () => {
     nock(HEFFL).get('/api/v1/leads/stages').query(true).reply(404, {});
     nock(HEFFL).get('/api/v1/lead-stages').query(true).reply(404, { message: 'No such path' });
     expect(await failureOf(() => fetchPage(z, heffl(), stages))).toMatchObject({
@@ -146,24 +146,24 @@ describe('a list that may be at several paths', () => {
     });
   });
 
-  test('is not looked for elsewhere where Heffl refuses to give it', async () => {
+  test('403 at the first: fails without another request', async () => {
     nock(HEFFL).get('/api/v1/leads/stages').query(true).reply(403, {});
     expect(await failureOf(() => fetchPage(z, heffl(), stages))).toMatchObject({ code: 'Forbidden' });
   });
 });
 
-describe('a page that may be refused', () => {
-  test('is none where Heffl answers as allowed for', async () => {
+describe('tryPage', () => {
+  test('accepted status: undefined', async () => {
     nock(HEFFL).get('/api/v1/leads').query(true).reply(403, { code: 'FORBIDDEN' });
     expect(await tryPage(z, heffl(), leads, [403])).toBeUndefined();
   });
 
-  test('is an error where Heffl answers otherwise', async () => {
+  test('another status: fails', async () => {
     nock(HEFFL).get('/api/v1/leads').query(true).reply(400, {});
     expect(await failureOf(() => tryPage(z, heffl(), leads, [403]))).toMatchObject({ status: 400 });
   });
 
-  test('is the page where it is not refused', async () => {
+  test('200: the page', async () => {
     nock(HEFFL)
       .get('/api/v1/leads')
       .query(true)
@@ -171,7 +171,7 @@ describe('a page that may be refused', () => {
     expect(await tryPage(z, heffl(), leads, [403])).toMatchObject({ items: [{ id: 'a' }] });
   });
 
-  test('is refused by the last of its paths only', async () => {
+  test('several paths: the status of the last one is accepted', async () => {
     nock(HEFFL).get('/api/v1/leads/stages').query(true).reply(404, {});
     nock(HEFFL).get('/api/v1/lead-stages').query(true).reply(410, {});
     const request = { endpoint: endpoints.leadStages, noun: 'lead stage' };
@@ -179,7 +179,7 @@ describe('a page that may be refused', () => {
   });
 });
 
-test('a busy Heffl is told of in the words of the request', async () => {
+test('429 with busyText: throttled with that text', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   nock(HEFFL).get('/api/v1/leads').query(true).reply(429, {}, { 'retry-after': '10' });
   const busyText = (seconds: number): string => `Goes on in ${seconds}.`;

@@ -64,7 +64,7 @@ describe('custom fields stand beside the other fields, under their cf_ keys', ()
     ['nested without it', { customFields: { budget: 5 } }, { cf_budget: 5 }],
     ['nested by label', { customFields: { 'Company Size': 5 } }, { cf_company_size: 5 }],
     ['beside', { cf_budget: 5 }, { cf_budget: 5 }],
-    ['both, where beside wins', { customFields: { budget: 4 }, cf_budget: 5 }, { cf_budget: 5 }],
+    ['both: beside wins', { customFields: { budget: 4 }, cf_budget: 5 }, { cf_budget: 5 }],
     ['empty', { customFields: {} }, {}],
     ['null', { customFields: null }, {}],
     ['of a form that is unknown', { customFields: [{ a: 1 }] }, { customFields: [{ a: 1 }] }],
@@ -146,7 +146,7 @@ describe('a linked record given whole becomes its ID and its name', () => {
       { clientId: 'clt_1', clientName: 'Fatima Hassan' },
     ],
     [
-      'nothing where no field is known for it: it stays whole',
+      'nothing if no field is known for it: it stays whole',
       { billingAddress: { id: 7, city: 'Dubai' } },
       ['id'],
       { billingAddress: { id: '7', city: 'Dubai' } },
@@ -170,7 +170,7 @@ describe('a linked record given whole becomes its ID and its name', () => {
       { stage: 'New' },
     ],
     [
-      'stays where the record has a field of that name',
+      'stays if the record has a field of that name',
       { clientName: 'Acme' },
       ['id', 'clientName'],
       { clientName: 'Acme' },
@@ -193,7 +193,7 @@ describe('a linked record given whole becomes its ID and its name', () => {
       ['id', 'stage'],
       { stage: 'New' },
     ],
-    ['stays where nothing is known of it', { projectName: 'Tower' }, ['id'], { projectName: 'Tower' }],
+    ['stays if nothing is known of it', { projectName: 'Tower' }, ['id'], { projectName: 'Tower' }],
   ])('a name alone %s', (_, raw, keys, expected) => {
     expect(read(raw, keys)).toEqual({ id: 'x_1', ...expected });
   });
@@ -211,7 +211,7 @@ describe('a record that is called by its label', () => {
     expect(read(raw, ['id', 'name'])).toEqual({ id: 'x_1', ...raw, name });
   });
 
-  test('gets no name where it has none in its shape', () => {
+  test('gets no name if its shape has none', () => {
     expect(read({ label: 'New' }, ['id'])).toEqual({ id: 'x_1', label: 'New' });
   });
 
@@ -227,7 +227,7 @@ describe('a record that is called by its label', () => {
   });
 });
 
-test('each of its keys is there, null where Heffl said nothing', () => {
+test('record without some keys: these are null', () => {
   expect(read({ email: 'a@b.c' }, ['id', 'name', 'email', 'tags'])).toEqual({
     id: 'x_1',
     name: null,

@@ -46,7 +46,7 @@ const remove: Call = {
 };
 const list: Call = { method: 'GET', path: '/leads', purpose: 'list the leads', noun: 'lead' };
 
-/** How the call fails where Heffl answers it with this status and this body. */
+/** How the call fails if Heffl answers it with this status and this body. */
 const refusalOf = async (call: Call, status: number, body?: object | string): Promise<Failure> => {
   nock('https://api.heffl.com')
     .intercept(/^\/api\/v1\/leads/, call.method)
@@ -237,7 +237,7 @@ describe('the words of Heffl', () => {
     ['a message of full stops', { message: '...' }],
     ['a message that is an object', { message: { text: 'Bad' } }],
     ['an error that is a list', { error: ['Bad'] }],
-  ])('give way to the status where there is %s', async (_, body) => {
+  ])('%s: the status stands for them', async (_, body) => {
     expect(await refusalOf(create, 400, body)).toEqual(refusedBecause('error 400'));
   });
 

@@ -88,7 +88,7 @@ describe('a secret that is not in the usual form', () => {
     expect(isSigned(delivery(), secret)).toBe(false);
   });
 
-  test('is text after whsec_, where that is no base64', () => {
+  test('whsec_ before what is no base64: is text', () => {
     const signature = signWith(asText('not base64!'));
     expect(isSigned(delivery({ signature }), 'whsec_not base64!')).toBe(true);
   });

@@ -87,7 +87,7 @@ export type Step = z.infer<typeof step> & {
   outputs: Field[];
   /** What a visible trigger gives of a company's data: a poll, or the examples of an instant trigger. */
   rows: Record<string, unknown>[];
-  /** The events that an instant trigger subscribes to; none where the user chooses them. */
+  /** The events that an instant trigger subscribes to; none if the user chooses them. */
   events: string[];
 };
 

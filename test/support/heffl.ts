@@ -13,7 +13,7 @@ import { type RunBundle, startZapier, type ZapierStandIn } from './zapier.js';
 /** What a user filled in. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** A request that reached Heffl, headers aside. `body` is absent where nothing was sent. */
+/** A request that reached Heffl, headers aside. `body` is absent if nothing was sent. */
 export type Sent = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'>;
 
 /** The integration between a Zapier and a Heffl of its own. Every test finds both as they started. */

@@ -170,7 +170,7 @@ const queryIn = (text: string): Record<string, string[]> => {
   return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name)]));
 };
 
-/** The text without its percent-encoding, however often it was encoded; `undefined` where it is broken. */
+/** The text without its percent-encoding, however often it was encoded; `undefined` if it is broken. */
 const decoded = (text: string): string | undefined => {
   try {
     const once = decodeURIComponent(text);

@@ -5,7 +5,7 @@ export type Rule = {
   /** Zapier's code of the check, or `style`. */
   readonly code: string;
   readonly says: string;
-  /** What breaks the rule, each naming its place. Nothing where all is well. */
+  /** What breaks the rule, each naming its place. Nothing if all is well. */
   readonly violations: (app: PublishedApp) => string[];
   /** Breaks the rule, to prove that it would be noticed. */
   readonly spoil: (app: PublishedApp) => void;

@@ -8,7 +8,7 @@ export type ReceivedRequest = {
   path: string;
   query: Record<string, string>;
   headers: Record<string, string>;
-  /** Parsed, or the text itself where it is not JSON. Absent when nothing was sent. */
+  /** Parsed, or the text itself if it is not JSON. Absent when nothing was sent. */
   body?: unknown;
   /** When, by the sandbox's clock. */
   at: number;

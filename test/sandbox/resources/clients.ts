@@ -24,7 +24,7 @@ const fields = z.object({
     .nullish(),
 });
 
-/** A person's display name, where none was given. */
+/** A person's display name, if none was given. */
 export const fullName = ({ firstName, lastName }: Fields): string =>
   [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
 

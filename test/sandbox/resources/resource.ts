@@ -13,7 +13,7 @@ export type Resource = {
   noun: string;
   /** Of its public IDs. */
   prefix: string;
-  /** Of the numbers that people see, where it has them. */
+  /** Of the numbers that people see, if it has them. */
   numbers?: string;
   /** An older generation of the API had numbers as its IDs. */
   numericIds?: true;
@@ -41,7 +41,7 @@ export type Resource = {
   shows: readonly string[];
   /** What answers show beyond the stored fields. */
   answer?: (record: Fields, records: Records) => Fields;
-  /** The answer as lists show it, where they show less. */
+  /** The answer as lists show it, if they show less. */
   listed?: (answer: Fields, records: Records) => Fields;
   /** What only the answer to its creation shows. */
   once?: readonly string[];
@@ -65,7 +65,7 @@ export type Announced = {
   family: string;
   /** Events that a change of one field (to one value) raises beside `updated`. */
   moves?: readonly { field: string; to?: string; event: string }[];
-  /** The record as events tell it, where that is not the API's answer. */
+  /** The record as events tell it, if that is not the API's answer. */
   payload?: (record: Fields, records: Records) => Fields;
 };
 
