@@ -124,8 +124,8 @@ const newRecords = async (run: Run, kind: ServedKind): Promise<Found> => {
 };
 
 /**
- * The newest 1,000 records, so that none of them comes up as new when newer ones are deleted. If polls read no further than one page,
- * what was read before a failure counts.
+ * The newest 1,000 records, so that none of them comes up as new when newer ones are deleted. What was read before a failure counts,
+ * but not for a kind without a time of creation: its polls would give the others as new.
  */
 const existingRecords = (run: Run, kind: ServedKind): Promise<HefflRecord[]> =>
   recordsOf(run, kind, MOST_PAGES_NOTED, isDated(kind));
