@@ -5,7 +5,7 @@ import { westernDigits } from './digits.js';
 export const HOW_ZAPIER_READS_DATES =
   'Zapier reads the month first, 05/06/2026 as May 6, in the time zone of your Zapier profile. What it cannot read, such as N/A, becomes today.';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,9})? ?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
@@ -53,9 +53,10 @@ export const dayIn = (text: string): string | undefined => {
   const [, day, , , zone] = ISO.exec(plain) ?? [];
   if (day === undefined) return writtenIn(plain)?.day;
   const moment = momentIn(text);
-  if (moment === undefined || zone === undefined) return moment === undefined ? undefined : day;
+  if (moment === undefined) return undefined;
   const time = Date.parse(moment);
-  return time % DAY_MS === 0 ? new Date(time).toISOString().slice(0, 10) : day;
+  const isMidnightUtc = zone !== undefined && time % DAY_MS === 0;
+  return isMidnightUtc ? new Date(time).toISOString().slice(0, 10) : day;
 };
 
 /**

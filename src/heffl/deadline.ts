@@ -1,14 +1,16 @@
 import type { ZObject } from 'zapier-platform-core';
 import { clock } from './clock.js';
 
-/** Zapier stops a run after 30 s. All calls and waits of a run share this part of it. */
-const RUN_BUDGET_MS = 25_000;
+/** Zapier stops a run after this time. */
+export const RUN_MS = 30_000;
+/** All calls and waits of a run share this part of it. */
+const BUDGET_MS = 25_000;
 
 const deadlines = new WeakMap<ZObject, number>();
 
 /** Milliseconds left for the calls and waits of a run, from when it is first asked. The core makes a `z` of its own for each run. */
 export const timeLeftIn = (z: ZObject): (() => number) => {
-  const deadline = deadlines.get(z) ?? clock.now() + RUN_BUDGET_MS;
+  const deadline = deadlines.get(z) ?? clock.now() + BUDGET_MS;
   deadlines.set(z, deadline);
   return () => deadline - clock.now();
 };

@@ -1,8 +1,9 @@
 import type { Cache } from './cache.js';
 import { clock } from './clock.js';
+import { RUN_MS } from './deadline.js';
 
-/** Zapier stops a run after 30 s. A run that dies keeps its turn no longer. */
-export const TURN_MS = 30_000;
+/** A run that dies keeps its turn no longer than it could have lived. */
+export const TURN_MS = RUN_MS;
 
 /**
  * The turn to walk through a list. Walks of several runs at one moment would read the same pages, and use up Heffl's 60 requests a

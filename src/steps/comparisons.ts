@@ -1,4 +1,4 @@
-import { dayIn, momentIn } from '../forms/dates.js';
+import { DAY_MS, dayIn, momentIn } from '../forms/dates.js';
 import { emailIn } from '../forms/emails.js';
 import { numberIn } from '../forms/numbers.js';
 import { phoneDigits, type PhoneReader, phoneReader } from '../forms/phone.js';
@@ -120,8 +120,6 @@ const wantedTexts = (text: string): string[] => {
 };
 
 const marked = (value: number | boolean): string => `\u0000${String(value)}`;
-
-const DAY_MS = 86_400_000;
 
 /** A day, or the moment if the text has a time of day. */
 const timeIn = (text: string): string[] => {

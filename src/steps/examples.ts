@@ -5,6 +5,9 @@ import { isObject } from '../heffl/json.js';
 /** 30 days: a Zap is set up, or changed, within weeks of an event of its kind. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
+/** The number of examples that Zapier's editor gets. */
+export const EXAMPLES = 3;
+
 const cacheKey = (trigger: string, event: string): string => `example:${trigger}:${event}`;
 
 /** Keeps the output for a delivery as the connection's example of its event, so that the editor can offer its fields. */

@@ -17,6 +17,7 @@ import {
 } from '../kinds.js';
 import { startRun } from '../run.js';
 import { newestRecords } from './answers.js';
+import { EXAMPLES } from './examples.js';
 import type { Filter } from './filters.js';
 import { hookTrigger } from './hook-trigger.js';
 import { withLinks } from './links.js';
@@ -58,9 +59,6 @@ export type Addition = {
   readonly outputs: OutputFields;
   readonly add: (event: HefflEvent, z: ZObject, bundle: Bundle) => Promise<HefflEvent>;
 };
-
-/** The number of examples that Zapier's editor gets. */
-const EXAMPLES = 3;
 
 /** A trigger on one of Heffl's events. Returns the record in the shape of every other step, with `event` and `occurredAt`. */
 export const instantTrigger = <const Key extends string, const Kind extends RecordKind>(

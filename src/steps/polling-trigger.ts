@@ -10,6 +10,7 @@ import type { HefflRecord } from '../heffl/records.js';
 import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { newestRecords, recordsIn } from './answers.js';
+import { EXAMPLES } from './examples.js';
 import type { Filter } from './filters.js';
 import { withLinks } from './links.js';
 import { asOffered } from './offered.js';
@@ -26,8 +27,6 @@ type PollingTrigger<Key extends string> = {
 /** A filter by one output, which may have to be looked up. */
 type RecordFilter = Filter & { readonly field: string; readonly input: Field };
 
-/** The number of examples that Zapier's editor gets. */
-const EXAMPLES = 3;
 /** Every plan of Zapier polls more often. An older record was seen, also after a pause of hours. */
 const BURST_MS = 6 * 60 * 60 * 1000;
 const MOST_PAGES = 5;

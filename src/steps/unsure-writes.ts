@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { errorTexts } from '../errors.js';
 import { clock } from '../heffl/clock.js';
+import { RUN_MS } from '../heffl/deadline.js';
 import { isChosen, isUnsure } from '../heffl/refusals.js';
 import type { Run } from '../run.js';
 
 /** 24 hours: Autoreplay repeats a step within hours, a user on the same day. */
 const MARK_SECONDS = 86_400;
-/** Zapier ends a run after 30 s: an older mark is of a run that is over. */
-const RUN_MS = 30_000;
 const LOOK_AGAIN_MS = 500;
 /** The time of a run that its write needs after it has waited. */
 const WRITE_MS = 12_000;
@@ -68,6 +67,7 @@ const unsureSince = async (
     const since = mark === own ? undefined : timeOf(mark);
     if (since === undefined) return undefined;
     const left = since + RUN_MS - clock.now();
+    // A mark that is older than a run can be is of one that is over.
     const isOver = typeof mark === 'number' || left <= 0 || left > RUN_MS;
     if (isOver || creates === undefined) return since;
     if (heffl.timeLeft() < WRITE_MS) {
