@@ -9,8 +9,8 @@ import type { ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import {
   type CustomField,
+  customFieldsForWrite,
   keptCustomFields,
-  knownCustomFields,
   MORE_CUSTOM_FIELDS_KEY,
 } from './custom-fields.js';
 import { isEmpty, isUnfilled } from './empty.js';
@@ -51,7 +51,7 @@ const kindsOf = async (
   custom: readonly (readonly [string, unknown])[],
 ): Promise<readonly CustomField[]> => {
   const isTyped = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';
-  if (custom.some(([, value]) => !isTyped(value))) return knownCustomFields(run, kind);
+  if (custom.some(([, value]) => !isTyped(value))) return customFieldsForWrite(run, kind);
   return custom.length > 0 ? ((await keptCustomFields(run, kind)) ?? []) : [];
 };
 

@@ -70,7 +70,7 @@ export const discoverCustomFields = (
 };
 
 /** As `discoverCustomFields`, but none if Heffl does not answer: for what works without them. */
-export const customFieldsIfKnown = async (
+export const tryCustomFields = async (
   run: Run,
   kind: ServedKind,
   request?: Pick<PageRequest, 'isOptional'>,
@@ -84,8 +84,8 @@ export const customFieldsIfKnown = async (
 };
 
 /** The custom fields as a write reads them. Costs no request, or one if they were not discovered for a day. None if Heffl does not answer. */
-export const knownCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[]> =>
-  (await keptCustomFields(run, kind)) ?? customFieldsIfKnown(run, kind, { isOptional: true });
+export const customFieldsForWrite = async (run: Run, kind: ServedKind): Promise<CustomField[]> =>
+  (await keptCustomFields(run, kind)) ?? tryCustomFields(run, kind, { isOptional: true });
 
 /** The custom fields that were discovered within a day. Costs no request. */
 export const keptCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[] | undefined> => {

@@ -56,7 +56,7 @@ const rowsOfLists = (field: LineItemField, source: JsonObject): readonly JsonObj
   );
 };
 
-/** A row whose cells stand under the words of the form, or in other letters: `{Item: "Visit", Price: 250}`. */
+/** A row with its cells under the keys of their columns: `{name: "Visit", price: 250}` for `{Item: "Visit", PRICE: 250}`. */
 const withColumnKeys = ({ children }: LineItemField, row: JsonObject): JsonObject => {
   const keyFor = (name: string): string => {
     const column = children.find(({ key, label = key }) =>

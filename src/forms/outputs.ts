@@ -3,7 +3,7 @@ import { pick } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
 import { isServed, keysOf, offeredBy, type RecordKind, type ServedKind, type Way } from '../kinds.js';
 import { startRun } from '../run.js';
-import { customFieldsIfKnown } from './custom-fields.js';
+import { tryCustomFields } from './custom-fields.js';
 import type { Format } from './field.js';
 
 /** What a step says about its output. */
@@ -52,7 +52,7 @@ const newShape = (kind: RecordKind, way: Way): Shape => {
 const customFieldOutputs =
   (kind: ServedKind) =>
   async (z: ZObject, bundle: Bundle): Promise<PlainOutputField[]> => {
-    const fields = await customFieldsIfKnown(startRun(z, bundle), kind, { isOptional: true });
+    const fields = await tryCustomFields(startRun(z, bundle), kind, { isOptional: true });
     return fields.map(({ key, label, list, meta }) => ({
       key,
       label,

@@ -47,7 +47,7 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
   const text = values.map((one) => (isObject(one) ? JSON.stringify(one) : one)).join('; ');
   const parts = { label, value: withoutMarks(text) };
   const [only] = values;
-  const isWhole = values.some(isObject);
+  const holdsRecord = values.some(isObject);
   const number = (): number | undefined =>
     values.length === 1 && typeof only === 'number' && Math.abs(only) <= Number.MAX_SAFE_INTEGER
       ? only
@@ -73,16 +73,16 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
       return orHalt(momentIn(text), errorTexts.notADate);
     case 'phone':
       return orHalt(
-        isWhole ? undefined : (phones?.toE164(text) ?? withoutMarks(text)),
+        holdsRecord ? undefined : (phones?.toE164(text) ?? withoutMarks(text)),
         errorTexts.severalValues,
       );
     case 'email':
       return orHalt(
-        isWhole || addressesIn(text).length > 1 ? undefined : emailIn(text),
+        holdsRecord || addressesIn(text).length > 1 ? undefined : emailIn(text),
         errorTexts.severalValues,
       );
     case undefined:
-      return isWhole ? value : textFrom(field, String(value));
+      return holdsRecord ? value : textFrom(field, String(value));
   }
 };
 

@@ -114,7 +114,7 @@ export const cached = async <T>(
 type InTime<T> = { readonly value: T };
 type Failed = { readonly error: unknown };
 
-/** The result of a call of Zapier's services, which have no timeout; what it failed with; `late` after two seconds, or less. */
+/** Calls one of Zapier's services, which have no timeout. Returns the result, the error, or `late` after `timeoutMs`. */
 export const inTime = async <T>(
   action: () => Promise<T>,
   timeoutMs = TIMEOUT_MS,

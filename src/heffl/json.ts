@@ -9,10 +9,10 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 export const isList = <T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] =>
   Array.isArray(value) && value.every(isItem);
 
-/** The most levels in which lists and objects may stand in one another. What a form or Heffl holds has less than ten. */
+/** The most levels of lists and objects inside of one another. Forms and answers of Heffl have less than ten. */
 export const MOST_LEVELS = 100;
 
-/** Whether lists and objects stand in one another more than so many levels deep. Reads without recursion. */
+/** Whether lists and objects are nested more than so many levels deep. Reads without recursion. */
 export const isDeeper = (value: unknown, levels: number): boolean => {
   const holders = (values: readonly unknown[]) =>
     values.filter((one) => typeof one === 'object' && one !== null);
@@ -24,7 +24,7 @@ export const isDeeper = (value: unknown, levels: number): boolean => {
   return false;
 };
 
-/** The value with `null` in place of what stands more than so many levels deep. */
+/** The value with `null` in place of what is nested more than so many levels deep. */
 export const cutBelow = (value: unknown, levels: number): unknown =>
   isDeeper(value, levels) ? cut(value, levels) : value;
 

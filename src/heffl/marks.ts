@@ -15,14 +15,16 @@ export const readable = (text: string): string => {
   return clean === text ? text : clean.trim();
 };
 
-/**
- * Marks that do show: joiners between letters of Arabic or Indian scripts, and behind the virama that makes half a letter of an Indian
- * one; what joins emoji or selects their picture; the letters of a region in a black flag.
- */
+/** Marks that do show. */
 const SHOWN = [
+  // Joiners between letters of Arabic or Indian scripts.
   String.raw`(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=\p{L})`,
+  // Joiners behind a virama, which make half a letter of an Indian script.
   String.raw`(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca])[\u200c\u200d]`,
+  // What joins emoji, or selects their picture.
   String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])[\ufe0f\u200d]`,
+  // The picture of a keycap.
   String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
+  // The letters of a region in a black flag.
   String.raw`\u{1f3f4}[\u{e0020}-\u{e007f}]+`,
 ].join('|');

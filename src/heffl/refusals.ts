@@ -128,7 +128,7 @@ export const noteUnsure = (error: Error): Error => {
   return error;
 };
 
-/** Whether the error was chosen by the integration, or by the core, and is no accident of the code. */
+/** Whether the integration or the core threw the error on purpose. Any other is a fault of the code. */
 export const isChosen = (error: unknown): boolean => error instanceof Error && CHOSEN.includes(error.name);
 
 const CHOSEN = ['AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];

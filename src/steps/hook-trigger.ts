@@ -25,7 +25,7 @@ type HookTrigger<Key extends string> = {
   readonly form?: Form;
   /** The events that the Zap's webhook subscribes to. */
   readonly eventsFor: (inputData: JsonObject) => readonly string[];
-  /** Events that tell nothing that the others do not tell, and that Heffl may refuse. */
+  /** Events that Heffl may refuse. The others tell the same. */
   readonly optionalEvents?: readonly string[];
   /** The event of a delivery, whose `event` is spelt as in `eventsFor`. */
   readonly read: (delivery: Delivery) => HefflEvent | undefined;

@@ -1,7 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { keyOfChoice, requireChoice } from '../forms/choices.js';
-import { type CustomField, customFieldsIfKnown } from '../forms/custom-fields.js';
+import { type CustomField, tryCustomFields } from '../forms/custom-fields.js';
 import { type Field, type Form } from '../forms/field.js';
 import { choicesIn } from '../forms/multi-select.js';
 import { requireFilled } from '../forms/required.js';
@@ -43,7 +43,7 @@ export const searchForm = (kind: ServedKind, hasCreate: boolean): Form => {
   if (kind.customFields !== 'discovered') return fields;
   return [
     async (z, bundle) =>
-      searchFields(kind, hasCreate, await customFieldsIfKnown(startRun(z, bundle), kind)).slice(0, -1),
+      searchFields(kind, hasCreate, await tryCustomFields(startRun(z, bundle), kind)).slice(0, -1),
     // Zapier's publishing check D009 wants a search to have an input that no function makes.
     ...fields.slice(-1),
   ];
@@ -59,7 +59,7 @@ export const searchesAround = (
   const pair =
     (fieldsWith: (choices: Record<string, string>) => Field[]): Form[number] =>
     async (z, bundle) => {
-      const custom = await customFieldsIfKnown(startRun(z, bundle), kind);
+      const custom = await tryCustomFields(startRun(z, bundle), kind);
       return fieldsWith({
         ...byValue,
         ...Object.fromEntries(custom.map((field) => [field.key, field.label])),
