@@ -7,7 +7,7 @@ import { readOptions, showProgress, wholeNumber } from './command.js';
 const options = readOptions(
   `Usage: npm run soak -- [options]
 
-Takes about two minutes.
+Takes about four minutes.
 
   --operations <number>   how many (5000)
   --seed <number>         repeats the run that showed this seed
