@@ -5,8 +5,9 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { executablePath, launchBrowser } from '../test/preview/browser.js';
 import { readOptions } from './command.js';
+import { samples } from './preview/page/samples.js';
 import { servePage } from './preview/server.js';
-import { openWorkspace } from './preview/workspace.js';
+import { type Filled, openWorkspace } from './preview/workspace.js';
 
 readOptions(
   `Usage: npm run pictures
@@ -18,17 +19,59 @@ names.
   {},
 );
 
-/** The pictures of docs/users/recipes.md: the file, the step, and the sample that fills its form. */
-const recipes = [
-  ['ad', 'Create or Update Lead', 'Facebook lead'],
-  ['message', 'Find or Create Lead', 'WhatsApp message'],
-  ['row', 'Create or Update Client', 'Sheet row'],
-  ['deal', 'Create Deal', 'Sheet row'],
-  ['invoice', 'Create Invoice', 'Payment'],
-  ['quotation', 'Quotation Accepted', 'Empty'],
-  ['payment', 'Find Deal', 'Sheet row'],
-  ['booking', 'Create Task', 'Booking'],
-] as const;
+const { 'Facebook lead': ad, 'WhatsApp message': message, 'Sheet row': row, Booking: booking } = samples;
+
+/** The pictures of docs/users/recipes.md: the file, the step, and what its form is filled with. */
+const recipes: readonly (readonly [string, Filled])[] = [
+  ['ad', { family: 'creates', key: 'create_or_update_lead', input: { search_by: 'email', ...ad } }],
+  ['message', { family: 'searchOrCreates', key: 'find_lead', input: message }],
+  ['row', { family: 'creates', key: 'create_or_update_client', input: { search_by: 'email', ...row } }],
+  [
+    'deal',
+    {
+      family: 'creates',
+      key: 'create_deal',
+      input: {
+        title: 'Villa deep cleaning',
+        pipelineId: 'Sales Pipeline',
+        stageId: 'New Enquiry',
+        clientId: 'clt_kf12oj',
+        leadId: 'ld_kf12oj',
+        price: '2500',
+      },
+    },
+  ],
+  [
+    'invoice',
+    {
+      family: 'creates',
+      key: 'create_invoice',
+      input: {
+        clientId: 'clt_kf12oj',
+        date: 'today',
+        dueDate: 'in 30 days',
+        lineItems: [{ name: 'Villa deep cleaning', quantity: '1', price: '2500' }],
+      },
+    },
+  ],
+  ['quotation', { family: 'triggers', key: 'quotation_accepted', input: { include_client: 'yes' } }],
+  [
+    'payment',
+    {
+      family: 'searches',
+      key: 'find_deal',
+      input: { search_by: 'clientId', search_value: 'clt_kf12oj', statuses: ['ACTIVE'] },
+    },
+  ],
+  [
+    'booking',
+    {
+      family: 'creates',
+      key: 'create_task',
+      input: { ...booking, entity: 'leads', entityId: 'ld_kf12oj' },
+    },
+  ],
+];
 /** A picture shows the upper part of a long form. */
 const MOST_HEIGHT = 900;
 
@@ -39,23 +82,21 @@ const workspace = await openWorkspace();
 const url = await servePage(workspace, 0);
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-const open = async (step: string, sample: string) => {
-  await page.goto(url);
-  await page.getByLabel('Search steps').fill(step);
-  const name = new RegExp(`^${step}( Instant)?$`);
-  await page.getByRole('navigation').getByRole('button', { name }).click();
-  await page.getByRole('button', { name: sample, exact: true }).click();
+const open = async (filled: Filled) => {
+  await page.goto('about:blank');
+  await page.goto(`${url}#${encodeURIComponent(JSON.stringify(filled))}`);
+  await page.locator('form').waitFor();
 };
 
-for (const [file, step, sample] of recipes) {
-  await open(step, sample);
+for (const [file, filled] of recipes) {
+  await open(filled);
   const box = await page.locator('form').boundingBox();
-  if (!box) throw new Error(`${step} has no form.`);
+  if (!box) throw new Error(`${filled.key} has no form.`);
   const clip = { ...box, height: Math.min(box.height, MOST_HEIGHT) };
   await page.screenshot({ path: join(docs, `users/pictures/${file}.png`), clip, fullPage: true });
 }
 
-await open('Create Lead', 'Facebook lead');
+await open({ family: 'creates', key: 'create_lead', input: ad });
 await page.getByRole('button', { name: 'Test', exact: true }).click();
 await page.getByText('Requests to Heffl').waitFor();
 await page.screenshot({ path: join(docs, 'pictures/preview.png') });

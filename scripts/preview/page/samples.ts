@@ -1,5 +1,5 @@
 /** What other apps hand over, by the keys of Heffl's forms. A pill fills the inputs of the open form that it has values for. */
-export const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+export const samples = {
   'Facebook lead': {
     name: 'Fatima Hassan',
     email: 'fatima.hassan@example.com',
@@ -72,4 +72,4 @@ export const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>
     lineItems: [{ name: 'A,B', quantity: '', price: '250,100' }],
     search_value: 'JANE O’KEEFE',
   },
-};
+} satisfies Readonly<Record<string, Readonly<Record<string, unknown>>>>;
