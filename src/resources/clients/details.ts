@@ -1,7 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { YES_NO, yesNoIn } from '../../forms/yes-no.js';
 import { type JsonObject, textOf } from '../../heffl/json.js';
-import { offeredBy, type Output, type RecordKind } from '../../kinds.js';
+import { lower, offeredBy, type Output, type RecordKind } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
 import type { Addition } from '../../steps/instant-trigger.js';
 import { optionally } from '../../steps/links.js';
@@ -26,7 +26,7 @@ export const clientDetails = (kind: RecordKind): Addition => {
       type: 'string',
       choices: YES_NO,
       default: 'no',
-      helpText: `Choose yes to get the name, email and phone of the client with each ${kind.noun.toLowerCase()}. It takes one more request to Heffl for each client.`,
+      helpText: `Choose yes to get the name, email and phone of the client with each ${lower(kind)}. It takes one more request to Heffl for each client.`,
     },
     outputs:
       added.length > 0

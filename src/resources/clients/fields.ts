@@ -1,10 +1,11 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
+import { keyOfChoice } from '../../forms/choices.js';
 import { isEmpty } from '../../forms/empty.js';
 import { type Form, formFields } from '../../forms/field.js';
 import { picker } from '../../forms/picker.js';
 import { choices } from '../../heffl/facts.js';
-import type { JsonObject } from '../../heffl/json.js';
+import { type JsonObject, textOf } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
 
 export const clientPicker = picker({
@@ -220,4 +221,4 @@ export const requireClientName = (z: ZObject, body: JsonObject): void => {
 };
 
 const isPerson = ({ type: chosen }: JsonObject): boolean =>
-  typeof chosen === 'string' && ['contact', 'person'].includes(chosen.trim().toLowerCase());
+  keyOfChoice(choices.clientType, textOf(chosen) ?? '') === 'contact';

@@ -1,11 +1,12 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../errors.js';
+import { keyOfChoice } from '../../forms/choices.js';
 import { HOW_ZAPIER_READS_DATES } from '../../forms/dates.js';
-import { type Form, formFields } from '../../forms/field.js';
+import { type Field, type Form, formFields } from '../../forms/field.js';
 import { multiPicker, picker } from '../../forms/picker.js';
 import { YES_NO } from '../../forms/yes-no.js';
 import { choices } from '../../heffl/facts.js';
-import type { JsonObject } from '../../heffl/json.js';
+import { type JsonObject, textOf } from '../../heffl/json.js';
 import { halted } from '../../heffl/refusals.js';
 import { listMode } from '../../steps/list-mode.js';
 
@@ -118,31 +119,22 @@ const entityId = { key: 'entityId', label: 'Lead or Deal', type: 'string' } as c
 
 /** The picker of the record that the task is linked to, by what it is linked to. */
 const linkedRecord = (_z: ZObject, { inputData }: Bundle) => {
-  const chosen = typeof inputData.entity === 'string' ? inputData.entity.trim().toLowerCase() : '';
-  const kind = LINKABLE.find(({ words }) => words.some((word) => word === chosen));
-  return kind ? [{ ...picker({ ...kind.picker, key: entityId.key }), group: entity.group }] : [];
+  const chosen = keyOfChoice(choices.taskEntity, textOf(inputData.entity) ?? '');
+  return Object.entries(linkable).flatMap(([key, field]) => (key === chosen ? [field] : []));
 };
 
-const LINKABLE = [
-  {
-    words: ['leads', 'lead'],
-    picker: {
-      label: 'Lead',
-      list: 'lead_list',
-      helpText:
-        'The lead that the task is about. For a different one in each run, choose the Lead ID of an earlier step.',
-    },
-  },
-  {
-    words: ['deals', 'deal'],
-    picker: {
-      label: 'Deal',
-      list: 'deal_list',
-      helpText:
-        'The deal that the task is about. For a different one in each run, choose the Deal ID of an earlier step.',
-    },
-  },
-] as const;
+const linkable = {
+  leads: picker({
+    ...{ key: entityId.key, label: 'Lead', list: 'lead_list', group: entity.group },
+    helpText:
+      'The lead that the task is about. For a different one in each run, choose the Lead ID of an earlier step.',
+  }),
+  deals: picker({
+    ...{ key: entityId.key, label: 'Deal', list: 'deal_list', group: entity.group },
+    helpText:
+      'The deal that the task is about. For a different one in each run, choose the Deal ID of an earlier step.',
+  }),
+} satisfies Record<keyof typeof choices.taskEntity, Field>;
 
 const link: Form = [{ ...entity, altersDynamicFields: true }, linkedRecord];
 
