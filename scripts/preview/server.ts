@@ -25,7 +25,7 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
   validator('json', (value: unknown) => schema.parse(value));
 
 /** What the page asks of the workspace. `hono/client` types the page by it. */
-export const apiOf = (workspace: Workspace) =>
+const apiOf = (workspace: Workspace) =>
   new Hono()
     .onError((error, c) => c.text(error.message, 500))
     .get('/api/catalog', (c) => c.json(workspace.catalog()))

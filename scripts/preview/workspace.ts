@@ -16,7 +16,7 @@ import { converted, isBlank } from './conversion.js';
 export type Family = 'triggers' | 'creates' | 'searches' | 'searchOrCreates';
 export type Input = Readonly<Record<string, unknown>>;
 /** A step with its filled-in form. */
-export type Filled = { readonly family: Family; readonly key: string; readonly input: Input };
+type Filled = { readonly family: Family; readonly key: string; readonly input: Input };
 
 /** A step of the chooser. */
 export type Entry = Pick<Filled, 'family' | 'key'> & {
@@ -34,7 +34,7 @@ export type Section = {
 };
 
 /** A request with its answer. The status is absent if the connection ended without an answer. */
-export type Exchange = {
+type Exchange = {
   readonly request: string;
   readonly body: string;
   readonly status: number | undefined;

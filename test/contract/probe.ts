@@ -19,7 +19,7 @@ export type Probe = {
 };
 
 /** Nothing to change; something to change, or to delete by hand; could not ask. */
-export type ExitCode = 0 | 1 | 2;
+type ExitCode = 0 | 1 | 2;
 
 /** Nobody wonders about a pause as short as this. */
 const SHORT_SECONDS = 2;

@@ -1,7 +1,7 @@
 import { createAppTester, version as platformVersion, type ZObject } from 'zapier-platform-core';
 
 /** Runs functions of the integration's inside, as Zapier's own core runs a step: with its HTTP client and its errors. */
-export const openCore = () =>
+const openCore = () =>
   createAppTester({
     version: '1.0.0',
     platformVersion,

@@ -91,7 +91,7 @@ const subjects: Readonly<Record<string, Subject>> = {
 };
 
 /** Makes something happen in Heffl, with all the events that follow. */
-export type Happening = () => void;
+type Happening = () => void;
 
 /** Prepares the record of an event of the catalog. */
 const prepareEvent = (heffl: ConnectedHeffl, event: string): Happening => {

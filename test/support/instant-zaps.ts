@@ -8,7 +8,7 @@ const output = z.looseObject({ id: z.string() });
 export type Output = z.output<typeof output>;
 
 /** A delivery made by hand. */
-export type Letter = {
+type Letter = {
   /** Text is sent as it is, anything else as JSON. */
   readonly body: unknown;
   readonly id?: string;
@@ -40,7 +40,7 @@ export type Zap = {
   readonly switchOff: (subscribeData?: object) => Promise<unknown>;
 };
 
-export type InstantZaps = {
+type InstantZaps = {
   /** Switches on a Zap that starts with this trigger. */
   readonly switchOn: (trigger: string, inputData?: Input) => Promise<Zap>;
 };

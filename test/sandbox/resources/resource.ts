@@ -60,7 +60,7 @@ export type Served = {
   ignores?: (readings: Readings) => string[];
 };
 
-export type Announced = {
+type Announced = {
   /** The first part of its event names. */
   family: string;
   /** Events that a change of one field (to one value) raises beside `updated`. */
