@@ -179,7 +179,7 @@ describe('the second choice', () => {
     expect(await search({ first: 'nobody', second: 'lead 2' })).toBeUndefined();
   });
 
-  test('counts where it was made while the walk went on, and before an older one', async () => {
+  test('made while the walk went on: counts, before an older one', async () => {
     let isMade = false;
     serve((cursor) => {
       const served = numbered(6, SLOW_MS)(cursor);
@@ -256,7 +256,7 @@ describe('a list that is too long for one run', () => {
   });
 
   test.each([1_000, 3_000, 5_000, 7_000, 9_000])(
-    'is left while there still is time for a page, where each takes %i ms',
+    'each page takes %i ms: is left while there still is time for one',
     async (msPerPage) => {
       const timer = jest.spyOn(global, 'setTimeout');
       serve(numbered(60, msPerPage));
@@ -316,20 +316,17 @@ describe('a place that was kept', () => {
     expect(asked).toEqual(expected);
   });
 
-  test.each([400, 404, 410, 422])(
-    'is given up where Heffl no longer knows its cursor (%i)',
-    async (status) => {
-      let isKnown = false;
-      const asked = serve((cursor) => {
-        if (cursor !== 'c4' || isKnown) return numbered(8)(cursor);
-        isKnown = true;
-        return { status };
-      });
-      // The walk that starts over may well pass the same cursor.
-      expect(await search({ first: 'lead 7' })).toEqual({ id: '7', name: 'lead 7' });
-      expect(asked).toEqual(['c4', ...cursors(0, 7)]);
-    },
-  );
+  test.each([400, 404, 410, 422])('is given up if Heffl no longer knows its cursor (%i)', async (status) => {
+    let isKnown = false;
+    const asked = serve((cursor) => {
+      if (cursor !== 'c4' || isKnown) return numbered(8)(cursor);
+      isKnown = true;
+      return { status };
+    });
+    // The walk that starts over may well pass the same cursor.
+    expect(await search({ first: 'lead 7' })).toEqual({ id: '7', name: 'lead 7' });
+    expect(asked).toEqual(['c4', ...cursors(0, 7)]);
+  });
 
   test('is given up with the count that belongs to it', async () => {
     serve((cursor) => (cursor === 'c4' ? { status: 410 } : numbered(8, SLOW_MS)(cursor)));
@@ -351,7 +348,7 @@ describe('a place that was kept', () => {
     ['no cursor', { seen: 4, at: Date.parse('2026-11-23T10:00:00Z') }],
     ['no count', { cursor: 'c4', at: Date.parse('2026-11-23T10:00:00Z') }],
     ['no time', { cursor: 'c4', seen: 4 }],
-  ])('is not trusted where the cache gives %s for it', async (_, kept) => {
+  ])('is not trusted if the cache gives %s for it', async (_, kept) => {
     jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
     const asked = serve(numbered(8));
     await search({ first: 'lead 0' });
@@ -369,8 +366,8 @@ describe('a place that was kept', () => {
 
 const busy: Served = { status: 429, headers: { 'retry-after': '30' } };
 
-describe('where Heffl stops the walk', () => {
-  test('for its rate limit, the place is kept, and the user told how far it got', async () => {
+describe('a walk that Heffl stops', () => {
+  test('429 on a later page: keeps the place, and says how far it got', async () => {
     serve((cursor) => (cursor === 'c5' ? busy : numbered(20)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toEqual({
       name: 'ThrottledError',
@@ -383,14 +380,14 @@ describe('where Heffl stops the walk', () => {
     expect(asked).toEqual(cursors(5, 7));
   });
 
-  test('for its rate limit at the first page, nothing is said of a search', async () => {
+  test('429 on the first page: says nothing of a search', async () => {
     serve(() => busy);
     const { name, message } = await failureOf(() => search({ first: 'lead 7' }));
     expect(name).toBe('ThrottledError');
     expect(message).toContain('60 requests a minute');
   });
 
-  test('because it fails, the place is kept', async () => {
+  test('failed page: keeps the place', async () => {
     serve((cursor) => (cursor === 'c5' ? { status: 503 } : numbered(20)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'HefflDown' });
     const asked = serve(numbered(20));
@@ -398,38 +395,38 @@ describe('where Heffl stops the walk', () => {
     expect(asked).toEqual(cursors(5, 7));
   });
 
-  test('at the first page, there is no place to keep', async () => {
+  test('failed first page: keeps no place', async () => {
     const set = jest.spyOn(z.cache, 'set');
     serve(() => ({ status: 503 }));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'HefflDown' });
     expect(set).not.toHaveBeenCalled();
   });
 
-  test('by refusing a cursor twice, the walk starts over once', async () => {
+  test('cursor refused twice: starts over once', async () => {
     const asked = serve((cursor) => (cursor === 'c5' ? { status: 400 } : numbered(20)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ status: 400 });
     expect(asked).toEqual([...cursors(0, 5), ...cursors(0, 5)]);
   });
 });
 
-describe('where the cache fails', () => {
+describe('a cache that fails', () => {
   beforeEach(() => {
     for (const method of ['get', 'set', 'delete'] as const)
       jest.spyOn(z.cache, method).mockRejectedValue(new Error('The cache is down.'));
   });
 
-  test('a short list is walked all the same', async () => {
+  test('short list: walked all the same', async () => {
     serve(numbered(10));
     expect(await search({ first: 'lead 9' })).toEqual({ id: '9', name: 'lead 9' });
   });
 
-  test('a long list is walked on in the same run, as no other could', async () => {
+  test('long list: walked on in the same run', async () => {
     const asked = serve(numbered(50));
     expect(await search({ first: 'lead 45' })).toEqual({ id: '45', name: 'lead 45' });
     expect(asked).toEqual(cursors(0, 45));
   });
 
-  test('a list that this run has no time for is an error, and never "none"', async () => {
+  test('list that this run has no time for: an error, and never "none"', async () => {
     serve(numbered(60, 1_000));
     expect(await failureOf(() => search({ first: 'lead 55' }))).toEqual({
       name: 'AppError',
@@ -439,7 +436,7 @@ describe('where the cache fails', () => {
     });
   });
 
-  test('a busy Heffl in the middle is an error: to wait and start anew would go on for ever', async () => {
+  test('429 in the middle: an error, because to start anew would go on for ever', async () => {
     serve((cursor) => (cursor === 'c5' ? busy : numbered(20)(cursor)));
     expect(await failureOf(() => search({ first: 'lead 7' }))).toMatchObject({ code: 'TooManyToSearch' });
   });
