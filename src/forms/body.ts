@@ -35,7 +35,7 @@ export const bodyFrom = async (
 ): Promise<JsonObject> => {
   const fields = form.filter(isField).filter(({ key }) => key !== MORE_CUSTOM_FIELDS_KEY);
   const custom = customValuesIn(run.z, inputData);
-  const known = kind.customFields === 'discovered' ? await kindsOf(run, kind, custom) : [];
+  const known = kind.customFields === 'discovered' ? await heldFields(run, kind, custom) : [];
   const reading = { z: run.z, phones: await phonesFor(run, fields, inputData) };
   const values = [
     ...fields.map((field) => [field.key, supplied(reading, field, inputData)] as const),
@@ -44,8 +44,8 @@ export const bodyFrom = async (
   return nested(values.filter(([, value]) => !isEmpty(value)));
 };
 
-/** What kinds the custom fields are of. A number or a boolean is worth no request: it is most likely what the field holds. */
-const kindsOf = async (
+/** The custom fields as recent records hold them. A number or a boolean is worth no request: it is most likely what its field holds. */
+const heldFields = async (
   run: Run,
   kind: ServedKind,
   custom: readonly (readonly [string, unknown])[],

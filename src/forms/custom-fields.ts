@@ -41,11 +41,11 @@ export const customFieldInputs =
   (z, bundle) =>
     discoverCustomFields(startRun(z, bundle), kind);
 
-/** What kind a custom field is of changes rarely: writes read it once a day. */
-const KINDS_SECONDS = 86_400;
+/** The format of a custom field changes rarely: writes read it once a day. */
+const FORMATS_SECONDS = 86_400;
 
 const formKey = ({ endpoint }: ServedKind): string => `custom-fields:${endpoint.paths[0]}`;
-const kindsKey = ({ endpoint }: ServedKind): string => `custom-field-kinds:${endpoint.paths[0]}`;
+const formatsKey = ({ endpoint }: ServedKind): string => `custom-field-kinds:${endpoint.paths[0]}`;
 
 /**
  * The custom fields of the newest 100 records. API v1 has no list of custom fields. Costs one request, and none if it was asked
@@ -64,7 +64,7 @@ export const discoverCustomFields = (
     // A key that may create records but not list them still gets the rest of its form.
     const page = await tryPage(z, heffl, { endpoint, noun: lower(kind), isOptional }, FORBIDDEN);
     const fields = customFieldsIn(kind, page?.items ?? []);
-    if (cache.isUp()) await cache.set(kindsKey(kind), fields, KINDS_SECONDS);
+    if (cache.isUp()) await cache.set(formatsKey(kind), fields, FORMATS_SECONDS);
     return fields;
   });
 };
@@ -89,7 +89,7 @@ export const customFieldsForWrite = async (run: Run, kind: ServedKind): Promise<
 
 /** The custom fields that were discovered within a day. Costs no request. */
 export const keptCustomFields = async (run: Run, kind: ServedKind): Promise<CustomField[] | undefined> => {
-  const kept = await run.cache.get(kindsKey(kind));
+  const kept = await run.cache.get(formatsKey(kind));
   return areCustomFields(kept) ? kept : undefined;
 };
 

@@ -43,8 +43,3 @@ export const notInEvents = {
   lead: ['number', 'stageId', 'sourceId', 'tags'],
   deal: ['pipeline', 'pipelineId', 'stageId', 'sourceId'],
 } as const;
-
-/** Whether two spellings name one event. Third parties write `lead.stage_changed` for `lead.stageChanged`. */
-export const isSameEvent = (one: string, other: string): boolean => folded(one) === folded(other);
-
-const folded = (name: string): string => name.toLowerCase().replaceAll('_', '').trim();

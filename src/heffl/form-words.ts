@@ -1,4 +1,5 @@
 import { CUSTOM_FIELD_PREFIX } from './facts.js';
+import { isSameKey } from './sameness.js';
 
 /**
  * The labels of a form by the keys that Heffl's messages use: `stageId`, `billingAddress.city`, `lineItems.price`, `cf_budget`.
@@ -55,7 +56,4 @@ const labelOf = (key: string, labels: Labels): string | undefined => {
 };
 
 const labelled = (name: string, labels: Labels): string | undefined =>
-  Object.entries(labels).find(([key]) => withoutCase(key) === withoutCase(name))?.[1];
-
-/** The same for `stageId`, `StageId` and `stage_id`. */
-const withoutCase = (key: string): string => key.replaceAll('_', '').toLowerCase();
+  Object.entries(labels).find(([key]) => isSameKey(key, name))?.[1];

@@ -19,3 +19,8 @@ export const fold = (text: string): string =>
 
 /** As `fold`, for names out of a text of several names: blanks beside a comma do not count. */
 export const foldName = (name: string): string => fold(name).replace(/ ?, ?/g, ',');
+
+/** Whether two spellings are one key or event of the API: `stageId`, `StageId` and `stage_id`. Third parties write the last. */
+export const isSameKey = (one: string, other: string): boolean => plainKey(one) === plainKey(other);
+
+const plainKey = (key: string): string => key.replaceAll('_', '').toLowerCase().trim();

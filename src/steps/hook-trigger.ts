@@ -4,8 +4,8 @@ import type { Form } from '../forms/field.js';
 import { requireFilled } from '../forms/required.js';
 import { openCache } from '../heffl/cache.js';
 import { type Delivery, type HefflEvent, openDelivery } from '../heffl/deliveries.js';
-import { isSameEvent } from '../heffl/events.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
+import { isSameKey } from '../heffl/sameness.js';
 import { isSigned } from '../heffl/signatures.js';
 import { startRun } from '../run.js';
 import { examplesOf, keepExample } from './examples.js';
@@ -99,7 +99,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     }
     const told = delivery.event;
     const event = eventsFor(bundle.inputData).find(
-      (subscribed) => told !== undefined && isSameEvent(subscribed, told),
+      (subscribed) => told !== undefined && isSameKey(subscribed, told),
     );
     if (told !== undefined && event === undefined) return [];
     if (Object.keys(delivery.record).length === 0)

@@ -24,7 +24,7 @@ const MOST_PAGES = 10;
  * @param isAsked whether the user asked for the records. Otherwise no request is made if the cache fails: every run would pay for it
  */
 export const linkedRecords =
-  (kind: ServedKind, fields: readonly string[] = [], isAsked = false): LoadLinked =>
+  (kind: ServedKind, fields: readonly string[] = [], { isAsked = false } = {}): LoadLinked =>
   async (run, ids) => {
     const kept = (key: string, load: () => Promise<Linked>): Promise<Linked> =>
       cached(run.cache, key, isLinked, () => (run.cache.isUp() || isAsked ? load() : Promise.resolve({})));

@@ -1,4 +1,5 @@
-import { fold } from '../../src/heffl/sameness.js';
+import { events } from '../../src/heffl/events.js';
+import { fold, isSameKey } from '../../src/heffl/sameness.js';
 
 test.each([
   ['case', 'JANE Smith', 'jane smith'],
@@ -28,4 +29,30 @@ test.each([
   ['Al-Noor', 'Al Noor'],
 ])('%s and %s: stay different', (one, other) => {
   expect(fold(one)).not.toBe(fold(other));
+});
+
+test.each([
+  ['lead.stageChanged', 'lead.stageChanged'],
+  ['lead.stageChanged', 'lead.stage_changed'],
+  ['lead.stageChanged', 'LEAD.STAGECHANGED'],
+  ['lead.stageChanged', ' lead.stagechanged '],
+  ['invoice.statusChanged', 'invoice.STATUS_CHANGED'],
+  ['form.response.created', 'form.response.created'],
+])('%s and "%s": one event', (one, other) => {
+  expect([isSameKey(one, other), isSameKey(other, one)]).toEqual([true, true]);
+});
+
+test.each([
+  ['lead.created', 'lead.updated'],
+  ['lead.created', 'deal.created'],
+  ['lead.created', 'lead created'],
+  ['lead.created', 'lead.created.again'],
+  ['lead.created', ''],
+])('%s and "%s": two events', (one, other) => {
+  expect([isSameKey(one, other), isSameKey(other, one)]).toEqual([false, false]);
+});
+
+test('events of the catalog: no two are one', () => {
+  const names = Object.keys(events);
+  for (const name of names) expect(names.filter((other) => isSameKey(name, other))).toEqual([name]);
 });

@@ -2,7 +2,8 @@ import { formFields } from '../../forms/field.js';
 import { textsIn } from '../../forms/multi-select.js';
 import { eventOutputs } from '../../forms/outputs.js';
 import { eventIn } from '../../heffl/deliveries.js';
-import { events, isPlanned, isSameEvent } from '../../heffl/events.js';
+import { events, isPlanned } from '../../heffl/events.js';
+import { isSameKey } from '../../heffl/sameness.js';
 import { hookTrigger } from '../../steps/hook-trigger.js';
 
 const EVENTS_KEY = 'events';
@@ -17,7 +18,7 @@ const sample = {
 /** The catalog's name for its words, or for another spelling of it. Anything else as written. */
 const asHefflWrites = (written: string): string =>
   Object.entries(events).find(
-    ([name, words]) => isSameEvent(name, written) || words.toLowerCase() === written.toLowerCase(),
+    ([name, words]) => isSameKey(name, written) || words.toLowerCase() === written.toLowerCase(),
   )?.[0] ?? written;
 
 /** Any events of the catalog, or of names that Heffl has added since. Returns the record with whatever fields it has. */

@@ -47,4 +47,4 @@ export const client = servedKind({
 export const clientsById = linkedRecords(client, ['email', 'phone']);
 
 /** As `clientsById`, for users who asked for them. */
-export const clientsAskedFor = linkedRecords(client, ['email', 'phone'], true);
+export const clientsAskedFor = linkedRecords(client, ['email', 'phone'], { isAsked: true });
