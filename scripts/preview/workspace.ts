@@ -16,7 +16,7 @@ import { converted, isBlank } from './conversion.js';
 export type Family = 'triggers' | 'creates' | 'searches' | 'searchOrCreates';
 export type Input = Readonly<Record<string, unknown>>;
 /** A step with its filled-in form. */
-type Filled = { readonly family: Family; readonly key: string; readonly input: Input };
+export type Filled = { readonly family: Family; readonly key: string; readonly input: Input };
 
 /** A step of the chooser. */
 export type Entry = Pick<Filled, 'family' | 'key'> & {
