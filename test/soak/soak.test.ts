@@ -2,9 +2,9 @@ import { soak } from './soak.js';
 
 test('operations with faults, replays and a bad cache: nothing lost, doubled or untrue', async () => {
   jest.spyOn(console, 'log').mockReturnValue();
-  const report = await soak({ operations: 60, seed: 20261123, faultPercent: 60, processes: 2 });
+  const report = await soak({ operations: 90, seed: 20261123, faultPercent: 60, processes: 2 });
 
-  expect(report).toMatchObject({ operations: 60, lost: [], doubled: [], untrue: [] });
+  expect(report).toMatchObject({ operations: 90, lost: [], doubled: [], untrue: [] });
   expect(report.faults).toBeGreaterThan(50);
   expect(report.killed).toBeGreaterThan(0);
   expect(report.replays).toBeGreaterThan(10);

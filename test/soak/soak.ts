@@ -191,7 +191,7 @@ class Soak {
     const times = 1 + random.below(6);
     this.count.faults += times;
     for (let fault = 0; fault < times; fault++) this.sandbox.faults.inject(random.oneOf(FAULTS));
-    if (this.isCacheGood && random.below(3) === 0) this.#prepareToKill(random);
+    if (this.isCacheGood && random.below(2) === 0) this.#prepareToKill(random);
   }
 
   /** Kills the process that sends the next write, before or after it is done. */
