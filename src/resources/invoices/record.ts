@@ -1,6 +1,5 @@
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
-import { clientsById } from '../clients/record.js';
 
 export const invoice = servedKind({
   noun: 'Invoice',
@@ -39,8 +38,8 @@ export const invoice = servedKind({
     { key: 'lineItems[]amount', label: 'Line Item Amount', type: 'number' },
     { key: 'createdAt', label: 'Created At', type: 'datetime' },
   ],
-  lacks: { event: ['clientName'] },
-  links: [{ id: 'clientId', fills: { clientName: 'name' }, load: clientsById }],
+  // Only with Include Client Details: a create costs no look-up.
+  lacks: { event: ['clientName'], written: ['clientName'] },
   sample: {
     id: 'inv_abc123',
     number: 'INV-0001',
