@@ -18,7 +18,7 @@ export default {
   workerIdleMemoryLimit: '600MB',
   collectCoverageFrom: ['index.ts', 'src/**/*.ts'],
   // The true level, which only rises.
-  coverageThreshold: { global: { statements: 98.5, branches: 93.5, functions: 99, lines: 99 } },
+  coverageThreshold: { global: { statements: 98.8, branches: 93.8, functions: 99.4, lines: 99.4 } },
   // What is not covered, and nothing else.
   coverageReporters: [['text', { skipFull: true }]],
   coverageDirectory: '<rootDir>/coverage',
