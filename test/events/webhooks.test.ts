@@ -49,6 +49,15 @@ describe('subscribe', () => {
     expect(steps()).toEqual(['POST /webhooks', 'GET /webhooks']);
   });
 
+  test('answer lost, and what it left cannot be deleted: fails without another POST', async () => {
+    heffl.sandbox.faults.inject({ kind: 'cut', before: false, match });
+    const list = { method: 'GET', path: '/webhooks' };
+    heffl.sandbox.faults.inject({ kind: 'status', status: 503, match: list, times: Infinity });
+    const { message } = await failureOf(() => switchOn('lead_created'));
+    expect(message).toMatch('Heffl was asked to switch on the trigger "New Lead"');
+    expect(steps().filter((step) => step === 'POST /webhooks')).toHaveLength(1);
+  });
+
   test.each([400, 401, 403, 409, 429])('%d: fails without another request', async (status) => {
     heffl.sandbox.faults.inject({ kind: 'status', status, match, times: 9 });
     await failureOf(() => switchOn('lead_created'));
