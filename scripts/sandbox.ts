@@ -24,7 +24,7 @@ const options = readOptions(
   --empty                 no customers: only pipelines, stages, sources, tags
                           and products
   --rate-limit <number>   requests a minute for a key (60); 0 lifts the limit
-  --verbose               shows the query and the body of each request
+  --verbose               shows the step, query and body of each request
   --reading <key=value>   one reading of what is uncertain about Heffl's API;
                           may be repeated
   --help                  this text
@@ -50,12 +50,14 @@ const readReadings = (pairs: string[]) => {
   return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
 };
 
-const logLine = ({ request: { method, path, query, body }, status, ms }: Answered): void => {
+const logLine = ({ request: { method, path, query, headers, body }, status, ms }: Answered): void => {
   const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
   console.log(
     `${pc.bold(method.padEnd(6))} ${path}  ${paint(String(status ?? 'cut'))}  ${pc.dim(`${ms.toFixed(1)} ms`)}`,
   );
   if (!options.verbose) return;
+  const [, step] = /^Zapier \S+ (\w+)$/.exec(headers['user-agent'] ?? '') ?? [];
+  if (step !== undefined) console.log(`       ${step}`);
   for (const [name, value] of Object.entries(query)) console.log(`       ${name}=${value}`);
   if (body !== undefined) console.log(`       ${JSON.stringify(body)}`);
 };

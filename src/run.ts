@@ -20,14 +20,16 @@ export type Run = {
 /**
  * Opens what a step works with. No request is made yet.
  *
+ * @param step the key of the step, which its requests name. Absent for forms, outputs and filters
  * @throws z.errors.Error if the connection's key cannot be one; HaltedError if an input is nested so deep that reading it could
  * overflow the stack
  */
 export const startRun = (
   z: ZObject,
   bundle: Pick<Bundle, 'authData'> & Partial<Pick<Bundle, 'inputData'>>,
+  step?: string,
 ): Run => {
-  const heffl = connect(z, bundle);
+  const heffl = connect(z, bundle, step);
   const deep = Object.entries(bundle.inputData ?? {}).find(([, value]) => isDeeper(value, MOST_LEVELS));
   if (deep) throw halted(z, errorTexts.tooDeep({ field: deep[0] }));
   return {

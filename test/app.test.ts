@@ -18,6 +18,13 @@ test('getAuthTemplate: the key in the header that Heffl reads, whatever the envi
   });
 });
 
+test('a search names itself in the user agent', async () => {
+  await heffl.run('find_lead', { search_by: 'email', search_value: 'jane@example.com' });
+  expect(heffl.sandbox.requests.map(({ headers }) => headers['user-agent'])).toEqual([
+    `Zapier heffl-zapier/${App.version} find_lead`,
+  ]);
+});
+
 describe('connection', () => {
   test('tested with GET /leads?limit=1, the key in its header and nowhere else', async () => {
     const { requests } = await heffl.run('authentication');

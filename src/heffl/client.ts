@@ -69,8 +69,9 @@ const limitsOf = ({ isOptional = false }: Call) =>
   isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
 /** The longest wait after a 429 inside the run. Zapier runs the step again after a longer one. */
 const LONGEST_WAIT_MS = 3_000;
-/** Names the integration and its version in Heffl's logs. */
-const USER_AGENT = `Zapier ${packageJson.name}/${packageJson.version}`;
+/** Names the integration, its version and the step in Heffl's logs: `Zapier heffl-zapier/1.0.0 create_lead`. */
+const userAgent = (step?: string): string =>
+  [`Zapier ${packageJson.name}/${packageJson.version}`, ...(step === undefined ? [] : [step])].join(' ');
 /** The wait after a 429 whose headers name none. */
 const DEFAULT_WAIT_MS = 60_000;
 const MOST_JITTER_MS = 30_000;
@@ -90,8 +91,12 @@ const MOST_BYTES = 20 * 1024 * 1024;
  */
 const WITHOUT_TEMPLATE = { merge: false };
 
-/** Heffl's API with the key of this connection, for the length of one run. */
-export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => {
+/**
+ * Heffl's API with the key of this connection, for the length of one run.
+ *
+ * @param step the key of the step that runs
+ */
+export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>, step?: string): Heffl => {
   const timeLeft = timeLeftIn(z);
   const key = usableKey(z, bundle);
 
@@ -121,7 +126,7 @@ export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>): Heffl => 
         headers: {
           [KEY_HEADER]: key,
           accept: 'application/json',
-          'user-agent': USER_AGENT,
+          'user-agent': userAgent(step),
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),

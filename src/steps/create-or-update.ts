@@ -59,7 +59,7 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
 
   const perform = async (z: ZObject, bundle: Bundle) => {
     const { inputData } = bundle;
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     const change = changeIf(z, inputData[IF_FOUND_KEY]);
     const asked = askedIn(z, kind, inputData, (by) => valueBelow(by, inputData));
     // Whatever is newest must not be changed.

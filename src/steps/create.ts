@@ -20,7 +20,7 @@ import type { WriteStep } from './write-step.js';
 export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
   const { key, kind, description, fields, form = fields, groups, check } = step;
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     requireFilled(z, fields, bundle.inputData);
     const body = await withIds(run, step, await bodyFrom(run, kind, fields, bundle.inputData));
     check?.(z, body);

@@ -29,7 +29,7 @@ export const deleteStep = <const Key extends string>({ key, kind, description, i
     { ...id, required: true },
   ]);
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     requireFilled(z, inputFields, bundle.inputData);
     const recordId = recordIdIn(z, bundle.inputData);
     const write = async (since?: number) => {

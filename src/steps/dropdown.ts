@@ -35,7 +35,7 @@ export type ChoiceList<Key extends ListKey = ListKey> = {
 /** The hidden trigger behind a dropdown: pages of 100, each fetched once within five minutes. */
 export const dropdown = <const Key extends ListKey>({ key, noun, load, dependsOn = [] }: ChoiceList<Key>) => {
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     // Without the cursor of the page before, the dropdown ends here. The pages shown stay usable.
     const cursor = isFirstPage(bundle) ? undefined : await readCursor(z);
     if (!isFirstPage(bundle) && !cursor) return [];

@@ -43,7 +43,7 @@ export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
   const { key, kind, description, createFields = [], inputs = [], names, load } = step;
   const perform = async (z: ZObject, bundle: Bundle) => {
     const { inputData } = bundle;
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     const asked = askedIn(z, kind, inputData);
     // Zapier hands a search all inputs of a "Find or Create" step, those of the create among them.
     const isFindOrCreate = createFields.some((field) => field.key in inputData);

@@ -67,7 +67,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
 
   const performSubscribe = async (z: ZObject, bundle: Bundle) => {
     requireFilled(z, form, bundle.inputData);
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     const webhook = await createWebhook(run, {
       name: `Zapier: ${label}`,
       url: bundle.targetUrl ?? '',
@@ -84,7 +84,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
   const performUnsubscribe = async (z: ZObject, bundle: Bundle) => {
     const { id } = webhookOf(bundle);
     const purpose = `switch off the trigger "${label}"`;
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     if (id !== undefined) await deleteWebhook(run, id, purpose);
     else if (bundle.targetUrl !== undefined) await deleteWebhooksAt(run, bundle.targetUrl, purpose);
     return { ...(id !== undefined && { id }) };

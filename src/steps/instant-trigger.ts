@@ -113,7 +113,7 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
   };
 
   const listOf = (served: ServedKind) => async (z: ZObject, bundle: Bundle) => {
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, trigger.key);
     const records = await newestRecords(run, served, isExample ? PAGE_SIZE : EXAMPLES);
     const examples = (isExample ? records.filter(isExample) : records).slice(0, EXAMPLES);
     // An example must not promise what no event holds.

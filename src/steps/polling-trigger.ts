@@ -47,7 +47,7 @@ const MOST_PAGES_UNDATED = 9;
 export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger<Key>) => {
   const { key, kind, label, description, filter } = trigger;
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     const { records, isNew } = await find(run, kind, bundle, filter ? PAGE_SIZE : EXAMPLES);
     const wanted = filter ? await filtered(run, kind, records, filter, bundle) : records;
     const shown = isLoadingSample(bundle) ? wanted.slice(0, EXAMPLES) : wanted;

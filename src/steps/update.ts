@@ -51,7 +51,7 @@ export const updateStep = <const Key extends string, const Fields extends readon
   const clearable: Field[] = fields.filter((field) => !notClearable.includes(field.key));
 
   const perform = async (z: ZObject, bundle: Bundle) => {
-    const run = startRun(z, bundle);
+    const run = startRun(z, bundle, key);
     requireFilled(z, fields, bundle.inputData);
     const { id, ...supplied } = await withIds(run, step, await bodyFrom(run, kind, fields, bundle.inputData));
     const chosen = bundle.inputData[FIELDS_TO_CLEAR_KEY];

@@ -31,9 +31,11 @@ test('runs alone, says how to use it, logs requests and ends cleanly on Ctrl-C',
   const key = await printed(/authData_api_key=(.+)\n/);
   await printed(/authData_default_country=AE\n/);
   await printed(/invoke create create_lead --non-interactive \\\n {2}-i '/);
-  const response = await fetch(`${url}/leads?limit=1`, { headers: { 'x-api-key': key } });
+  const response = await fetch(`${url}/leads?limit=1`, {
+    headers: { 'x-api-key': key, 'user-agent': 'Zapier heffl-zapier/1.0.0 find_lead' },
+  });
   expect(await response.json()).toEqual([]);
-  await printed(/GET {4}\/leads {2}200 {2}[\d.]+ ms\n {7}limit=1\n/);
+  await printed(/GET {4}\/leads {2}200 {2}[\d.]+ ms\n {7}find_lead\n {7}limit=1\n/);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

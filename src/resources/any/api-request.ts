@@ -93,7 +93,7 @@ const form: Form = [...fields, bodyField];
 
 const perform = async (z: ZObject, bundle: Bundle) => {
   const { inputData } = bundle;
-  const run = startRun(z, bundle);
+  const run = startRun(z, bundle, 'api_request');
   requireFilled(z, fields, inputData);
   const method = requireChoice(z, 'Method', METHODS, textOf(inputData.method) ?? '');
   const { path, query } = addressIn(z, inputData);
