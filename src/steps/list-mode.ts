@@ -2,7 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { requireChoice } from '../forms/choices.js';
 import { isEmpty } from '../forms/empty.js';
-import { type Field, labelOf } from '../forms/field.js';
+import { type Field, type Form, isField, labelOf } from '../forms/field.js';
 import { textsIn } from '../forms/multi-select.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
 import { nameOf, unwrapped } from '../heffl/records.js';
@@ -33,9 +33,9 @@ export const withListMode = async (
   id: string,
   update: Update,
 ): Promise<JsonObject> => {
-  const { body, lists, names, inputData } = update;
+  const { body, form, lists, names, inputData } = update;
   const filled = lists.filter(({ key }) => Array.isArray(body[key]));
-  if (filled.length === 0 || !isAdd(run.z, inputData[MODE_KEY])) return body;
+  if (filled.length === 0 || !isAdd(run.z, form, inputData[MODE_KEY])) return body;
   const noun = lower(kind);
   const about = { purpose: `update the ${noun}`, isUserData: true };
   const { call, answer } = await requestRecord(run, kind, id, about);
@@ -55,6 +55,8 @@ export const withListMode = async (
 
 type Update = {
   readonly body: JsonObject;
+  /** The form with the input of `listMode`. */
+  readonly form: Form;
   /** The fields that hold the lists. */
   readonly lists: readonly Field[];
   /** The lists that these fields open. */
@@ -63,9 +65,10 @@ type Update = {
 };
 
 /** Whether the choice is to add: its value or its words. */
-const isAdd = (z: ZObject, chosen: unknown): boolean => {
+const isAdd = (z: ZObject, form: Form, chosen: unknown): boolean => {
   if (isEmpty(chosen)) return false;
-  return requireChoice(z, 'Replace or Add', modes, String(chosen)) === 'add';
+  const input = form.filter(isField).find(({ key }) => key === MODE_KEY);
+  return requireChoice(z, input?.label ?? MODE_KEY, modes, String(chosen)) === 'add';
 };
 
 /**

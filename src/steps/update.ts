@@ -63,6 +63,7 @@ export const updateStep = <const Key extends string, const Fields extends readon
     const recordId = recordIdIn(z, { id });
     const whole = await withListMode(run, kind, recordId, {
       body,
+      form,
       lists: fields.filter(({ key: field }) => lists.some((list) => list === field)),
       names: step.names,
       inputData: bundle.inputData,

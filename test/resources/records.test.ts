@@ -481,7 +481,7 @@ describe('tags_mode', () => {
       'a mode that is none',
       'append',
       undefined,
-      errorTexts.notAChoice({ label: 'Replace or Add', value: 'append' }),
+      errorTexts.notAChoice({ label: 'Replace or Add Tags', value: 'append' }),
     ],
   ])('update_lead, %s: fails, and removes no tags', async (_, tags_mode, answer, message) => {
     if (answer) heffl.sandbox.faults.inject({ kind: 'status', status: 200, body: answer });
