@@ -3,6 +3,7 @@ export default {
   roots: ['<rootDir>/test'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^domain$': '<rootDir>/test/support/no-domain.cjs',
     '^\\./memory-checker$': '<rootDir>/test/support/memory-checker.cjs',
     '^zapier-platform-schema$': '<rootDir>/test/support/schema-when-asked.cjs',
   },
