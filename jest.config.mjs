@@ -5,7 +5,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^domain$': '<rootDir>/test/support/no-domain.cjs',
     '^\\./memory-checker$': '<rootDir>/test/support/memory-checker.cjs',
-    '^zapier-platform-schema$': '<rootDir>/test/support/schema-when-asked.cjs',
+    '^zapier-platform-schema$': '<rootDir>/scripts/package/schema-when-asked.cjs',
   },
   transform: {
     '^.+\\.ts$': '<rootDir>/test/support/transpile.cjs',

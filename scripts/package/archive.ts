@@ -70,9 +70,10 @@ const runtimePackages = (): string[] => {
 };
 
 /**
- * Removes comments, but for licenses, and blanks from the packages of a stage. Measured on 2026-11-27: build.zip has
- * 0.60 MB instead of 0.75 MB, and a cold start takes 0.98 of the time (median of 100 pairs; the fastest of both are equal).
- * In a stack trace, names stay and line numbers of packages change.
+ * Makes the packages of a stage smaller and quicker to load.
+ *
+ * Comments, but for licenses, and blanks go: 0.60 MB instead of 0.75 MB (measured on 2026-11-27). In a stack trace, names stay and
+ * line numbers of packages change. The schema package is read only to validate the app: 0.75 of the time of a cold start.
  */
 export const slim = (folder: string): void => {
   const modules = join(folder, 'node_modules');
@@ -89,6 +90,12 @@ export const slim = (folder: string): void => {
     target: 'node22',
     logLevel: 'warning',
   });
+  const whenAsked = 'schema-when-asked.cjs';
+  const schema = join(modules, 'zapier-platform-schema');
+  cpSync(join(import.meta.dirname, whenAsked), join(schema, whenAsked));
+  const about = join(schema, 'package.json');
+  const contents = z.looseObject({}).parse(JSON.parse(readFileSync(about, 'utf8')));
+  writeFileSync(about, JSON.stringify({ ...contents, main: whenAsked }));
 };
 
 /** Makes build.zip and source.zip of a stage with Zapier's command line; their paths. */
