@@ -3,6 +3,7 @@ import { isCustom } from './rules/rule.js';
 
 /** Everything that live Zaps hold on to, each under its path: `creates.create_lead.inputs.email` is `string`. */
 export type Keys = Readonly<Record<string, string>>;
+type Entries = readonly (readonly [path: string, type: string])[];
 
 const REQUIRED = ', required';
 const HIDDEN = ', hidden';
@@ -13,10 +14,7 @@ export const keysOf = ({ authentication, searchOrCreates, steps }: PublishedApp)
     ['authentication', authentication.type],
     ...inputEntries('authentication', authentication.fields),
     ...steps.flatMap((step) => stepEntries(`${step.family}.${step.key}`, step)),
-    ...Object.entries(searchOrCreates).map(([key, { create }]): [string, string] => [
-      `searchOrCreates.${key}`,
-      create,
-    ]),
+    ...Object.values(searchOrCreates).map(({ key, create }) => [`searchOrCreates.${key}`, create] as const),
   ]);
 
 /**
@@ -27,12 +25,11 @@ export const breakingChanges = (published: Keys, current: Keys): string[] => {
   const changed = Object.entries(published).flatMap(([path, was]) => {
     const is = current[path];
     if (is === undefined) return [`${path} is gone`];
-    return [is, `${is}${REQUIRED}`, `${is}${HIDDEN}`].includes(was)
-      ? []
-      : [`${path} was "${was}" and is "${is}"`];
+    const isKept = [is, is + REQUIRED, is + HIDDEN].includes(was);
+    return isKept ? [] : [`${path} was "${was}" and is "${is}"`];
   });
   const demanded = added(published, current).filter(
-    (path) => current[path]?.endsWith(REQUIRED) && published[path.replace(/\.inputs\..*$/, '')] !== undefined,
+    (path) => current[path]?.endsWith(REQUIRED) && path.replace(/\.inputs\..*$/, '') in published,
   );
   return [...changed, ...demanded.map((path) => `${path} is new and has to be filled in`)];
 };
@@ -41,40 +38,38 @@ export const breakingChanges = (published: Keys, current: Keys): string[] => {
 export const added = (published: Keys, current: Keys): string[] =>
   Object.keys(current).filter((path) => !(path in published));
 
-export const majorOf = (version: string): string => version.split('.')[0] ?? version;
+export const majorOf = (version: string): string => version.replace(/\..*/, '');
 
-/** What a trigger is when it is no trigger. */
+/** What a step is if it is no trigger. */
 const FAMILY_WORDS: Record<Family, string> = { triggers: 'trigger', creates: 'action', searches: 'search' };
 
-const stepEntries = (path: string, { family, display, operation, form }: Step): [string, string][] => [
+const stepEntries = (path: string, { family, display, operation, form }: Step): Entries => [
   [path, (operation.type ?? FAMILY_WORDS[family]) + (display.hidden ? HIDDEN : '')],
   ...inputEntries(path, form),
   ...sampleEntries(`${path}.sample`, operation.sample ?? {}),
 ];
 
-const inputEntries = (path: string, fields: readonly Field[]): [string, string][] => {
+const inputEntries = (path: string, fields: readonly Field[]): Entries => {
   const entries = new Map<string, string>();
   for (const field of fields.filter((input) => input.type !== 'copy' && !isCustom(input))) {
     const at = `${path}.inputs.${field.key}`;
     for (const child of field.children ?? []) entries.set(`${at}.${child.key}`, typeOf(child));
     // One key can have two forms: the body of a request is a list of fields, or a text.
-    const known = entries.get(at);
-    const type = typeOf(field);
-    entries.set(at, known === undefined || known === type ? type : `${known} or ${type}`);
+    const types = new Set([entries.get(at) ?? [], typeOf(field)].flat());
+    entries.set(at, [...types].join(' or '));
   }
   return [...entries];
 };
 
 const typeOf = ({ type = 'string', list, dict, children, required, default: preset }: Field): string => {
   const kind = children ? 'line items' : dict ? 'fields' : `${list ? 'list of ' : ''}${type}`;
-  return required && preset === undefined ? `${kind}${REQUIRED}` : kind;
+  return required && preset === undefined ? kind + REQUIRED : kind;
 };
 
-const sampleEntries = (path: string, sample: Readonly<Record<string, unknown>>): [string, string][] =>
-  Object.entries(sample).flatMap(([key, value]): [string, string][] => {
+const sampleEntries = (path: string, sample: object): Entries =>
+  Object.entries(sample).flatMap(([key, value]: [string, unknown]): Entries => {
     const at = `${path}.${key}`;
     const row: unknown = Array.isArray(value) ? value[0] : value;
-    const isRow = typeof row === 'object' && row !== null;
     const kind = Array.isArray(value) ? `list of ${typeof row}` : typeof value;
-    return [[at, kind], ...(isRow ? sampleEntries(at, { ...row }) : [])];
+    return [[at, kind], ...(typeof row === 'object' && row ? sampleEntries(at, row) : [])];
   });

@@ -47,28 +47,23 @@ const step = z.object({
   }),
 });
 
+const findOrCreate = z.object({
+  key: z.string(),
+  search: z.string(),
+  create: z.string(),
+  display: z.object({ label: z.string(), description: z.string() }),
+});
+
 /** What the core tells Zapier of the app. */
 export const definition = z.object({
   version: z.string(),
   platformVersion: z.string(),
   flags: z.record(z.string(), z.boolean()).default({}),
-  authentication: z.object({
-    type: z.string(),
-    fields: form,
-    connectionLabel: z.string().default(''),
-  }),
+  authentication: z.object({ type: z.string(), fields: form, connectionLabel: z.string().default('') }),
   triggers: z.record(z.string(), step),
   creates: z.record(z.string(), step),
   searches: z.record(z.string(), step),
-  searchOrCreates: z.record(
-    z.string(),
-    z.object({
-      key: z.string(),
-      search: z.string(),
-      create: z.string(),
-      display: z.object({ label: z.string(), description: z.string() }),
-    }),
-  ),
+  searchOrCreates: z.record(z.string(), findOrCreate),
 });
 
 export type Field = z.infer<typeof field>;
@@ -94,78 +89,66 @@ export type Step = z.infer<typeof step> & {
 /** What Zapier publishes: the serialised definition, every form that it leads to, and live rows. */
 export type PublishedApp = Omit<z.infer<typeof definition>, Family> & { steps: Step[] };
 
-/**
- * Reads the app as Zapier gets it. Its forms and rows are those of an account in the sandbox.
- *
- * @param prepare gives the account what it needs
- */
-export const readPublishedApp = async (
-  options: SandboxOptions = {},
-  prepare: (sandbox: Sandbox) => void = () => undefined,
-): Promise<PublishedApp> => {
+/** Reads the app as Zapier gets it. Its forms and rows are those of an account in the sandbox. */
+export const readPublishedApp = async (options: SandboxOptions = {}): Promise<PublishedApp> => {
   const zapier = await startZapier();
   const sandbox = await startSandbox({ rateLimit: false, ...options });
-  const baseUrl = process.env.HEFFL_BASE_URL;
   process.env.HEFFL_BASE_URL = sandbox.url;
   try {
-    prepare(sandbox);
-    return await readFrom(zapier, sandbox);
+    const { results } = await createAppHandler(App)({ command: 'definition' });
+    const app = definition.parse(results);
+    const steps: Step[] = [];
+    for (const family of families)
+      for (const found of Object.values(app[family]))
+        steps.push(await readStep(zapier, sandbox, family, found));
+    return { ...app, steps };
   } finally {
-    if (baseUrl === undefined) delete process.env.HEFFL_BASE_URL;
-    else process.env.HEFFL_BASE_URL = baseUrl;
+    delete process.env.HEFFL_BASE_URL;
     await sandbox.close();
     await zapier.close();
   }
 };
 
-const readFrom = async (zapier: ZapierStandIn, sandbox: Sandbox): Promise<PublishedApp> => {
-  const { results } = await createAppHandler(App)({ command: 'definition' });
-  const { triggers, creates, searches, ...rest } = definition.parse(results);
-  const byFamily = { triggers, creates, searches };
-  const steps: Step[] = [];
-  for (const family of families) {
-    for (const found of Object.values(byFamily[family])) {
-      const run = (method: string, inputData: Record<string, unknown> = {}) =>
-        zapier.run(`${family}.${found.key}.operation.${method}`, {
-          authData: { api_key: sandbox.apiKey },
-          inputData,
-          targetUrl: 'https://hooks.zapier.com/hooks/standard/1/abc/',
-        });
-      const states = await statesOf((inputData) => run('inputFields', inputData));
-      const isHook = found.operation.type === 'hook';
-      const isShown = family === 'triggers' && !found.display.hidden;
-      const choosesEvents = states.flat().some(({ key }) => key === 'events');
-      if (isHook && !choosesEvents) await run('performSubscribe');
-      steps.push({
-        ...found,
-        family,
-        states,
-        form: merged(states),
-        outputs: form.parse(await run('outputFields')),
-        rows: isShown ? z.array(sample).parse(await run(isHook ? 'performList' : 'perform')) : [],
-        events: isHook && !choosesEvents ? subscribed(sandbox) : [],
-      });
-    }
-  }
-  return { ...rest, steps };
+const readStep = async (
+  zapier: ZapierStandIn,
+  sandbox: Sandbox,
+  family: Family,
+  found: z.infer<typeof step>,
+): Promise<Step> => {
+  const run = (method: string, inputData: Record<string, unknown> = {}) =>
+    zapier.run(`${family}.${found.key}.operation.${method}`, {
+      authData: { api_key: sandbox.apiKey },
+      inputData,
+      targetUrl: 'https://hooks.zapier.com/hooks/standard/1/abc/',
+    });
+  const states = await statesOf((inputData) => run('inputFields', inputData));
+  const isHook = found.operation.type === 'hook';
+  const isShown = family === 'triggers' && !found.display.hidden;
+  const isBound = isHook && !states.flat().some(({ key }) => key === 'events');
+  if (isBound) await run('performSubscribe');
+  return {
+    ...found,
+    family,
+    states,
+    form: merged(states),
+    outputs: form.parse(await run('outputFields')),
+    rows: isShown ? z.array(sample).parse(await run(isHook ? 'performList' : 'perform')) : [],
+    events: isBound ? subscribed(sandbox) : [],
+  };
 };
-
-const subscription = z.object({ events: z.array(z.string()) });
 
 const subscribed = ({ requests }: Sandbox): string[] => {
   const last = requests.findLast(({ method, path }) => method === 'POST' && path === '/webhooks');
-  return subscription.parse(last?.body).events;
+  return z.object({ events: z.array(z.string()) }).parse(last?.body).events;
 };
 
-type LoadForm = (inputData: Record<string, unknown>) => Promise<unknown>;
-
-const statesOf = async (load: LoadForm): Promise<Field[][]> => {
+const statesOf = async (
+  load: (inputData: Record<string, unknown>) => Promise<unknown>,
+): Promise<Field[][]> => {
   const opened = form.parse(await load({}));
-  const choices = opened
-    .filter(({ altersDynamicFields }) => altersDynamicFields)
-    .flatMap((field) => Object.keys(field.choices ?? {}).map((choice) => ({ [field.key]: choice })));
   const states = [opened];
-  for (const choice of choices) states.push(form.parse(await load(choice)));
+  for (const { key, choices = {} } of opened.filter((field) => field.altersDynamicFields))
+    for (const choice of Object.keys(choices)) states.push(form.parse(await load({ [key]: choice })));
   return states;
 };
 

@@ -1,44 +1,87 @@
+import { isObject } from '../../../src/heffl/json.js';
 import type { Field, PublishedApp, Step } from '../published-app.js';
 
-/** One of Zapier's publishing checks, or a rule of its style guide. */
+/** One of Zapier's publishing checks, under its code, or a rule of its style guide. */
 export type Rule = {
-  /** Zapier's code of the check, or `style`. */
-  readonly code: string;
-  readonly says: string;
-  /** What breaks the rule, each naming its place. Nothing if all is well. */
+  readonly name: string;
+  /** The places that break the rule. */
   readonly violations: (app: PublishedApp) => string[];
-  /** Breaks the rule, to prove that it would be noticed. */
-  readonly spoil: (app: PublishedApp) => void;
+  /** Each breaks the rule in one place, to prove that it would be noticed. */
+  readonly spoils: readonly ((app: PublishedApp) => void)[];
 };
 
-export type Placed<Value> = { readonly at: string; readonly value: Value };
+/** Some parts of the app, each with the name of its place. */
+export type Places<Part> = (app: PublishedApp) => (readonly [at: string, part: Part])[];
 
-export const shown = ({ steps }: PublishedApp): Step[] => steps.filter(({ display }) => !display.hidden);
+/** The new values in a part, and in the parts of that. */
+type Change<Part> = Part extends readonly unknown[]
+  ? Part
+  : Part extends object
+    ? { readonly [Key in keyof Part]?: Change<Part[Key]> | undefined }
+    : Part;
 
-export const inFamily = ({ steps }: PublishedApp, family: Step['family']): Step[] =>
-  steps.filter((step) => step.family === family);
+type RuleAbout<Part> = {
+  readonly isBroken: (part: Part, app: PublishedApp) => boolean;
+  /** What breaks it in the first of the places: all, or those that pass `spoilIn`. */
+  readonly spoil: Change<Part>;
+  readonly spoilIn?: (part: Part) => boolean;
+};
 
-/** Every input of the app, those of line items included. */
-export const inputsOf = (steps: readonly Step[]): Placed<Field>[] =>
+/** Rules, by what they say, that hold for each of some parts. Each is spoiled in all sorts of parts. */
+export const about = <Part extends object>(
+  sorts: Places<Part> | readonly Places<Part>[],
+  rules: Readonly<Record<string, RuleAbout<Part>>>,
+): Rule[] =>
+  Object.entries(rules).map(([name, { isBroken, spoil, spoilIn = () => true }]) => ({
+    name,
+    violations: (app) =>
+      [sorts].flat().flatMap((sort) => sort(app).flatMap(([at, part]) => (isBroken(part, app) ? [at] : []))),
+    spoils: [sorts].flat().map((sort) => (app) => {
+      const [, part] = sort(app).find(([, part]) => spoilIn(part)) ?? [];
+      if (!part) throw new Error('There is nothing to spoil: the rule would hold for an empty app.');
+      change(part, spoil);
+    }),
+  }));
+
+const change = (part: object, values: object): void => {
+  for (const [key, value] of Object.entries(values)) {
+    const inner: unknown = Reflect.get(part, key);
+    if (isObject(inner) && isObject(value)) change(inner, value);
+    else Reflect.set(part, key, value);
+  }
+};
+
+const stepsThat =
+  (isWanted: (step: Step) => boolean): Places<Step> =>
+  ({ steps }) =>
+    steps.filter(isWanted).map((step) => [step.key, step]);
+
+export const steps = stepsThat(() => true);
+export const shown = stepsThat(({ display }) => !display.hidden);
+export const triggers = stepsThat(({ family }) => family === 'triggers');
+export const hooks = stepsThat(({ operation }) => operation.type === 'hook');
+export const creates = stepsThat(({ family }) => family === 'creates');
+export const searches = stepsThat(({ family }) => family === 'searches');
+
+export const wholeApp: Places<PublishedApp> = (app) => [['the app', app]];
+
+type Input = { readonly field: Field; readonly step?: Step };
+/** Every input of a step, those of line items included. */
+export const inputs: Places<Required<Input>> = ({ steps }) =>
   steps.flatMap((step) =>
     step.form
       .flatMap((field) => [field, ...(field.children ?? [])])
-      .map((value) => ({ at: `${step.key}, input ${value.key}`, value })),
+      .map((field) => [`${step.key}, input ${field.key}`, { step, field }] as const),
   );
+export const connectionInputs: Places<Input> = ({ authentication }) =>
+  authentication.fields.map((field) => [`connection, ${field.key}`, { field }]);
 
 /** Custom fields of the account that a form shows: their names are the account's own. */
 export const isCustom = ({ key }: Field): boolean => key.startsWith('cf_');
 
 /** The key of a step that a field refers to, such as `lead_list` in `lead_list.id.label`. */
-export const referenceIn = (reference: string): string => reference.split('.')[0] ?? '';
+export const referenceIn = (reference: string): string => reference.replace(/\..*/, '');
 
-/** The first of a list that a rule is proven on. */
-export const first = <Value>(
-  values: readonly Value[],
-  wanted: (value: Value) => boolean = () => true,
-): Value => {
-  const found = values.find(wanted);
-  if (found === undefined)
-    throw new Error('There is nothing to spoil: the rule would hold for an empty app.');
-  return found;
-};
+/** The step of a family that is referred to. */
+export const stepNamed = ({ steps }: PublishedApp, family: Step['family'], reference: string) =>
+  steps.find((step) => step.family === family && step.key === referenceIn(reference));

@@ -1,11 +1,9 @@
-import type { Field, PublishedApp, Step } from '../published-app.js';
-import { first, inFamily, isCustom, type Rule, shown } from './rule.js';
+import { z } from 'zod';
+import { isObject, type JsonObject } from '../../../src/heffl/json.js';
+import type { Field, Step } from '../published-app.js';
+import { about, isCustom, type Places, type Rule, searches, shown, steps, triggers } from './rule.js';
 
-type Row = Readonly<Record<string, unknown>>;
-
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
-
-const sampleOf = ({ operation }: Step): Row => operation.sample ?? {};
+const sampleOf = ({ operation }: Step): JsonObject => operation.sample ?? {};
 
 const primaryKeysOf = ({ outputs }: Step): string[] => {
   const primary = outputs.filter((field) => field.primary).map(({ key }) => key);
@@ -13,220 +11,110 @@ const primaryKeysOf = ({ outputs }: Step): string[] => {
 };
 
 /** What stands under the key of an output, with the spelling of Zapier: `client__name`, `lineItems[]price`. */
-const valuesAt = (row: Row, key: string): unknown[] => {
-  const [list, column] = key.split('[]');
-  if (list !== undefined && column !== undefined) {
-    const rows = row[list];
-    return Array.isArray(rows) ? rows.flatMap((item) => (isRow(item) ? valuesAt(item, column) : [])) : [];
-  }
-  const [outer = key, inner] = key.split('__', 2);
-  const value = row[outer];
-  if (inner !== undefined) return isRow(value) ? valuesAt(value, inner) : [];
-  return outer in row ? [value] : [];
+const valuesAt = (row: JsonObject, key: string): unknown[] => {
+  const [, outer = key, inner] = /^(.+?)(?:\[\]|__)(.+)$/.exec(key) ?? [];
+  if (inner !== undefined)
+    return [row[outer]].flat().flatMap((part) => (isObject(part) ? valuesAt(part, inner) : []));
+  return row[outer] === undefined ? [] : [row[outer]];
 };
 
-const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isOfType = ({ type = 'string', list }: Field, value: unknown): boolean => {
-  if (list) return Array.isArray(value) && value.every((item) => isOfType({ type, key: '' }, item));
-  switch (type) {
-    case 'number':
-      return typeof value === 'number';
-    case 'integer':
-      return Number.isInteger(value);
-    case 'boolean':
-      return typeof value === 'boolean';
-    default:
-      return typeof value === 'string';
-  }
+const types: Readonly<Record<string, z.ZodType>> = {
+  number: z.number(),
+  integer: z.int(),
+  boolean: z.boolean(),
+  datetime: z.iso.datetime({ offset: true }),
 };
 
-/** The values of an output that are there and not of its type. What Heffl does not know is `null`. */
-const mistyped = (row: Row, field: Field): unknown[] =>
-  valuesAt(row, field.key).filter((value) => value !== null && !isOfType(field, value));
+type Value = { readonly row: JsonObject; readonly field: Field };
 
-const mistimed = (row: Row, field: Field): unknown[] =>
-  field.type === 'datetime'
-    ? valuesAt(row, field.key).filter(
-        (value) => value !== null && !(typeof value === 'string' && MOMENT.test(value)),
-      )
-    : [];
+/** Whether an output has a value that is not of its type. What Heffl does not know is `null`. */
+const isMistyped = ({ row, field: { key, type = 'string', list } }: Value): boolean => {
+  const one = types[type] ?? z.string();
+  const allowed = (list ? z.array(one) : one).nullable();
+  return !valuesAt(row, key).every((value) => allowed.safeParse(value).success);
+};
 
-const inSamples = ({ steps }: PublishedApp, wrong: (row: Row, field: Field) => unknown[]): string[] =>
+/** Line items and linked records have outputs for what is in them. */
+const isWithin = (key: string, field: Field): boolean => field.key.replace(/(\[\]|__).*/, '') === key;
+
+const inSamples: Places<Value> = ({ steps }) =>
   steps.flatMap((step) =>
-    step.outputs
-      .filter((field) => wrong(sampleOf(step), field).length > 0)
-      .map(({ key }) => `sample of ${step.key}: ${key}`),
-  );
-
-const inRows = (app: PublishedApp, wrong: (row: Row, field: Field) => unknown[]): string[] =>
-  inFamily(app, 'triggers').flatMap(({ key, rows, outputs }) =>
-    rows.flatMap((row) =>
-      outputs.filter((field) => wrong(row, field).length > 0).map((field) => `row of ${key}: ${field.key}`),
+    step.outputs.map(
+      (field) => [`sample of ${step.key}: ${field.key}`, { row: sampleOf(step), field }] as const,
     ),
   );
 
-/** A trigger whose rows come from the sandbox, with its first row. */
-const firstRow = (app: PublishedApp): Row & Record<string, unknown> =>
-  first(first(inFamily(app, 'triggers'), ({ rows }) => rows.length > 0).rows);
+const liveRows: Places<{ readonly row: JsonObject; readonly step: Step }> = (app) =>
+  triggers(app).flatMap(([key, step]) => step.rows.map((row) => [`row of ${key}`, { row, step }] as const));
 
-const sampleOfFirst = (app: PublishedApp): Record<string, unknown> =>
-  first(shown(app)).operation.sample ?? {};
+const inLiveRows: Places<Value> = (app) =>
+  liveRows(app).flatMap(([at, { row, step }]) =>
+    step.outputs.map((field) => [`${at}: ${field.key}`, { row, field }] as const),
+  );
 
 /** The rules for samples, for the outputs that they stand for, and for live rows. */
 export const sampleRules: readonly Rule[] = [
-  {
-    code: 'D010',
-    says: 'every sample has the key that tells records apart',
-    violations: (app) =>
-      [...inFamily(app, 'triggers'), ...inFamily(app, 'searches')]
-        .filter((step) => primaryKeysOf(step).some((key) => valuesAt(sampleOf(step), key).length === 0))
-        .map(({ key }) => key),
-    spoil: (app) => {
-      delete sampleOfFirst(app).id;
+  ...about([triggers, searches], {
+    'D010: every sample has the key that tells records apart': {
+      isBroken: (step) => primaryKeysOf(step).some((key) => valuesAt(sampleOf(step), key).length === 0),
+      spoil: { operation: { sample: { id: undefined } } },
     },
-  },
-  {
-    code: 'D023',
-    says: 'every moment in a sample is ISO 8601 with an offset',
-    violations: (app) => inSamples(app, mistimed),
-    spoil: (app) => {
-      sampleOfFirst(app).createdAt = '2026-01-15 10:30';
+  }),
+  ...about([inSamples, inLiveRows], {
+    'D023, T003: every moment in a sample or live row is ISO 8601 with an offset': {
+      isBroken: (value) => value.field.type === 'datetime' && isMistyped(value),
+      spoil: { row: { createdAt: '15/01/2026' } },
     },
-  },
-  {
-    code: 'D024',
-    says: 'every output has a type, is in the sample, and has a value of its type there',
-    violations: (app) => [
-      ...app.steps.flatMap((step) =>
-        step.outputs
-          .filter((field) => !isCustom(field))
-          .filter(({ key, type }) => {
-            const values = valuesAt(sampleOf(step), key);
-            return !type || values.length === 0 || values.includes(null);
-          })
-          .map(({ key }) => `${step.key}: ${key}`),
-      ),
-      ...inSamples(app, mistyped),
-    ],
-    spoil: (app) => {
-      sampleOfFirst(app).value = '2500';
+    'D024, T005: every value in a sample or live row has the type of its output': {
+      isBroken: isMistyped,
+      spoil: { row: { name: 5 } },
     },
-  },
-  {
-    code: 'D024',
-    says: 'every key in the sample of a record is an output, or holds one',
-    violations: ({ steps }) =>
-      steps
-        .filter(({ display }) => !display.hidden)
-        .flatMap((step) => {
-          const outputs = step.outputs.map(({ key }) => key.split(/\[\]|__/)[0]);
-          return Object.keys(sampleOf(step))
-            .filter((key) => !outputs.includes(key))
-            .map((key) => `${step.key}: ${key}`);
-        }),
-    spoil: (app) => {
-      sampleOfFirst(app).surprise = 'yes';
+  }),
+  ...about(inSamples, {
+    'D024: every output has a type, and a value in the sample': {
+      isBroken: ({ row, field }) => {
+        const values = valuesAt(row, field.key);
+        return !isCustom(field) && (!field.type || values.length === 0 || values.includes(null));
+      },
+      spoil: { row: { name: null } },
     },
-  },
-  {
-    code: 'style',
-    says: 'samples hold no data of real people: addresses under example.com, or none',
-    violations: ({ steps }) =>
-      steps.filter((step) => /@(?!example\.com)/.test(JSON.stringify(sampleOf(step)))).map(({ key }) => key),
-    spoil: (app) => {
-      sampleOfFirst(app).email = 'someone@gmail.com';
+  }),
+  ...about(shown, {
+    'D024: every key in the sample of a record is an output, or holds one': {
+      isBroken: (step) =>
+        !Object.keys(sampleOf(step)).every((key) => step.outputs.some((field) => isWithin(key, field))),
+      spoil: { operation: { sample: { surprise: 'yes' } } },
     },
-  },
-  {
-    code: 'T001',
-    says: 'every visible trigger gives rows of a company that uses Heffl',
-    violations: (app) =>
-      inFamily(app, 'triggers')
-        .filter(({ display, rows }) => !display.hidden && rows.length === 0)
-        .map(({ key }) => key),
-    spoil: (app) => {
-      first(inFamily(app, 'triggers')).rows = [];
+  }),
+  ...about(steps, {
+    'style: samples hold no data of real people: addresses under example.com, or none': {
+      isBroken: (step) => /@(?!example\.com)/.test(JSON.stringify(sampleOf(step))),
+      spoil: { operation: { sample: { email: 'someone@gmail.com' } } },
     },
-  },
-  {
-    code: 'T002',
-    says: 'every live row has the key that tells records apart, as text, and no two share it',
-    violations: (app) =>
-      inFamily(app, 'triggers')
-        .filter((step) => {
-          const ids = step.rows.map((row) => JSON.stringify(primaryKeysOf(step).map((key) => row[key])));
-          return ids.some((id) => /null|\d\]/.test(id)) || new Set(ids).size < ids.length;
-        })
-        .map(({ key }) => key),
-    spoil: (app) => {
-      firstRow(app).id = null;
+  }),
+  ...about(triggers, {
+    'T001: every visible trigger gives rows of a company that uses Heffl': {
+      isBroken: ({ display, rows }) => !display.hidden && rows.length === 0,
+      spoil: { rows: [] },
     },
-  },
-  {
-    code: 'T003',
-    says: 'every moment in a live row is ISO 8601 with an offset',
-    violations: (app) => inRows(app, mistimed),
-    spoil: (app) => {
-      firstRow(app).createdAt = '15/01/2026';
+    'T002: every live row has the key that tells records apart, as text, and no two share it': {
+      isBroken: (step) => {
+        const ids = step.rows.map((row) => JSON.stringify(primaryKeysOf(step).map((key) => row[key])));
+        return ids.some((id) => /null|\d\]/.test(id)) || new Set(ids).size < ids.length;
+      },
+      spoil: { rows: [{ id: null }] },
     },
-  },
-  {
-    code: 'T004',
-    says: 'every live row of a poll has every key of the sample',
-    violations: (app) => rowsLacking(app, 'polling'),
-    spoil: (app) => {
-      delete first(first(inFamily(app, 'triggers'), ({ key }) => key === 'new_lead').rows).website;
+  }),
+  ...about(liveRows, {
+    'T004, T006: every live row of a poll or example of an instant trigger has every key of the sample': {
+      isBroken: ({ row, step }) => Object.keys(sampleOf(step)).some((key) => row[key] === undefined),
+      spoil: { row: { createdAt: undefined } },
     },
-  },
-  {
-    code: 'T005',
-    says: 'every value of a live row has the type of its output',
-    violations: (app) => inRows(app, mistyped),
-    spoil: (app) => {
-      firstRow(app).name = 5;
+    'style: every key of a live row is an output with a name of its own': {
+      isBroken: ({ row, step: { key, outputs } }) =>
+        key !== 'webhook_event' &&
+        !Object.keys(row).every((name) => outputs.some((field) => isWithin(name, field) && field.label)),
+      spoil: { row: { cf_unlabelled: 5 } },
     },
-  },
-  {
-    code: 'style',
-    says: 'every key of a live row is an output with a name of its own',
-    violations: (app) =>
-      inFamily(app, 'triggers')
-        .filter(({ key }) => key !== 'webhook_event')
-        .flatMap(({ key, rows, outputs }) =>
-          rows
-            .flatMap(Object.keys)
-            .filter(
-              (field) => !outputs.some((output) => isWithin(field, output) && output.label !== undefined),
-            )
-            .map((field) => `${key}: ${field}`),
-        ),
-    spoil: ({ steps }) => {
-      const { outputs } = first(steps, ({ key }) => key === 'new_lead');
-      outputs.splice(outputs.findIndex(isCustom));
-    },
-  },
-  {
-    code: 'T006',
-    says: 'every live example of an instant trigger has every key of the sample',
-    violations: (app) => rowsLacking(app, 'hook'),
-    spoil: (app) => {
-      delete first(first(inFamily(app, 'triggers'), ({ operation }) => operation.type === 'hook').rows).event;
-    },
-  },
+  }),
 ];
-
-/** Line items and linked records have outputs for what is in them. */
-const isWithin = (field: string, { key }: Field): boolean => key.replace(/(\[\]|__).*/, '') === field;
-
-const rowsLacking = (app: PublishedApp, type: 'polling' | 'hook'): string[] =>
-  inFamily(app, 'triggers')
-    .filter(({ operation }) => operation.type === type)
-    .flatMap((step) =>
-      step.rows.flatMap((row) =>
-        Object.keys(sampleOf(step))
-          .filter((key) => !(key in row))
-          .map((key) => `${step.key}: ${key}`),
-      ),
-    );

@@ -1,5 +1,44 @@
 import type { PublishedApp } from '../published-app.js';
-import { first, inputsOf, type Placed, type Rule, shown } from './rule.js';
+import { about, connectionInputs, inputs, type Places, type Rule, shown } from './rule.js';
+
+type Texts = { label?: string | undefined; description?: string | undefined; helpText?: string | undefined };
+type Text = { text: string };
+
+const textOf = (at: string, owner: Texts, name: keyof Texts): [at: string, text: Text] => [
+  `${name} of ${at}`,
+  {
+    get text() {
+      return owner[name] ?? '';
+    },
+    set text(text) {
+      owner[name] = text;
+    },
+  },
+];
+
+const stepsOf = ({ steps, searchOrCreates }: PublishedApp) => [...steps, ...Object.values(searchOrCreates)];
+const fieldsOf = (app: PublishedApp) => [...inputs(app), ...connectionInputs(app)];
+
+const descriptions: Places<Text> = (app) =>
+  stepsOf(app).map(({ key, display }) => textOf(key, display, 'description'));
+const stepLabels: Places<Text> = (app) =>
+  stepsOf(app).map(({ key, display }) => textOf(key, display, 'label'));
+const helpTexts: Places<Text> = (app) =>
+  fieldsOf(app).map(([at, { field }]) => textOf(at, field, 'helpText'));
+const inputLabels: Places<Text> = (app) =>
+  fieldsOf(app)
+    .filter(([, { field }]) => field.type !== 'copy')
+    .map(([at, { field }]) => textOf(at, field, 'label'));
+const outputLabels: Places<Text> = ({ steps }) =>
+  steps.flatMap(({ key, outputs }) =>
+    outputs.map((field) => textOf(`${key}, output ${field.key}`, field, 'label')),
+  );
+const groupLabels: Places<Text> = ({ steps }) =>
+  steps.flatMap(({ key, operation }) =>
+    operation.inputFieldGroups.map((group) => textOf(`${key}, group ${group.key}`, group, 'label')),
+  );
+const labels = [stepLabels, inputLabels, outputLabels, groupLabels];
+const all = [descriptions, helpTexts, ...labels];
 
 /** Words of people who write programs, which the steps do without; the one for API requests is for those people. */
 const JARGON =
@@ -8,143 +47,83 @@ const FOR_PROGRAMMERS = 'api_request';
 /** What Heffl calls the key of a custom field, on a page that its users open. */
 const HEFFLS_OWN_WORD = 'API Name';
 
-const descriptionsOf = ({ steps, searchOrCreates }: PublishedApp): Placed<string>[] =>
-  [...steps, ...Object.values(searchOrCreates)].map(({ key, display }) => ({
-    at: `description of ${key}`,
-    value: display.description,
-  }));
-
-const stepLabelsOf = ({ steps, searchOrCreates }: PublishedApp): Placed<string>[] =>
-  [...steps, ...Object.values(searchOrCreates)].map(({ key, display }) => ({
-    at: `label of ${key}`,
-    value: display.label,
-  }));
-
-const helpTextsOf = ({ steps, authentication }: PublishedApp): Placed<string>[] =>
-  [
-    ...inputsOf(steps),
-    ...authentication.fields.map((value) => ({ at: `connection, ${value.key}`, value })),
-  ].map(({ at, value }) => ({ at: `help of ${at}`, value: value.helpText ?? '' }));
-
-const fieldLabelsOf = ({ steps, authentication }: PublishedApp): Placed<string>[] => [
-  ...inputsOf(steps)
-    .filter(({ value }) => value.type !== 'copy')
-    .map(({ at, value }) => ({ at: `label of ${at}`, value: value.label ?? '' })),
-  ...steps.flatMap(({ key, outputs }) =>
-    outputs.map((field) => ({
-      at: `label of ${key}, output ${field.key}`,
-      value: field.label ?? '',
-    })),
-  ),
-  ...authentication.fields.map(({ key, label = '' }) => ({
-    at: `label of connection, ${key}`,
-    value: label,
-  })),
-];
-
-const allTexts = (app: PublishedApp): Placed<string>[] => [
-  ...descriptionsOf(app),
-  ...stepLabelsOf(app),
-  ...helpTextsOf(app),
-  ...fieldLabelsOf(app),
-];
-
-const breaking = (texts: readonly Placed<string>[], isWrong: (text: string) => boolean): string[] =>
-  texts.filter(({ value }) => isWrong(value)).map(({ at, value }) => `${at}: ${value}`);
+const forEveryone =
+  (sort: Places<Text>): Places<Text> =>
+  (app) => {
+    const steps = shown(app).flatMap(([key, step]) => (key === FOR_PROGRAMMERS ? [] : [step]));
+    return sort({ ...app, steps, authentication: { ...app.authentication, fields: [] } });
+  };
 
 const withoutMarkup = (text: string): string =>
   text.replaceAll(/`[^`]*`/g, '').replaceAll(/\[[^\]]*\]\(([^)]*)\)/g, '');
 
 const linksIn = (text: string): string[] => [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, link = '']) => link);
 
+const SMALL_WORDS = 'a an and as at but by for from in into of on or per the to via with'.split(' ');
+
+const isTitleCase = (label: string): boolean => {
+  const words = label.replaceAll(/[()]/g, '').split(' ');
+  return words.every((word, index) => {
+    const isInside = index > 0 && index < words.length - 1;
+    const isSmall = isInside && SMALL_WORDS.includes(word.toLowerCase());
+    return /^[A-Z0-9]/.test(word) !== isSmall;
+  });
+};
+
 /** The rules for every text that Zapier shows. */
 export const textRules: readonly Rule[] = [
-  {
-    code: 'D007',
-    says: 'every address in the definition is an https address',
-    violations: (app) => [...JSON.stringify(app).matchAll(/http:\/\/[^"\s]*/g)].map(([address]) => address),
-    spoil: ({ steps }) => {
-      first(steps).display.description += ' See http://example.com.';
+  ...about(all, {
+    'D008: links are whole Markdown links, and other web addresses stand in backticks': {
+      isBroken: ({ text }) =>
+        /https?:\/\/|www\./.test(withoutMarkup(text)) ||
+        linksIn(text).some((link) => !URL.canParse(link) || /\s/.test(link)),
+      spoil: { text: 'For example https://example.com.' },
     },
-  },
-  {
-    code: 'D008',
-    says: 'links are whole Markdown links, and other web addresses stand in backticks',
-    violations: (app) =>
-      breaking(
-        allTexts(app),
-        (text) =>
-          /https?:\/\/|www\./.test(withoutMarkup(text)) ||
-          linksIn(text).some((link) => !URL.canParse(link) || /\s/.test(link)),
-      ),
-    spoil: ({ steps }) => {
-      first(inputsOf(steps)).value.helpText = 'For example https://example.com.';
+    'D025: no link runs code or carries data': {
+      isBroken: ({ text }) => /\b(javascript|data|vbscript|file):\S/i.test(text),
+      spoil: { text: '[Here](javascript:alert(1))' },
     },
-  },
-  {
-    code: 'D025',
-    says: 'no link runs code or carries data',
-    violations: (app) =>
-      breaking(allTexts(app), (text) => /\b(javascript|data|vbscript|file):\S/i.test(text)),
-    spoil: ({ steps }) => {
-      first(inputsOf(steps)).value.helpText = '[Here](javascript:alert(1))';
+    'style: texts inform: no exclamation marks, no "please", no blanks at their ends': {
+      isBroken: ({ text }) => /!|\bplease\b/i.test(text) || text !== text.trim(),
+      spoil: { text: 'Please choose a lead.' },
     },
-  },
-  {
-    code: 'style',
-    says: 'labels have 2 to 64 characters, descriptions and help texts at most 1000',
-    violations: (app) => [
-      ...breaking([...stepLabelsOf(app), ...fieldLabelsOf(app)], ({ length }) => length < 2 || length > 64),
-      ...breaking([...descriptionsOf(app), ...helpTextsOf(app)], ({ length }) => length > 1000),
-    ],
-    spoil: ({ steps }) => {
-      first(steps).outputs[0] = { key: 'id' };
+    'style: texts are in English, in plain characters': {
+      isBroken: ({ text }) => /[^\x20-\x7e]/.test(text),
+      spoil: { text: 'Neuer Lead für Sie' },
     },
-  },
-  {
-    code: 'style',
-    says: 'labels and descriptions leave the names of the app and of Zapier out',
-    violations: (app) =>
-      breaking([...stepLabelsOf(app), ...descriptionsOf(app)], (text) => /heffl|zapier/i.test(text)),
-    spoil: ({ steps }) => {
-      first(steps).display.description = 'Triggers when a lead is added to Heffl.';
+  }),
+  ...about(all.map(forEveryone), {
+    'style: nobody has to know what an API is, but for the key and the step for API requests': {
+      isBroken: ({ text }) => JARGON.test(withoutMarkup(text).replaceAll(HEFFLS_OWN_WORD, '')),
+      spoil: { text: 'Triggers when the webhook endpoint gets a payload.' },
     },
-  },
-  {
-    code: 'style',
-    says: 'texts inform: no exclamation marks, no "please", no blanks at their ends',
-    violations: (app) =>
-      breaking(allTexts(app), (text) => /!|\bplease\b/i.test(text) || text !== text.trim()),
-    spoil: ({ steps }) => {
-      first(inputsOf(steps)).value.helpText = 'Please choose a lead.';
+  }),
+  ...about(labels, {
+    'D018: labels are in title case': {
+      isBroken: ({ text }) => !isTitleCase(text),
+      spoil: { text: 'New lead' },
     },
-  },
-  {
-    code: 'style',
-    says: 'help texts are sentences',
-    violations: (app) => breaking(helpTextsOf(app), (text) => text !== '' && !/^[*A-Z].*\.$/s.test(text)),
-    spoil: ({ steps }) => {
-      first(inputsOf(steps)).value.helpText = 'the name';
+    'style: labels have 2 to 64 characters': {
+      isBroken: ({ text }) => text.length < 2 || text.length > 64,
+      spoil: { text: 'A' },
     },
-  },
-  {
-    code: 'style',
-    says: 'nobody has to know what an API is, but for the key and the step for API requests',
-    violations: (app) => {
-      const steps = shown(app).filter(({ key }) => key !== FOR_PROGRAMMERS);
-      const texts = allTexts({ ...app, steps, authentication: { ...app.authentication, fields: [] } });
-      return breaking(texts, (text) => JARGON.test(withoutMarkup(text).replaceAll(HEFFLS_OWN_WORD, '')));
+  }),
+  ...about([descriptions, helpTexts], {
+    'style: descriptions and help texts have at most 1000 characters': {
+      isBroken: ({ text }) => text.length > 1000,
+      spoil: { text: 'A'.repeat(1001) },
     },
-    spoil: ({ steps }) => {
-      first(steps).display.description = 'Triggers when the webhook endpoint gets a payload.';
+  }),
+  ...about([stepLabels, descriptions], {
+    'style: labels and descriptions leave the names of the app and of Zapier out': {
+      isBroken: ({ text }) => /heffl|zapier/i.test(text),
+      spoil: { text: 'Triggers when a lead is added to Heffl.' },
     },
-  },
-  {
-    code: 'style',
-    says: 'texts are in English, in plain characters',
-    violations: (app) => breaking(allTexts(app), (text) => /[^\x20-\x7e]/.test(text)),
-    spoil: ({ steps }) => {
-      first(steps).display.label = 'Neuer Lead für Sie';
+  }),
+  ...about(helpTexts, {
+    'style: help texts are sentences': {
+      isBroken: ({ text }) => text !== '' && !/^[*A-Z].*\.$/s.test(text),
+      spoil: { text: 'the name' },
     },
-  },
+  }),
 ];
