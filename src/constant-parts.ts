@@ -29,17 +29,17 @@ const copyOf = <Part extends object>(part: Part, copy: (part: Part) => Part): Pa
 
 const isCopyOf = <Part extends object>(part: Part, copy: object): copy is Part => copies.get(part) === copy;
 
-/** A copy that is marked as constant, and frozen as the core would do. A function is returned as it is. */
+/** A copy that is tagged as constant, and frozen as the core would do. A function is returned as it is. */
 const constant = <Part extends object>(part: Part): Part =>
   typeof part === 'function'
     ? part
     : copyOf(part, (original) => {
-        const marked = { ...original };
-        Reflect.setPrototypeOf(marked, Constant.prototype);
-        return Object.freeze(marked);
+        const tagged = { ...original };
+        Reflect.setPrototypeOf(tagged, Constant.prototype);
+        return Object.freeze(tagged);
       });
 
-/** Copies of the fields, marked as constant. */
+/** Copies of the fields, tagged as constant. */
 export const constantFields = <Field extends object>(fields: Field[]): Field[] =>
   copyOf(fields, (original) => original.map(constant));
 

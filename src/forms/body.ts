@@ -2,9 +2,9 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
 import { customFieldKey } from '../heffl/records.js';
 import { halted } from '../heffl/refusals.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import type { ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import {
@@ -106,7 +106,7 @@ const namedValuesIn = (z: ZObject, given: unknown): (readonly [string, unknown])
   );
   const keys = new Set<string>();
   return entries.map(([name, value]) => {
-    const key = customFieldKey(withoutMarks(name));
+    const key = customFieldKey(withoutUnseen(name));
     if (isEmpty(name) || key === CUSTOM_FIELD_PREFIX)
       throw halted(z, errorTexts.unnamedField({ value: textOf(value) ?? JSON.stringify(value) }));
     if (keys.has(key)) throw halted(z, errorTexts.fieldTwice({ field: name }));

@@ -1,8 +1,8 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
-import { readable } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { fold } from '../heffl/sameness.js';
+import { readable } from '../heffl/unseen.js';
 
 /** What an input offers: the words that the form shows, by the value that is sent. */
 export type Choices<Key extends string = string> = Readonly<Record<Key, string>>;

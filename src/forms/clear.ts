@@ -2,9 +2,9 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { isObject, type JsonObject } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { fold } from '../heffl/sameness.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import { nested } from './body.js';
 import { isEmpty } from './empty.js';
 import { type Field, formFields, labelOf } from './field.js';
@@ -34,7 +34,7 @@ export const fieldsToClearInput = (fields: readonly Pick<Field, 'key' | 'label'>
  */
 export const withNulls = (z: ZObject, body: JsonObject, { fields, chosen, together }: Clear): JsonObject => {
   // The key of a custom field may hold a comma, so that only a text is split.
-  const names = Array.isArray(chosen) ? chosen.map((name) => withoutMarks(String(name))) : textsIn(chosen);
+  const names = Array.isArray(chosen) ? chosen.map((name) => withoutUnseen(String(name))) : textsIn(chosen);
   const keys = names.filter((name) => !isEmpty(name)).map((name) => clearedKey(z, fields, name));
   const cleared = together.some((key) => keys.includes(key)) ? [...keys, ...together] : keys;
   const flatBody = flat(body);

@@ -1,4 +1,4 @@
-import { withoutMarks } from '../heffl/marks.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import { westernDigits } from './digits.js';
 
 /** For the help of date inputs, which Zapier reads before the app does. */
@@ -35,7 +35,7 @@ const LONGEST = 60;
 
 /** The text as it is read: without the apostrophe of a sheet in front. */
 const plainText = (text: string): string => {
-  const plain = westernDigits(withoutMarks(text)).replaceAll('’', "'").replace(/^'/, '');
+  const plain = westernDigits(withoutUnseen(text)).replaceAll('’', "'").replace(/^'/, '');
   return plain.length > LONGEST ? '' : plain;
 };
 

@@ -1,4 +1,4 @@
-import { withoutMarks } from '../heffl/marks.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 
 /** What stands around an address, and is no part of it. */
 const AROUND = /[\s<>()[\]",;]+/;
@@ -14,7 +14,7 @@ const NAMED = /<([^<>@\s"]+@[^<>@\s"]+)>[\s,;.]*$/;
 
 /** The different addresses of a text, without what stands around them. */
 export const addressesIn = (text: string): string[] => {
-  const plain = withoutMarks(text);
+  const plain = withoutUnseen(text);
   const [named, address] = NAMED.exec(plain.slice(-2 * LONGEST)) ?? [];
   const isOnlyOne =
     named !== undefined && plain.indexOf('<') === plain.lastIndexOf('<') && plain.endsWith(named);
@@ -31,10 +31,10 @@ export const addressesIn = (text: string): string[] => {
 };
 
 /**
- * The address of a text: jane@x.io of "Jane <jane@x.io>", "mailto:jane@x.io" and "jane@x.io,". The text itself, without marks, if it
+ * The address of a text: jane@x.io of "Jane <jane@x.io>", "mailto:jane@x.io" and "jane@x.io,". The text itself, without what nobody sees, if it
  * holds no address, or several.
  */
 export const emailIn = (text: string): string => {
   const [address = '', ...others] = addressesIn(text);
-  return others.length === 0 && ADDRESS.test(address) ? address : withoutMarks(text);
+  return others.length === 0 && ADDRESS.test(address) ? address : withoutUnseen(text);
 };

@@ -1,5 +1,5 @@
 import { isObject } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import type { Field } from './field.js';
 
 /** What other apps write for nothing, in any field. Lower case only: Null is a family name. */
@@ -33,7 +33,7 @@ const areAllTexts = (value: unknown, isSuch: (text: string) => boolean): boolean
     const one = open.pop();
     if (Array.isArray(one) || isObject(one)) {
       for (const inner of Object.values(one)) open.push(inner);
-    } else if (typeof one === 'string' ? !isSuch(withoutMarks(one)) : one !== undefined && one !== null) {
+    } else if (typeof one === 'string' ? !isSuch(withoutUnseen(one)) : one !== undefined && one !== null) {
       return false;
     }
   }

@@ -1,9 +1,9 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { isDeeper, isObject, jsonIn, type JsonObject, MOST_LEVELS, textOf } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
 import { fold } from '../heffl/sameness.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import { isEmpty, isUnfilled } from './empty.js';
 import { type Field, labelOf } from './field.js';
 import { numberIn } from './numbers.js';
@@ -69,7 +69,7 @@ const withColumnKeys = ({ children }: LineItemField, row: JsonObject): JsonObjec
 
 /** The value of a JSON text. Anything else as it is. */
 const parsed = (value: unknown): unknown =>
-  typeof value === 'string' ? (jsonIn(withoutMarks(value)) ?? value) : value;
+  typeof value === 'string' ? (jsonIn(withoutUnseen(value)) ?? value) : value;
 
 const readRow = (reading: Reading, field: LineItemField, row: JsonObject, line: number): JsonObject => {
   const { z } = reading;

@@ -1,11 +1,11 @@
 import { textOf } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 
 /** The texts of a multi-select, which Zapier gives as a list, and a mapped value as one text with commas. */
 export const textsIn = (value: unknown): string[] =>
   itemsIn(value)
     .flatMap((item) => item.split(','))
-    .map(withoutMarks)
+    .map(withoutUnseen)
     .filter((text) => text !== '');
 
 /** As `textsIn`, and what was chosen as a whole: a name may have a comma in it. */

@@ -1,4 +1,4 @@
-import { withoutMarks } from '../heffl/marks.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import { westernDigits } from './digits.js';
 
 /** Currencies by the words that people write beside an amount, each with a full stop or without. Others go by their sign. */
@@ -37,7 +37,7 @@ const LONGEST = 60;
  * @returns `undefined` if it has no reading (10k, 5000-10000), more than one (2,50), or more digits than a number keeps
  */
 export const numberIn = (text: string): number | undefined => {
-  const plain = westernDigits(withoutMarks(text));
+  const plain = westernDigits(withoutUnseen(text));
   if (plain.length > LONGEST) return undefined;
   const [, before = '', behind = '', amount = ''] = new RegExp(AMOUNT, 'iu').exec(plain) ?? [];
   const notation = NOTATIONS.map((pattern) => pattern.exec(amount)).find((match) => match !== null);

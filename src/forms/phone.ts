@@ -1,5 +1,5 @@
 import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { withoutMarks } from '../heffl/marks.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import { westernDigits } from './digits.js';
 
 type Parse = typeof parsePhoneNumberFromString;
@@ -59,7 +59,7 @@ const LONGEST = 100;
  * WhatsApp messages with `whatsapp:` or end with `@c.us`, a cell of a sheet begins with an apostrophe; and a sentence goes on behind it.
  */
 const bareNumber = (text: string): string => {
-  const plain = westernDigits(withoutMarks(text));
+  const plain = westernDigits(withoutUnseen(text));
   if (plain.length > LONGEST) return plain;
   return (
     plain

@@ -1,8 +1,8 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { isObject, jsonIn } from '../heffl/json.js';
-import { readable, withoutMarks } from '../heffl/marks.js';
 import { halted } from '../heffl/refusals.js';
+import { readable, withoutUnseen } from '../heffl/unseen.js';
 import { choiceIn } from './choices.js';
 import { dayIn, midnightOf, momentIn } from './dates.js';
 import { addressesIn, emailIn } from './emails.js';
@@ -36,7 +36,7 @@ export const readValue = (reading: Reading, field: Field, value: unknown): unkno
 /** A list that was mapped as JSON text: `["AC", "Pest control"]`. */
 const listIn = (value: unknown): readonly unknown[] | undefined => {
   if (typeof value !== 'string' || !/^\s*\[/.test(value)) return undefined;
-  const list = jsonIn(withoutMarks(value));
+  const list = jsonIn(withoutUnseen(value));
   return Array.isArray(list) && list.every((item) => typeof item !== 'object') ? list : undefined;
 };
 
@@ -45,7 +45,7 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
   const values = [value].flat(Infinity);
   // Several values must not be read as one with commas in it.
   const text = values.map((one) => (isObject(one) ? JSON.stringify(one) : one)).join('; ');
-  const parts = { label, value: withoutMarks(text) };
+  const parts = { label, value: withoutUnseen(text) };
   const [only] = values;
   const holdsRecord = values.some(isObject);
   const number = (): number | undefined =>
@@ -73,7 +73,7 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
       return orHalt(momentIn(text), errorTexts.notADate);
     case 'phone':
       return orHalt(
-        holdsRecord ? undefined : (phones?.toE164(text) ?? withoutMarks(text)),
+        holdsRecord ? undefined : (phones?.toE164(text) ?? withoutUnseen(text)),
         errorTexts.severalValues,
       );
     case 'email':
@@ -87,6 +87,6 @@ const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown 
 };
 
 const textFrom = ({ dynamic, choices }: Field, text: string): string => {
-  if (dynamic !== undefined) return withoutMarks(text);
+  if (dynamic !== undefined) return withoutUnseen(text);
   return choices ? choiceIn(choices, text) : readable(text);
 };

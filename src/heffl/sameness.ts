@@ -1,11 +1,11 @@
-import { withoutMarks } from './marks.js';
+import { withoutUnseen } from './unseen.js';
 
 /**
  * Folds a text for comparing, so that what is the same for a person is the same: case, accents in either Unicode form, kinds of quotes,
- * dashes and blanks, repeated blanks, and marks that nobody sees do not count. "Zoë" and "Zoe" stay different.
+ * dashes and blanks, repeated blanks, and characters that nobody sees do not count. "Zoë" and "Zoe" stay different.
  */
 export const fold = (text: string): string =>
-  withoutMarks(
+  withoutUnseen(
     text
       .normalize('NFC')
       // Upper case first: it makes SS of ß, and one Σ of σ and ς.

@@ -2,10 +2,10 @@ import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import type { Answer, Call } from '../heffl/client.js';
 import { isObject, type JsonObject, textOf } from '../heffl/json.js';
-import { withoutMarks } from '../heffl/marks.js';
 import { fetchPage, type Page } from '../heffl/pages.js';
 import { type HefflRecord, readRecord, unwrapped } from '../heffl/records.js';
 import { halted, unexpected } from '../heffl/refusals.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import { keysOf, lower, type RecordKind, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import { withLinks } from './links.js';
@@ -74,5 +74,5 @@ export const asWritten = async (run: Run, kind: ServedKind, record: HefflRecord)
  */
 export const recordIdIn = (z: ZObject, { id }: JsonObject): string => {
   if ([id].flat().some(isObject)) throw halted(z, errorTexts.notAnId({ id: JSON.stringify(id) }));
-  return withoutMarks(String(id));
+  return withoutUnseen(String(id));
 };

@@ -6,9 +6,9 @@ import { yesNoIn } from '../forms/yes-no.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { textOf } from '../heffl/json.js';
 import type { Columns } from '../heffl/list-memory.js';
-import { withoutMarks } from '../heffl/marks.js';
 import { type HefflRecord, nameOf } from '../heffl/records.js';
 import { fold } from '../heffl/sameness.js';
+import { withoutUnseen } from '../heffl/unseen.js';
 import type { Comparison, Lookup, ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 
@@ -88,16 +88,11 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
     case 'phone':
       return [phones?.comparable(text) ?? phoneDigits(text)];
     case 'text': {
-      if (typeof value !== 'string') return [marked(value)];
+      if (typeof value !== 'string') return [typed(value)];
       // "2500" may be a number that is held as text. "0042" is not.
-      const number = String(Number(text)) === text ? [marked(Number(text))] : [];
+      const number = String(Number(text)) === text ? [typed(Number(text))] : [];
       const isYesOrNo = /^(?:yes|no|true|false)$/i.test(text.trim()) ? yesNoIn(text) : undefined;
-      return [
-        fold(text),
-        ...number,
-        ...timeIn(text),
-        ...(isYesOrNo === undefined ? [] : [marked(isYesOrNo)]),
-      ];
+      return [fold(text), ...number, ...timeIn(text), ...(isYesOrNo === undefined ? [] : [typed(isYesOrNo)])];
     }
     default:
       return [plainText(text, compare)];
@@ -111,15 +106,15 @@ const wantedTexts = (text: string): string[] => {
   const [yesOrNo, time] = [yesNoIn(text), timeIn(text)];
   return [
     fold(text),
-    ...(number === undefined ? [] : [marked(number)]),
-    ...(yesOrNo === undefined ? [] : [marked(yesOrNo)]),
+    ...(number === undefined ? [] : [typed(number)]),
+    ...(yesOrNo === undefined ? [] : [typed(yesOrNo)]),
     ...time,
     // A record that holds a day has the moments of that day.
     ...(time.length > 0 ? [`\u0000${dayIn(text) ?? ''}`] : []),
   ];
 };
 
-const marked = (value: number | boolean): string => `\u0000${String(value)}`;
+const typed = (value: number | boolean): string => `\u0000${String(value)}`;
 
 /** A day, or the moment if the text has a time of day. */
 const timeIn = (text: string): string[] => {
@@ -141,7 +136,7 @@ const plainText = (text: string, compare: Comparison): string => {
     case 'phone':
       return phoneDigits(text);
     case 'id':
-      return withoutMarks(text);
+      return withoutUnseen(text);
     case 'text':
       return fold(text);
   }

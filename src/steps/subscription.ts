@@ -31,7 +31,7 @@ export type Change = {
   readonly isNews: boolean;
   /** Keeps the new state of an event that is not told. */
   readonly note: () => Promise<void>;
-  /** Keeps the new state, and marks the event as told. False if another run has told it. Call it last. */
+  /** Keeps the new state, and notes the event as told. False if another run has told it. Call it last. */
   readonly tell: () => Promise<boolean>;
 };
 
@@ -92,7 +92,7 @@ const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
  * Whether this run may tell a change. Of two runs at one moment, the second waits until the first has told it, or is dead. A cache that
  * fails lets every run tell it.
  *
- * @param own the key of the delivery, and that under which it is marked as told
+ * @param own the key of the delivery, and that under which it is noted as told
  */
 const claim = async (
   cache: Cache,

@@ -6,9 +6,9 @@ import { type Form, formFields } from '../../forms/field.js';
 import { requireFilled } from '../../forms/required.js';
 import type { Method } from '../../heffl/facts.js';
 import { isDeeper, isObject, jsonIn, type JsonObject, MOST_LEVELS, textOf } from '../../heffl/json.js';
-import { withoutMarks } from '../../heffl/marks.js';
 import type { HeaderSource } from '../../heffl/rate-limit.js';
 import { halted } from '../../heffl/refusals.js';
+import { withoutUnseen } from '../../heffl/unseen.js';
 import { startRun } from '../../run.js';
 import { memoryAt } from '../../steps/remembered.js';
 import { throttle } from '../../steps/throttle.js';
@@ -146,7 +146,7 @@ export const apiRequest = defineCreate({
  * any spelling that a server may undo.
  */
 const addressIn = (z: ZObject, { path, query }: JsonObject) => {
-  const [text = '', ...inPath] = withoutMarks(textOf(path) ?? '').split('?');
+  const [text = '', ...inPath] = withoutUnseen(textOf(path) ?? '').split('?');
   const plain = text.length > LONGEST_PATH ? undefined : decoded(text);
   const isBelow =
     plain !== undefined &&

@@ -1,21 +1,22 @@
 /** Format characters (zero-width, directional), variation selectors, and other characters that are never seen. */
-const MARKS = /\p{Cf}|\p{Variation_Selector}|[\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
+const UNSEEN = /\p{Cf}|\p{Variation_Selector}|[\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
 
 /** Blanks of other widths, and those that do not break a line. */
 const ODD_BLANKS = /(?! )\p{Zs}/gu;
 
-/** The text without marks that nobody sees and without outer blanks, every blank a plain one. Copied text is full of them. */
-export const withoutMarks = (text: string): string => text.replace(MARKS, '').replace(ODD_BLANKS, ' ').trim();
+/** The text without characters that nobody sees and without outer blanks, every blank a plain one. Copied text is full of them. */
+export const withoutUnseen = (text: string): string =>
+  text.replace(UNSEEN, '').replace(ODD_BLANKS, ' ').trim();
 
-/** As `withoutMarks`, for texts that people read: what shapes letters and emoji stays, and so do the outer blanks of a text without marks. */
+/** As `withoutUnseen`, for texts that people read: what shapes letters and emoji stays, and so do the outer blanks of a text without such characters. */
 export const readable = (text: string): string => {
   // Made on first use: its classes take half a millisecond of a cold start.
-  const shownOrMark = new RegExp(`(${SHOWN})|${MARKS.source}`, 'gu');
-  const clean = text.replace(shownOrMark, '$1').replace(ODD_BLANKS, ' ');
+  const shownOrUnseen = new RegExp(`(${SHOWN})|${UNSEEN.source}`, 'gu');
+  const clean = text.replace(shownOrUnseen, '$1').replace(ODD_BLANKS, ' ');
   return clean === text ? text : clean.trim();
 };
 
-/** Marks that do show. */
+/** Those that do show. */
 const SHOWN = [
   // Joiners between letters of Arabic or Indian scripts.
   String.raw`(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=\p{L})`,
