@@ -43,7 +43,9 @@ const leads = z.array(z.object({ id: z.string(), name: z.string() })).min(1);
 /** Unpacks the archive into a folder, validates the app in it, and polls the sandbox with it; what that gave. */
 const prove = async (archive: string, folder: string): Promise<string> => {
   const { bytes, paths } = unpack(archive, folder);
-  const strays = paths.filter((path) => /^(test|src|scripts|tools)\//.test(path) || path.includes('.env'));
+  const strays = paths.filter(
+    (path) => /^(test|src|scripts|preview|tools)\//.test(path) || path.includes('.env'),
+  );
   if (strays.length > 0) throw new Error(`build.zip holds files that it must not: ${strays.join(', ')}`);
   if (bytes > MOST_ZIP_BYTES) throw new Error(`build.zip has ${bytes} bytes, more than ${MOST_ZIP_BYTES}.`);
   const sandbox = await startSandbox();

@@ -3,11 +3,11 @@ import './as-tested.js';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { samples } from '../preview/page/samples.js';
+import { servePage } from '../preview/server.js';
+import { type Filled, openWorkspace } from '../preview/workspace.js';
 import { executablePath, launchBrowser } from '../test/preview/browser.js';
 import { readOptions } from './command.js';
-import { samples } from './preview/page/samples.js';
-import { servePage } from './preview/server.js';
-import { type Filled, openWorkspace } from './preview/workspace.js';
 
 readOptions(
   `Usage: npm run pictures

@@ -2,9 +2,9 @@
 import './as-tested.js';
 import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
+import { pageOf, servePage } from '../preview/server.js';
+import { openWorkspace } from '../preview/workspace.js';
 import { portNumber, readOptions, refuseTakenPort } from './command.js';
-import { pageOf, servePage } from './preview/server.js';
-import { openWorkspace } from './preview/workspace.js';
 
 const options = readOptions(
   `Usage: npm run preview -- [options]

@@ -1,7 +1,7 @@
 import { marked } from 'marked';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Field } from '../../../test/publishing/published-app.js';
+import type { Field } from '../../test/publishing/published-app.js';
 import type { Section } from '../workspace.js';
 import { answer, api, exported } from './api.js';
 import { Button, isValues, Select, textOf, type Values } from './parts.js';

@@ -1,4 +1,4 @@
-import { convertedByZapier } from '../../test/support/conversion.js';
+import { convertedByZapier } from '../test/support/conversion.js';
 
 type Convert = typeof convertedByZapier;
 

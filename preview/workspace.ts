@@ -1,16 +1,11 @@
 import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
-import App from '../../index.js';
-import { definition, type Field, form } from '../../test/publishing/published-app.js';
-import {
-  type CollectionName,
-  type Fields,
-  type RequestFault,
-  startSandbox,
-} from '../../test/sandbox/index.js';
-import { type Failure, failureIn } from '../../test/support/failure.js';
-import { type Arrival, startHookAddress } from '../../test/support/hook-address.js';
-import { type RunBundle, startZapier } from '../../test/support/zapier.js';
+import App from '../index.js';
+import { definition, type Field, form } from '../test/publishing/published-app.js';
+import { type CollectionName, type Fields, type RequestFault, startSandbox } from '../test/sandbox/index.js';
+import { type Failure, failureIn } from '../test/support/failure.js';
+import { type Arrival, startHookAddress } from '../test/support/hook-address.js';
+import { type RunBundle, startZapier } from '../test/support/zapier.js';
 import { converted, isBlank } from './conversion.js';
 
 export type Family = 'triggers' | 'creates' | 'searches' | 'searchOrCreates';
