@@ -26,6 +26,8 @@ export type SandboxOptions = {
   apiKey?: string;
   /** Requests a minute for each key. */
   rateLimit?: number | false;
+  /** The most records of one page, however many are asked for. */
+  pageSize?: number;
   /** Whether there is a small company's data, beside pipelines, stages, sources, tags and products. */
   seed?: boolean;
   /** Adds to that data, before the start. */
@@ -76,8 +78,8 @@ const openHeffl = (records: Records, options: SandboxOptions) => {
     deliveries.announce(event, payload);
   });
   const requests: ReceivedRequest[] = [];
-  const { apiKey = API_KEY, rateLimit = 60, onAnswer } = options;
-  const app = createApp(heffl, { apiKey, rateLimit, faults, receiver: { requests, onAnswer } });
+  const { apiKey = API_KEY, rateLimit = 60, pageSize = Infinity, onAnswer } = options;
+  const app = createApp(heffl, { apiKey, rateLimit, pageSize, faults, receiver: { requests, onAnswer } });
   const listener = listenerOf(app);
   return { heffl, records, faults, deliveries, requests, listener };
 };

@@ -12,7 +12,13 @@ import { receive, type Receiver } from './receive.js';
 
 export const BASE_PATH = '/api/v1';
 
-type Settings = { apiKey: string; rateLimit: number | false; faults: Faults; receiver: Receiver };
+type Settings = {
+  apiKey: string;
+  rateLimit: number | false;
+  pageSize: number;
+  faults: Faults;
+  receiver: Receiver;
+};
 
 /** The API: what happens to a request, in this order. */
 export const createApp = (heffl: Heffl, settings: Settings): Hono<Env> => {
@@ -37,7 +43,8 @@ export const createApp = (heffl: Heffl, settings: Settings): Hono<Env> => {
     await next();
   });
 
-  for (const { path, served, verbs } of endpointsOf(heffl, new Pages(heffl.records, new Cursors()))) {
+  const pages = new Pages(heffl.records, new Cursors(), settings.pageSize);
+  for (const { path, served, verbs } of endpointsOf(heffl, pages)) {
     app.all(`${BASE_PATH}${path}`, async (c, next) => {
       if (!served(readings)) return next();
       const handler = verbs(readings)[c.req.method];

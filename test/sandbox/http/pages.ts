@@ -41,6 +41,7 @@ export class Pages {
   constructor(
     readonly records: Records,
     readonly cursors: Cursors,
+    readonly pageSize: number,
   ) {}
 
   /** The body of the answer to a request for a list. */
@@ -90,7 +91,7 @@ export class Pages {
     const rest = resources[collection].inOrder
       ? all.filter(({ serial }) => serial > place)
       : all.filter(({ serial }) => serial < place).reverse();
-    const shown = rest.slice(0, limit);
+    const shown = rest.slice(0, Math.min(limit, this.pageSize));
     const last = shown.at(-1);
     const hasMore = rest.length > shown.length;
     return {
