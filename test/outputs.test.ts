@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import App from '../index.js';
 import type { CollectionName, Fields } from './sandbox/index.js';
-import { collectionNames } from './sandbox/resources/names.js';
+import { collectionNames } from './sandbox/resources/index.js';
 import { eventsOf } from './support/happenings.js';
 import { connectHeffl } from './support/heffl.js';
 import { instantZaps } from './support/instant-zaps.js';

@@ -1,7 +1,6 @@
 const CODES = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
-  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
   429: 'TOO_MANY_REQUESTS',
@@ -12,25 +11,25 @@ export type Issue = { field: string; message: string };
 
 /** A refusal in Heffl's words. */
 export class ApiError extends Error {
+  readonly issues: readonly Issue[];
+  readonly headers: Readonly<Record<string, string>>;
+
   constructor(
     readonly status: keyof typeof CODES,
     message: string,
-    readonly issues: Issue[] = [],
+    { issues = [], headers = {} }: { issues?: readonly Issue[]; headers?: Record<string, string> } = {},
   ) {
     super(message);
+    this.issues = issues;
+    this.headers = headers;
   }
 
   get code(): string {
     return CODES[this.status];
   }
 
-  /** The same refusal without a word about fields. */
-  get unnamed(): ApiError {
-    return this.issues.length > 0 ? new ApiError(this.status, 'Invalid request') : this;
-  }
-
   /** A 400 that tells the first thing that is wrong, and carries all of them. */
-  static invalid(issues: Issue[]): ApiError {
-    return new ApiError(400, issues[0]?.message ?? 'Invalid request', issues);
+  static invalid(issues: readonly Issue[]): ApiError {
+    return new ApiError(400, issues[0]?.message ?? 'Invalid request', { issues });
   }
 }

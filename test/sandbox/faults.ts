@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from './http/env.js';
+import type { ReceivedRequest } from './http/api.js';
 
 /** Which requests a fault befalls: all, unless told otherwise. A path is relative to /api/v1 and compared whole. */
 export type Match = { method?: string; path?: string | RegExp };
@@ -14,38 +14,31 @@ export type AnswerFault =
   | { kind: 'badJson' }
   | { kind: 'slow'; until: Promise<unknown> };
 
+const CONTENT = [
+  ...(['repeatCursor', 'hasMoreWithoutCursor', 'emptyPage', 'listWithoutList', 'recordWithoutId'] as const),
+] as const;
 /** An answer that is JSON, and wrong. */
-export type ContentFault = {
-  kind: 'repeatCursor' | 'hasMoreWithoutCursor' | 'emptyPage' | 'listWithoutList' | 'recordWithoutId';
-};
+export type ContentFault = { kind: (typeof CONTENT)[number] };
 
 export type RequestFault = (AnswerFault | ContentFault) & {
   match?: Match;
-  /** How many requests it befalls; 1 unless told otherwise. */
+  /** How many requests it befalls; 1 unless given. */
   times?: number;
-  /** Whether it comes before the request is carried out, as it does unless told otherwise, or after. */
+  /** Whether it comes before the request is carried out, as it does unless given, or after. */
   before?: boolean;
 };
 
+const DELIVERY = ['duplicate', 'reorder', 'unsigned', 'tampered'] as const;
 /** Something that goes wrong between Heffl and the receiver of an event (of one name, if given). */
-export type DeliveryFault = {
-  kind: 'duplicate' | 'reorder' | 'unsigned' | 'tampered';
-  event?: string;
-  times?: number;
-};
+export type DeliveryFault = { kind: (typeof DELIVERY)[number]; event?: string; times?: number };
 
 export type Fault = RequestFault | DeliveryFault;
 
 const isDeliveryFault = (fault: Fault): fault is DeliveryFault =>
-  fault.kind === 'duplicate' ||
-  fault.kind === 'reorder' ||
-  fault.kind === 'unsigned' ||
-  fault.kind === 'tampered';
+  DELIVERY.some((kind) => kind === fault.kind);
 
 export const isContentFault = (fault: RequestFault): fault is RequestFault & ContentFault =>
-  ['repeatCursor', 'hasMoreWithoutCursor', 'emptyPage', 'listWithoutList', 'recordWithoutId'].includes(
-    fault.kind,
-  );
+  CONTENT.some((kind) => kind === fault.kind);
 
 const matches = ({ method, path }: Match, request: { method: string; path: string }): boolean =>
   (method === undefined || method.toUpperCase() === request.method) &&

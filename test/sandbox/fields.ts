@@ -7,3 +7,6 @@ export const isFields = (value: unknown): value is Fields =>
 /** The named fields of a record, in that order; what it does not hold is null, as in Heffl's answers. */
 export const pick = (record: Fields, names: readonly string[]): Fields =>
   Object.fromEntries(names.map((name) => [name, record[name] ?? null]));
+
+export const without = (fields: Fields, names: readonly string[] = []): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));

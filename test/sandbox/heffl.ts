@@ -2,18 +2,15 @@ import { ApiError, type Issue } from './api-error.js';
 import { type Fields, isFields } from './fields.js';
 import { payloadOf } from './presentation.js';
 import type { Records, StoredRecord } from './records.js';
-import { resources } from './resources/index.js';
-import type { CollectionName } from './resources/names.js';
+import { type CollectionName, resources } from './resources/index.js';
 import type { Resource } from './resources/resource.js';
 import { validate } from './validation.js';
-
-type Announce = (event: string, payload: Fields) => void;
 
 /** What can be done with records, by a request or by a person in Heffl's app, and the events that it raises. */
 export class Heffl {
   constructor(
     readonly records: Records,
-    readonly announce: Announce,
+    readonly announce: (event: string, payload: Fields) => void,
   ) {}
 
   require(collection: CollectionName, reference: string): StoredRecord {
@@ -39,7 +36,7 @@ export class Heffl {
     const before = this.require(collection, reference);
     const after = { ...before, ...this.#changed(resource, resource.update, input, before) };
     this.records.replace(collection, after);
-    const moves = (resource.events?.moves ?? [])
+    const moves = (resource.moves ?? [])
       .filter(({ field }) => before[field] !== after[field])
       .filter(({ field, to }) => to === undefined || after[field] === to);
     this.#raise(collection, after, ['updated', ...moves.map(({ event }) => event)]);
@@ -55,30 +52,29 @@ export class Heffl {
 
   #raise(collection: CollectionName, record: StoredRecord, verbs: string[]): void {
     const { events } = resources[collection];
-    if (!events) return;
-    for (const verb of verbs)
-      this.announce(`${events.family}.${verb}`, payloadOf(collection, record, this.records));
+    if (events === undefined) return;
+    for (const verb of verbs) this.announce(`${events}.${verb}`, payloadOf(collection, record, this.records));
   }
 
   /** The record's fields with the input applied, or a refusal. */
   #changed(resource: Resource, schema: Resource['create'], input: unknown, record: Fields): Fields {
     if (!isFields(input)) throw new ApiError(400, 'Request body must be a JSON object');
     const sent = this.#resolved(resource, validate(schema, this.#textual(resource, input)));
-    const change = resource.complete?.(sent, record, this.records) ?? sent;
-    const custom = resource.customFields
-      ? Object.entries(input).filter(([key]) => key.startsWith('cf_'))
-      : [];
-    const customFields = {
-      ...(isFields(record.customFields) && record.customFields),
-      ...Object.fromEntries(custom),
+    const custom = Object.entries(input).filter(([key]) => resource.customFields && key.startsWith('cf_'));
+    const changed = {
+      ...record,
+      ...(resource.complete?.(sent, record, this.records) ?? sent),
+      customFields: {
+        ...(isFields(record.customFields) && record.customFields),
+        ...Object.fromEntries(custom),
+      },
     };
-    const changed = { ...record, ...change, customFields };
     const issues = resource.check?.(changed, this.records) ?? [];
     if (issues.length > 0) throw ApiError.invalid(issues);
     return changed;
   }
 
-  /** Where answers have numbers as IDs, requests may bring them back as numbers. */
+  /** If answers have numbers as IDs, requests may bring them back as numbers. */
   #textual({ references = {} }: Resource, input: Fields): Fields {
     if (this.records.readings.numericIds === 'off') return input;
     const numbers = Object.keys(references).filter((field) => typeof input[field] === 'number');
@@ -88,23 +84,17 @@ export class Heffl {
   /** The same fields, with every reference looked up. */
   #resolved({ references = {} }: Resource, fields: Fields): Fields {
     const issues: Issue[] = [];
-    const lookUp = (field: string, target: CollectionName, value: unknown): unknown => {
-      const record = this.records.find(target, value);
-      if (!record) issues.push({ field, message: `${field} names no ${resources[target].noun}` });
-      return record?.id;
-    };
-    const found = Object.entries(references)
-      .filter(([field]) => fields[field] !== undefined && fields[field] !== null)
-      .map(([field, target]): [string, unknown] => {
-        const value = fields[field];
-        return [
-          field,
-          Array.isArray(value)
-            ? value.map((one) => lookUp(field, target, one))
-            : lookUp(field, target, value),
-        ];
-      });
+    const found: Fields = {};
+    for (const [field, target] of Object.entries(references)) {
+      const lookUp = (value: unknown): unknown => {
+        const record = this.records.find(target, value);
+        if (!record) issues.push({ field, message: `${field} names no ${resources[target].noun}` });
+        return record?.id;
+      };
+      const value = fields[field] ?? undefined;
+      if (value !== undefined) found[field] = Array.isArray(value) ? value.map(lookUp) : lookUp(value);
+    }
     if (issues.length > 0) throw ApiError.invalid(issues);
-    return { ...fields, ...Object.fromEntries(found) };
+    return { ...fields, ...found };
   }
 }

@@ -2,13 +2,11 @@ import { Clock } from './clock.js';
 import { Faults } from './faults.js';
 import type { Fields } from './fields.js';
 import { Heffl } from './heffl.js';
-import { BASE_PATH, createApp } from './http/app.js';
-import type { ReceivedRequest } from './http/env.js';
-import { listen, listenerOf } from './http/listen.js';
-import type { Answered } from './http/receive.js';
+import { type Answered, apiOf, BASE_PATH, type ReceivedRequest } from './http/api.js';
+import { listen } from './http/listen.js';
 import { type Readings, readingsFrom } from './readings.js';
 import { Records, type StoredRecord } from './records.js';
-import type { CollectionName } from './resources/names.js';
+import type { CollectionName } from './resources/index.js';
 import { seedCustomers } from './seed/customers.js';
 import { seedReference } from './seed/reference.js';
 import { Deliveries, type Delivery } from './webhooks/deliveries.js';
@@ -35,8 +33,6 @@ export type SandboxOptions = {
   readings?: Partial<Readings>;
   /** Milliseconds since 1970. */
   now?: () => number;
-  /** How often an event is sent to a receiver that does not take it. */
-  deliveryAttempts?: number;
   /** Called after every request. */
   onAnswer?: (answered: Answered) => void;
 };
@@ -49,7 +45,7 @@ export type Sandbox = {
   apiKey: string;
   /** Every request received, in order. */
   requests: ReceivedRequest[];
-  /** Every attempt to deliver an event, in order. */
+  /** Every delivery of an event, in order. */
   deliveries: Delivery[];
   /** What goes wrong next. */
   faults: Pick<Faults, 'inject' | 'clear' | 'pending'>;
@@ -73,15 +69,14 @@ export type Sandbox = {
 /** Everything that a sandbox holds, with the API in front of it. A reset replaces the whole. */
 const openHeffl = (records: Records, options: SandboxOptions) => {
   const faults = new Faults();
-  const deliveries = new Deliveries(records, faults, options.deliveryAttempts ?? 1);
+  const deliveries = new Deliveries(records, faults);
   const heffl = new Heffl(records, (event, payload) => {
     deliveries.announce(event, payload);
   });
   const requests: ReceivedRequest[] = [];
   const { apiKey = API_KEY, rateLimit = 60, pageSize = Infinity, onAnswer } = options;
-  const app = createApp(heffl, { apiKey, rateLimit, pageSize, faults, receiver: { requests, onAnswer } });
-  const listener = listenerOf(app);
-  return { heffl, records, faults, deliveries, requests, listener };
+  const answer = apiOf(heffl, { apiKey, rateLimit, pageSize, faults, requests, onAnswer });
+  return { heffl, records, faults, deliveries, requests, answer };
 };
 
 /** Starts an embedded Heffl on loopback. */
@@ -95,9 +90,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 
   const copyOfSeeded = () => openHeffl(seeded.records.copy(readings()), options);
   let current = copyOfSeeded();
-  const server = await listen((incoming, outgoing) => {
-    current.listener(incoming, outgoing);
-  }, options.port);
+  const server = await listen((request, response) => current.answer(request, response), options.port);
 
   return {
     url: `${server.origin}${BASE_PATH}`,

@@ -1,9 +1,10 @@
-import { type Fields, isFields, pick } from './fields.js';
+import { type Fields, isFields, pick, without } from './fields.js';
 import type { Readings } from './readings.js';
-import type { Records } from './records.js';
-import type { StoredRecord } from './records.js';
-import { resources } from './resources/index.js';
-import type { CollectionName } from './resources/names.js';
+import type { Records, StoredRecord } from './records.js';
+import { type CollectionName, resources } from './resources/index.js';
+
+/** What short answers have. */
+const SHORT = ['id', 'name', 'title', 'email', 'createdAt'];
 
 const ISO_WITH_MS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -14,18 +15,10 @@ export const presentTime = (value: unknown, { timestamps }: Readings): unknown =
     : value;
 
 const customFieldsIn = (customFields: Fields, { customFieldKeys }: Readings): Fields => {
-  switch (customFieldKeys) {
-    case 'prefixed':
-      return { customFields };
-    case 'topLevel':
-      return customFields;
-    case 'bare':
-      return {
-        customFields: Object.fromEntries(
-          Object.entries(customFields).map(([key, value]) => [key.replace(/^cf_/, ''), value]),
-        ),
-      };
-  }
+  if (customFieldKeys === 'topLevel') return customFields;
+  if (customFieldKeys === 'prefixed') return { customFields };
+  const bare = Object.entries(customFields).map(([key, value]) => [key.replace(/^cf_/, ''), value]);
+  return { customFields: Object.fromEntries(bare) };
 };
 
 const present = ({ customFields, ...fields }: Fields, readings: Readings): Fields => ({
@@ -54,31 +47,25 @@ export const answerOf = (collection: CollectionName, record: StoredRecord, recor
   present(raw(collection, record, records), records.readings);
 
 /** A record as lists hold it. */
-export const listedOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields => {
-  const answer = answerOf(collection, record, records);
-  return resources[collection].listed?.(answer, records) ?? answer;
-};
+export const listedOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields =>
+  without(answerOf(collection, record, records), resources[collection].hidesInLists?.(records.readings));
 
-/** A record in the answer to the request that made or changed it. */
+/** A record in the answer to the request that created or changed it. */
 export const changedOf = (
   collection: CollectionName,
   record: StoredRecord,
   records: Records,
-  created: boolean,
+  isNew: boolean,
 ): Fields => {
-  const answer = answerOf(collection, record, records);
-  const short = Object.entries(answer).filter(([key]) =>
-    ['id', 'name', 'title', 'email', 'createdAt'].includes(key),
-  );
-  return {
-    ...(records.readings.shortAnswers === 'on' ? Object.fromEntries(short) : answer),
-    ...(created && pick(record, resources[collection].once ?? [])),
-  };
+  const answer = Object.entries(answerOf(collection, record, records));
+  const isShort = records.readings.shortAnswers === 'on';
+  const told = answer.filter(([key]) => !isShort || SHORT.includes(key));
+  return { ...Object.fromEntries(told), ...(isNew && pick(record, resources[collection].once ?? [])) };
 };
 
 /** A record as events tell it. */
-export const payloadOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields => {
-  const payload =
-    resources[collection].events?.payload?.(record, records) ?? raw(collection, record, records);
-  return present(payload, records.readings);
-};
+export const payloadOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields =>
+  present(
+    resources[collection].payload?.(record, records) ?? raw(collection, record, records),
+    records.readings,
+  );

@@ -1,12 +1,20 @@
 import type { Clock } from './clock.js';
 import type { Fields } from './fields.js';
-import { humanNumber, publicId } from './public-ids.js';
 import type { Readings } from './readings.js';
-import { resources } from './resources/index.js';
-import type { CollectionName } from './resources/names.js';
+import { type CollectionName, resources } from './resources/index.js';
 
-/** A record as it is kept: its fields flat, custom fields under their `cf_` keys. */
-export type StoredRecord = Fields & { id: string; serial: number; createdAt: string; customFields: Fields };
+/** A record as it is kept: its fields flat, custom fields under their `cf_` keys. A change replaces it. */
+export type StoredRecord = Readonly<
+  Fields & { id: string; serial: number; createdAt: string; customFields: Fields }
+>;
+
+const SPACE = 36 ** 6;
+// Shares no factor with SPACE, so that every serial number gets a suffix of its own.
+const STEP = 1_234_567_891;
+
+/** The public ID of the nth record: the same in every run, and in no order that a client could lean on. */
+const publicId = (prefix: string, serial: number): string =>
+  `${prefix}_${((serial * STEP) % SPACE).toString(36).padStart(6, '0')}`;
 
 /** Everything the sandbox holds, in memory, each collection in the order of creation. */
 export class Records {
@@ -21,7 +29,7 @@ export class Records {
   /** The same records under other readings. Changes to the copy do not reach the original. */
   copy(readings: Readings): Records {
     const copy = new Records(readings, this.clock.copy());
-    for (const [name, records] of this.#collections) copy.#collections.set(name, structuredClone(records));
+    for (const [name, records] of this.#collections) copy.#collections.set(name, new Map(records));
     for (const [prefix, serial] of this.#serials) copy.#serials.set(prefix, serial);
     return copy;
   }
@@ -56,7 +64,7 @@ export class Records {
       ...fields,
       id: publicId(prefix, serial),
       serial,
-      ...(numbers && { number: humanNumber(numbers, serial) }),
+      ...(numbers && { number: `${numbers}-${serial.toString().padStart(4, '0')}` }),
       createdAt: this.clock.stamp(at),
     };
     this.#of(collection).set(record.id, record);

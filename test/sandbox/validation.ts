@@ -5,12 +5,12 @@ import type { Fields } from './fields.js';
 /** The kinds of input that Heffl takes. All but `required` may be absent, or null to clear the field. */
 export const required = z.string().min(1);
 export const text = z.string().nullish();
+export const id = text;
 export const texts = z.array(z.string()).nullish();
+export const ids = texts;
 export const number = z.number().nullish();
 export const flag = z.boolean().nullish();
 export const email = z.email().nullish();
-export const id = z.string().nullish();
-export const ids = z.array(z.string()).nullish();
 
 // A time needs its offset: without one Heffl could only guess which day is meant.
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
@@ -20,10 +20,8 @@ export const requiredDate = z
   .transform((value) => new Date(value).toISOString());
 export const date = requiredDate.nullish();
 
-type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
-
-const explain = (issue: RawIssue): string => {
-  const field = (issue.path ?? []).map(String).join('.') || 'body';
+const explain = (issue: Parameters<z.core.$ZodErrorMap>[0]): string => {
+  const field = (issue.path ?? []).map(String).join('.');
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
@@ -47,12 +45,12 @@ const explain = (issue: RawIssue): string => {
 };
 
 /** The known fields of the input, or a refusal that says what is wrong with them. Unknown ones are ignored. */
-export const validate = (schema: z.ZodObject, input: unknown): Fields => {
-  const result = schema.safeParse(input, { error: explain });
-  if (!result.success) {
+export const validate = (schema: z.ZodObject, input: Fields): Fields => {
+  const { data, error } = schema.safeParse(input, { error: explain });
+  if (error) {
     throw ApiError.invalid(
-      result.error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message })),
+      error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message })),
     );
   }
-  return Object.fromEntries(Object.entries(result.data).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 };

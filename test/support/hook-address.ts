@@ -1,5 +1,4 @@
-import { Hono } from 'hono';
-import { listen, listenerOf } from '../sandbox/http/listen.js';
+import { json, listen } from '../sandbox/http/listen.js';
 import type { RunBundle } from './zapier.js';
 
 /** An event as it came to a Zap: the part of a bundle that Zapier fills from the request. */
@@ -20,12 +19,10 @@ export type HookAddress = {
 export const startHookAddress = async (): Promise<HookAddress> => {
   let zaps = 0;
   let arrivals: Arrival[] = [];
-  const app = new Hono().post('/hooks/:zap', async (c) => {
-    const content = await c.req.text();
-    arrivals.push({ targetUrl: c.req.url, ...asArrived(content, c.req.header()) });
-    return c.json({ status: 'success' });
+  const { origin, close } = await listen(({ path, headers, text }) => {
+    arrivals.push({ targetUrl: `${origin}${path}`, ...asArrived(text, headers) });
+    return json({ status: 'success' });
   });
-  const { origin, close } = await listen(listenerOf(app));
   return {
     newUrl: () => {
       zaps += 1;

@@ -1,12 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { ApiError } from '../api-error.js';
 import type { ContentFault } from '../faults.js';
-import type { Fields } from '../fields.js';
+import { type Fields, without } from '../fields.js';
 import { listedOf } from '../presentation.js';
 import type { Readings } from '../readings.js';
 import type { Records, StoredRecord } from '../records.js';
-import { resources } from '../resources/index.js';
-import type { CollectionName } from '../resources/names.js';
-import type { Cursors } from './cursors.js';
+import { type CollectionName, resources } from '../resources/index.js';
 
 type Query = Record<string, string>;
 type Page = { items: Fields[]; nextCursor: string | null; hasMore: boolean };
@@ -21,11 +20,9 @@ const limitIn = ({ limit }: Query, { limitOutOfRange }: Readings): number => {
   return Number.isNaN(asked) ? USUAL : Math.min(Math.max(Math.trunc(asked), 1), MOST);
 };
 
-const FILTERS = ['search', 'email'];
-
 /** Whether a record passes the filters of a request, in the reading that has them. */
 const filterIn = (query: Query, { listFilters }: Readings): ((record: StoredRecord) => boolean) => {
-  const asked = FILTERS.find((name) => query[name] !== undefined);
+  const asked = ['search', 'email'].find((name) => query[name] !== undefined);
   if (asked === undefined || listFilters === 'ignored') return () => true;
   if (listFilters === 'refused') throw new ApiError(400, `Unknown query parameter: ${asked}`);
   const { search = '', email } = query;
@@ -36,11 +33,15 @@ const filterIn = (query: Query, { listFilters }: Readings): ((record: StoredReco
     );
 };
 
-/** Lists collections page by page. */
+/**
+ * Lists collections page by page. A cursor stands for a place between two records, so that a record that comes or goes
+ * meanwhile moves nobody to another page.
+ */
 export class Pages {
+  readonly #cursors = new Map<string, { collection: CollectionName; place: number }>();
+
   constructor(
     readonly records: Records,
-    readonly cursors: Cursors,
     readonly pageSize: number,
   ) {}
 
@@ -48,14 +49,8 @@ export class Pages {
   answer(collection: CollectionName, query: Query, fault: ContentFault['kind'] | undefined): unknown {
     const { items, ...more } = this.#flawed(collection, query, fault);
     if (fault === 'listWithoutList') return {};
-    switch (this.records.readings.listShape) {
-      case 'items':
-        return { items, ...more };
-      case 'data':
-        return { data: items, ...more };
-      case 'array':
-        return items;
-    }
+    const { listShape } = this.records.readings;
+    return listShape === 'array' ? items : { [listShape]: items, ...more };
   }
 
   #flawed(collection: CollectionName, query: Query, fault: ContentFault['kind'] | undefined): Page {
@@ -65,21 +60,31 @@ export class Pages {
         return { ...page, hasMore: true, nextCursor: query.cursor ?? page.nextCursor };
       case 'hasMoreWithoutCursor':
         return { ...page, hasMore: true, nextCursor: null };
-      case 'emptyPage': {
-        const nextCursor = this.cursors.issue(collection, this.#place(collection, query));
-        return { items: [], hasMore: true, nextCursor };
-      }
+      case 'emptyPage':
+        return {
+          items: [],
+          hasMore: true,
+          nextCursor: this.#issue(collection, this.#place(collection, query)),
+        };
       case 'recordWithoutId':
-        return { ...page, items: page.items.map(({ id, ...item }) => (id === undefined ? item : item)) };
+        return { ...page, items: page.items.map((item) => without(item, ['id'])) };
       default:
         return page;
     }
   }
 
+  #issue(collection: CollectionName, place: number): string {
+    const cursor = randomBytes(12).toString('base64url');
+    this.#cursors.set(cursor, { collection, place });
+    return cursor;
+  }
+
   /** Records are in their place by serial number. */
   #place(collection: CollectionName, { cursor }: Query): number {
-    if (cursor !== undefined) return this.cursors.placeOf(collection, cursor);
-    return resources[collection].inOrder ? 0 : Infinity;
+    if (cursor === undefined) return resources[collection].inOrder ? 0 : Infinity;
+    const issued = this.#cursors.get(cursor);
+    if (issued?.collection !== collection) throw new ApiError(400, 'Invalid cursor');
+    return issued.place;
   }
 
   #page(collection: CollectionName, query: Query): Page {
@@ -96,7 +101,7 @@ export class Pages {
     const hasMore = rest.length > shown.length;
     return {
       items: shown.map((record) => listedOf(collection, record, records)),
-      nextCursor: hasMore && last ? this.cursors.issue(collection, last.serial) : null,
+      nextCursor: hasMore && last ? this.#issue(collection, last.serial) : null,
       hasMore,
     };
   }

@@ -2,31 +2,27 @@ import { z } from 'zod';
 import { pick } from '../fields.js';
 import { date, id, number, required } from '../validation.js';
 import { clientInEvents } from './clients.js';
-import { everyOperation, type Resource } from './resource.js';
+import { type Resource, resource } from './resource.js';
 
-const fields = z.object({
-  title: required,
-  pipelineId: required,
-  stageId: required,
-  clientId: required,
-  leadId: id,
-  sourceId: id,
-  price: number,
-  expectedCloseDate: date,
-  priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).nullish(),
-});
-
-export const deals: Resource = {
+export const deals: Resource = resource({
   noun: 'deal',
   prefix: 'dl',
   numbers: 'DL',
   customFields: true,
-  serves: { paths: [{ path: '/deals' }], operations: everyOperation },
-  create: fields,
-  update: fields
-    .omit({ pipelineId: true, clientId: true, leadId: true })
-    .extend({ status: z.enum(['ACTIVE', 'WON', 'LOST']) })
-    .partial(),
+  paths: ['/deals'],
+  fields: {
+    title: required,
+    price: number,
+    priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).nullish(),
+    expectedCloseDate: date,
+    clientId: required,
+    pipelineId: required,
+    stageId: required,
+    sourceId: id,
+    leadId: id,
+  },
+  fixed: ['pipelineId', 'clientId', 'leadId'],
+  later: { status: z.enum(['ACTIVE', 'WON', 'LOST']) },
   references: {
     pipelineId: 'pipelines',
     stageId: 'pipelineStages',
@@ -43,39 +39,23 @@ export const deals: Resource = {
     records.get('pipelineStages', stageId)?.pipelineId === pipelineId
       ? []
       : [{ field: 'stageId', message: 'stageId is not a stage of the pipeline of this deal' }],
-  shows: [
-    ...['id', 'title', 'number', 'price', 'status', 'priority', 'expectedCloseDate'],
-    ...['clientId', 'pipelineId', 'stageId', 'sourceId', 'leadId', 'customFields', 'createdAt'],
-  ],
-  events: {
-    family: 'deal',
-    moves: [{ field: 'stageId', event: 'stageChanged' }],
-    payload: (deal, records) => {
-      const client = records.get('clients', deal.clientId);
-      return {
-        ...pick(deal, [
-          'id',
-          'title',
-          'number',
-          'price',
-          'status',
-          'priority',
-          'expectedCloseDate',
-          'createdAt',
-        ]),
-        ...(records.readings.dealClient === 'nested'
-          ? { client: client ? clientInEvents(client) : null }
-          : { clientId: deal.clientId, clientName: client?.name ?? null }),
-        stage: records.nameOf('pipelineStages', deal.stageId),
-        stageId: records.hookReference('pipelineStages', deal.stageId),
-        pipelineId: records.hookReference('pipelines', deal.pipelineId),
-        source: records.nameOf('sources', deal.sourceId),
-        leadId: deal.leadId ?? null,
-        leadName: records.nameOf('leads', deal.leadId),
-        ownerId: records.hookReference('users', deal.ownerId),
-        ownerName: records.nameOf('users', deal.ownerId),
-        customFields: deal.customFields,
-      };
-    },
+  events: 'deal',
+  moves: [{ field: 'stageId', event: 'stageChanged' }],
+  payload: (deal, records) => {
+    const client = records.get('clients', deal.clientId);
+    return {
+      ...pick(deal, ['id', 'title', 'number', 'price', 'status', 'priority', 'expectedCloseDate']),
+      ...pick(deal, ['leadId', 'customFields', 'createdAt']),
+      ...(records.readings.dealClient === 'nested'
+        ? { client: client ? clientInEvents(client) : null }
+        : { clientId: deal.clientId, clientName: client?.name ?? null }),
+      stage: records.nameOf('pipelineStages', deal.stageId),
+      stageId: records.hookReference('pipelineStages', deal.stageId),
+      pipelineId: records.hookReference('pipelines', deal.pipelineId),
+      source: records.nameOf('sources', deal.sourceId),
+      leadName: records.nameOf('leads', deal.leadId),
+      ownerId: records.hookReference('users', deal.ownerId),
+      ownerName: records.nameOf('users', deal.ownerId),
+    };
   },
-};
+});

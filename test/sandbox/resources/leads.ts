@@ -1,27 +1,8 @@
-import { z } from 'zod';
 import { ApiError } from '../api-error.js';
 import { pick } from '../fields.js';
 import type { Records } from '../records.js';
 import { email, flag, id, number, required, text, texts } from '../validation.js';
-import { changedList } from './changed-list.js';
-import { everyOperation, type Resource } from './resource.js';
-
-const fields = z.object({
-  name: required,
-  email,
-  mobile: text,
-  secondaryMobile: text,
-  title: text,
-  value: number,
-  website: text,
-  sourceId: id,
-  stageId: id,
-  // An older generation took the source's name.
-  source: text,
-  tags: texts,
-  ownerId: id,
-  archived: flag,
-});
+import { changedList, type Resource, resource } from './resource.js';
 
 /** The ID of the source of that name, if there is one, or may be one. */
 const sourceNamed = (name: string, records: Records): string | undefined => {
@@ -37,22 +18,33 @@ const sourceNamed = (name: string, records: Records): string | undefined => {
   }
 };
 
-export const leads: Resource = {
+export const leads: Resource = resource({
   noun: 'lead',
   prefix: 'ld',
   numbers: 'LD',
   customFields: true,
-  serves: {
-    paths: [{ path: '/leads' }],
-    operations: everyOperation,
-    updateVerb: 'leadUpdateVerb',
-    ignores: ({ leadOwner, leadArchived }) => [
-      ...(leadOwner === 'ignored' ? ['ownerId'] : []),
-      ...(leadArchived === 'ignored' ? ['archived'] : []),
-    ],
+  paths: ['/leads'],
+  updateVerb: 'leadUpdateVerb',
+  ignores: ({ leadOwner, leadArchived }) => [
+    ...(leadOwner === 'ignored' ? ['ownerId'] : []),
+    ...(leadArchived === 'ignored' ? ['archived'] : []),
+  ],
+  fields: {
+    name: required,
+    title: text,
+    email,
+    mobile: text,
+    secondaryMobile: text,
+    value: number,
+    website: text,
+    sourceId: id,
+    // An older generation took the source's name.
+    source: text,
+    stageId: id,
+    tags: texts,
+    ownerId: id,
+    archived: flag,
   },
-  create: fields,
-  update: fields.partial(),
   defaults: { archived: false, tags: [] },
   references: { sourceId: 'sources', stageId: 'leadStages', ownerId: 'users' },
   complete: ({ source, ...change }, lead, records) => ({
@@ -64,10 +56,7 @@ export const leads: Resource = {
       sourceId: change.sourceId ?? sourceNamed(source, records) ?? lead.sourceId,
     }),
   }),
-  shows: [
-    ...['id', 'number', 'name', 'title', 'email', 'mobile', 'secondaryMobile', 'value', 'website'],
-    ...['tags', 'archived', 'customFields', 'createdAt'],
-  ],
+  hides: ['sourceId', 'source', 'stageId', 'ownerId'],
   answer: (lead, records) => ({
     ...(records.readings.leadReference !== 'ids' && {
       source: records.nameOf('sources', lead.sourceId),
@@ -79,18 +68,15 @@ export const leads: Resource = {
     }),
     ...(records.readings.leadOwner === 'taken' && { ownerId: lead.ownerId }),
   }),
-  events: {
-    family: 'lead',
-    moves: [{ field: 'stageId', event: 'stageChanged' }],
-    payload: (lead, records) => ({
-      ...pick(lead, ['id', 'name', 'mobile', 'email', 'secondaryMobile', 'title', 'value']),
-      source: records.nameOf('sources', lead.sourceId),
-      ...pick(lead, ['createdAt', 'website', 'archived']),
-      stage: records.nameOf('leadStages', lead.stageId),
-      stageId: records.hookReference('leadStages', lead.stageId),
-      customFields: lead.customFields,
-      ownerId: records.hookReference('users', lead.ownerId),
-      ownerName: records.nameOf('users', lead.ownerId),
-    }),
-  },
-};
+  events: 'lead',
+  moves: [{ field: 'stageId', event: 'stageChanged' }],
+  payload: (lead, records) => ({
+    ...pick(lead, ['id', 'name', 'title', 'email', 'mobile', 'secondaryMobile', 'value', 'website']),
+    ...pick(lead, ['archived', 'customFields', 'createdAt']),
+    source: records.nameOf('sources', lead.sourceId),
+    stage: records.nameOf('leadStages', lead.stageId),
+    stageId: records.hookReference('leadStages', lead.stageId),
+    ownerId: records.hookReference('users', lead.ownerId),
+    ownerName: records.nameOf('users', lead.ownerId),
+  }),
+});

@@ -3,7 +3,8 @@ import type { Issue } from '../api-error.js';
 import type { Fields } from '../fields.js';
 import type { Records } from '../records.js';
 import { id, number, text } from '../validation.js';
-import { fromCents, share, times, toCents } from './money.js';
+
+export const CURRENCY = 'AED';
 
 const lineItem = z.object({
   name: text,
@@ -20,40 +21,28 @@ const lineItem = z.object({
 
 export const lineItems = z.array(lineItem).min(1);
 
-const percentOf = (records: Records, taxRateId: unknown): number =>
-  Number(records.get('taxRates', taxRateId)?.percent ?? 0);
+/** Rounded to cents (fils, paise), halves up. Twelve digits are exact: 100.5 for 1.005, not 100.49999999999999. */
+const rounded = (amount: number): number => Math.round(Number((amount * 100).toPrecision(12))) / 100;
 
 const priced = (item: z.output<typeof lineItem>, isInclusiveTax: boolean, records: Records) => {
   const product = records.get('products', item.productId);
   const isFilled = records.readings.omittedAmounts === 'filled';
-  const { quantity, price, discount, discountType } = {
-    ...item,
-    quantity: item.quantity ?? (isFilled ? 1 : 0),
-    price: item.price ?? (isFilled ? Number(product?.price ?? 0) : 0),
-    discount: item.discount ?? 0,
-  };
-  const tax = percentOf(records, item.taxRateId);
-  const amount = times(quantity, price);
-  const discountAmount = discountType === 'percentage' ? share(amount, discount) : toCents(discount);
-  const taxAmount = share(amount - discountAmount, tax, isInclusiveTax);
+  const quantity = item.quantity ?? (isFilled ? 1 : 0);
+  const price = item.price ?? (isFilled ? Number(product?.price ?? 0) : 0);
+  const discount = item.discount ?? 0;
+  const discountType = item.discountType ?? 'fixed';
+  const tax = Number(records.get('taxRates', item.taxRateId)?.percent ?? 0);
+  const amount = rounded(quantity * price);
+  const discountAmount = rounded(discountType === 'percentage' ? (amount * discount) / 100 : discount);
+  const taxAmount = rounded(((amount - discountAmount) * tax) / (isInclusiveTax ? 100 + tax : 100));
   return {
-    amounts: { amount, discountAmount, taxAmount },
-    shown: {
-      name: item.name ?? product?.name ?? null,
-      quantity,
-      price,
-      tax,
-      discount,
-      discountType: discountType ?? 'fixed',
-      buyPrice: item.buyPrice ?? null,
-      viewType: 'LINE_ITEM',
-      amount: fromCents(amount),
-      taxAmount: fromCents(taxAmount),
-      discountAmount: fromCents(discountAmount),
-      description: item.description ?? null,
-      // A number, as in Heffl's own example of the answer.
-      productId: product?.serial ?? null,
-    },
+    name: item.name ?? product?.name ?? null,
+    ...{ quantity, price, tax, discount, discountType, amount, taxAmount, discountAmount },
+    buyPrice: item.buyPrice ?? null,
+    viewType: 'LINE_ITEM',
+    description: item.description ?? null,
+    // A number, as in Heffl's own example of the answer.
+    productId: product?.serial ?? null,
   };
 };
 
@@ -61,28 +50,22 @@ const priced = (item: z.output<typeof lineItem>, isInclusiveTax: boolean, record
 export const totals = (document: Fields, records: Records) => {
   const isInclusiveTax = document.isInclusiveTax === true;
   const items = lineItems.parse(document.lineItems).map((item) => priced(item, isInclusiveTax, records));
-  const sum = (key: keyof (typeof items)[number]['amounts']) =>
-    items.reduce((total, { amounts }) => total + amounts[key], 0n);
+  const sum = (key: 'amount' | 'discountAmount' | 'taxAmount'): number =>
+    rounded(items.reduce((total, item) => total + item[key], 0));
   const [subTotal, discountTotal, taxTotal] = [sum('amount'), sum('discountAmount'), sum('taxAmount')];
-  return {
-    lineItems: items.map(({ shown }) => shown),
-    subTotal: fromCents(subTotal),
-    discountTotal: fromCents(discountTotal),
-    taxTotal: fromCents(taxTotal),
-    total: fromCents(subTotal - discountTotal + (isInclusiveTax ? 0n : taxTotal)),
-  };
+  const total = rounded(subTotal - discountTotal + (isInclusiveTax ? 0 : taxTotal));
+  return { lineItems: items, subTotal, discountTotal, taxTotal, total };
 };
-
-const nouns = { productId: 'product', taxRateId: 'tax rate' } as const;
-const collections = { productId: 'products', taxRateId: 'taxRates' } as const;
 
 /** The references of line items that name nothing. */
 export const unknownReferences = (sent: unknown, records: Records): Issue[] =>
-  lineItems.parse(sent).flatMap((item, index) =>
-    (['productId', 'taxRateId'] as const)
-      .filter((key) => item[key] && !records.get(collections[key], item[key]))
-      .map((key) => {
-        const field = `lineItems.${index}.${key}`;
-        return { field, message: `${field} names no ${nouns[key]}` };
-      }),
-  );
+  lineItems.parse(sent).flatMap(({ productId, taxRateId }, index) => {
+    const issue = (key: string, noun: string): Issue => {
+      const field = `lineItems.${index}.${key}`;
+      return { field, message: `${field} names no ${noun}` };
+    };
+    return [
+      ...(productId && !records.get('products', productId) ? [issue('productId', 'product')] : []),
+      ...(taxRateId && !records.get('taxRates', taxRateId) ? [issue('taxRateId', 'tax rate')] : []),
+    ];
+  });

@@ -1,38 +1,33 @@
 import { z } from 'zod';
 import { date, id, required, requiredDate, text } from '../validation.js';
-import { lineItems, totals, unknownReferences } from './line-items.js';
-import type { Resource } from './resource.js';
-
-const fields = z.object({
-  clientId: required,
-  contactId: id,
-  dealId: id,
-  date: requiredDate,
-  expiryDate: date,
-  lineItems,
-  isInclusiveTax: z.boolean().optional(),
-  subject: text,
-  status: z.enum(['DRAFT', 'SENT', 'ACCEPTED', 'REJECTED']).optional(),
-});
+import { CURRENCY, lineItems, totals, unknownReferences } from './line-items.js';
+import { type Resource, resource } from './resource.js';
 
 /** Known from events only. Its fields are those of API v2, which may differ. */
-export const quotations: Resource = {
+export const quotations: Resource = resource({
   noun: 'quotation',
   prefix: 'qtn',
   numbers: 'QTTS',
   customFields: true,
-  create: fields,
-  update: fields.partial(),
-  defaults: { status: 'DRAFT', currency: 'AED', isInclusiveTax: false },
+  fields: {
+    date: requiredDate,
+    expiryDate: date,
+    status: z.enum(['DRAFT', 'SENT', 'ACCEPTED', 'REJECTED']).optional(),
+    isInclusiveTax: z.boolean().optional(),
+    subject: text,
+    clientId: required,
+    contactId: id,
+    dealId: id,
+    lineItems,
+  },
+  defaults: { status: 'DRAFT', isInclusiveTax: false },
   references: { clientId: 'clients', dealId: 'deals' },
   check: (quotation, records) => unknownReferences(quotation.lineItems, records),
-  shows: [
-    ...['id', 'number', 'date', 'expiryDate', 'status', 'currency', 'isInclusiveTax', 'subject', 'clientId'],
-    ...['contactId', 'dealId', 'customFields', 'createdAt'],
-  ],
+  hides: ['lineItems'],
   answer: (quotation, records) => {
     const { lineItems: items, total, subTotal, taxTotal, discountTotal } = totals(quotation, records);
     return {
+      currency: CURRENCY,
       totalAmount: total,
       subtotalAmount: subTotal,
       totalTaxAmount: taxTotal,
@@ -40,5 +35,6 @@ export const quotations: Resource = {
       lineItems: items,
     };
   },
-  events: { family: 'quotation', moves: [{ field: 'status', event: 'statusChanged' }] },
-};
+  events: 'quotation',
+  moves: [{ field: 'status', event: 'statusChanged' }],
+});

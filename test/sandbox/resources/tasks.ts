@@ -2,24 +2,7 @@ import { z } from 'zod';
 import type { Fields } from '../fields.js';
 import type { Records } from '../records.js';
 import { date, flag, id, ids, required, text } from '../validation.js';
-import { changedList } from './changed-list.js';
-import { everyOperation, type Resource } from './resource.js';
-
-const fields = z.object({
-  title: required,
-  description: text,
-  status: z.enum(['OPEN', 'IN_PROGRESS', 'ON_HOLD', 'COMPLETED', 'CANCELLED']).optional(),
-  type: z.enum(['call', 'todo', 'meeting']).optional(),
-  priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).nullish(),
-  startDate: date,
-  dueDate: date,
-  showTime: flag,
-  durationMinutes: z.number().min(0).nullish(),
-  assigneeIds: ids,
-  tagIds: ids,
-  entity: z.enum(['projects', 'leads', 'deals']).nullish(),
-  entityId: id,
-});
+import { changedList, type Resource, resource } from './resource.js';
 
 // A task hangs on one record; answers name it by its kind.
 const links: Record<string, string> = { leads: 'leadId', deals: 'dealId', projects: 'projectId' };
@@ -29,14 +12,27 @@ const linked = ({ entity, entityId }: Fields, records: Records): Fields => ({
   clientId: (entity === 'deals' ? records.get('deals', entityId)?.clientId : undefined) ?? null,
 });
 
-export const tasks: Resource = {
+export const tasks: Resource = resource({
   noun: 'task',
   prefix: 'tsk',
   numbers: 'TSK',
   numericIds: true,
-  serves: { paths: [{ path: '/tasks' }], operations: everyOperation },
-  create: fields,
-  update: fields.partial(),
+  paths: ['/tasks'],
+  fields: {
+    title: required,
+    description: text,
+    status: z.enum(['OPEN', 'IN_PROGRESS', 'ON_HOLD', 'COMPLETED', 'CANCELLED']).optional(),
+    type: z.enum(['call', 'todo', 'meeting']).optional(),
+    priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).nullish(),
+    startDate: date,
+    dueDate: date,
+    showTime: flag,
+    durationMinutes: z.number().min(0).nullish(),
+    assigneeIds: ids,
+    tagIds: ids,
+    entity: z.enum(['projects', 'leads', 'deals']).nullish(),
+    entityId: id,
+  },
   defaults: { status: 'OPEN', type: 'todo', showTime: false, assigneeIds: [], tagIds: [] },
   // Assignees are not looked up: the API gives no way to learn the users' IDs.
   references: { tagIds: 'tags' },
@@ -58,33 +54,11 @@ export const tasks: Resource = {
     if (entity === 'projects' || records.get(entity === 'leads' ? 'leads' : 'deals', entityId)) return [];
     return [{ field: 'entityId', message: 'entityId names no record of that entity' }];
   },
-  shows: [
-    ...[
-      'id',
-      'number',
-      'title',
-      'description',
-      'status',
-      'type',
-      'priority',
-      'startDate',
-      'dueDate',
-      'showTime',
-    ],
-    ...[
-      'durationMinutes',
-      'assigneeIds',
-      'tagIds',
-      'completedOn',
-      'entity',
-      'entityId',
-      'createdAt',
-      'updatedAt',
-    ],
-  ],
   answer: (task, records) => ({
     ...linked(task, records),
+    completedOn: task.completedOn,
+    updatedAt: task.updatedAt,
     createdById: task.createdById,
     createdByName: records.nameOf('users', task.createdById),
   }),
-};
+});

@@ -1,6 +1,6 @@
 import type { Fields } from '../fields.js';
 import type { Heffl } from '../heffl.js';
-import type { CollectionName } from '../resources/names.js';
+import type { CollectionName } from '../resources/index.js';
 
 const HOUR_MS = 3_600_000;
 

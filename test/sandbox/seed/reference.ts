@@ -1,98 +1,80 @@
+import type { Fields } from '../fields.js';
 import type { Heffl } from '../heffl.js';
+import type { CollectionName } from '../resources/index.js';
 
 const DAY_MS = 86_400_000;
 
-const pipelines = [
-  {
-    name: 'Sales Pipeline',
-    stages: [
-      { name: 'New Enquiry', probability: 10, type: 'ACTIVE' },
-      { name: 'Site Visit', probability: 30, type: 'ACTIVE' },
-      { name: 'Quotation Sent', probability: 60, type: 'ACTIVE' },
-      { name: 'Won', probability: 100, type: 'WON' },
-      { name: 'Lost', probability: 0, type: 'LOST' },
+const collections: readonly [CollectionName, readonly Fields[]][] = [
+  ['users', [{ name: 'Aisha Rahman' }, { name: 'Vikram Nair' }]],
+  [
+    'leadStages',
+    [
+      { name: 'New', type: 'NEW', position: 1 },
+      { name: 'Contacted', type: 'CONTACTED', position: 2 },
+      { name: 'Working', type: 'WORKING', position: 3 },
+      { name: 'Converted', type: 'CONVERTED', position: 4 },
+      { name: 'Unqualified', type: 'UNQUALIFIED', position: 5 },
+      { name: 'Junk', type: 'JUNK', position: 6 },
     ],
-  },
-  {
-    name: 'Annual Contracts',
-    stages: [
-      { name: 'Renewal Due', probability: 50, type: 'ACTIVE' },
-      { name: 'Contract Sent', probability: 80, type: 'ACTIVE' },
-      { name: 'Signed', probability: 100, type: 'WON' },
-      { name: 'Not Renewed', probability: 0, type: 'LOST' },
+  ],
+  [
+    'sources',
+    ['Website', 'WhatsApp', 'Instagram', 'Walk-in', 'Referral', 'Google Ads'].map((name) => ({ name })),
+  ],
+  [
+    'tags',
+    [
+      { name: 'VIP', color: '#d97706', type: 'leads' },
+      { name: 'Urgent', color: '#dc2626', type: 'project_tasks' },
+      { name: 'Annual contract', color: '#2563eb', type: 'deals' },
+      { name: 'Villa', color: '#059669', type: 'clients' },
+      { name: 'Paid in cash', color: '#7c3aed', type: 'invoices' },
     ],
-  },
+  ],
+  [
+    'taxRates',
+    [
+      { name: 'UAE VAT', percent: 5 },
+      { name: 'India GST', percent: 18 },
+    ],
+  ],
+  [
+    'products',
+    [
+      { name: 'General pest control', sku: 'SRV-1', price: 350, description: 'Two bedrooms, one visit' },
+      { name: 'Termite treatment', sku: 'SRV-2', price: 1850, description: 'Drill and inject' },
+      { name: 'AC maintenance', sku: 'SRV-3', price: 149.5, description: 'Split unit: filter and gas check' },
+      { name: 'AC duct cleaning', sku: 'SRV-4', price: 899, description: 'Per villa, with pictures' },
+      { name: 'Deep cleaning', sku: 'SRV-5', price: 1200, description: 'Team of four, up to six hours' },
+      { name: 'Water tank cleaning', sku: 'SRV-6', price: 425, description: 'Up to 1,000 gallons' },
+    ],
+  ],
 ];
 
-const collections = {
-  users: [{ name: 'Aisha Rahman' }, { name: 'Vikram Nair' }],
-  leadStages: [
-    { name: 'New', type: 'NEW' },
-    { name: 'Contacted', type: 'CONTACTED' },
-    { name: 'Working', type: 'WORKING' },
-    { name: 'Converted', type: 'CONVERTED' },
-    { name: 'Unqualified', type: 'UNQUALIFIED' },
-    { name: 'Junk', type: 'JUNK' },
-  ].map((stage, index) => ({ ...stage, position: index + 1 })),
-  sources: ['Website', 'WhatsApp', 'Instagram', 'Walk-in', 'Referral', 'Google Ads'].map((name) => ({
-    name,
-  })),
-  tags: [
-    { name: 'VIP', color: '#d97706', type: 'leads' },
-    { name: 'Urgent', color: '#dc2626', type: 'project_tasks' },
-    { name: 'Annual contract', color: '#2563eb', type: 'deals' },
-    { name: 'Villa', color: '#059669', type: 'clients' },
-    { name: 'Paid in cash', color: '#7c3aed', type: 'invoices' },
+const pipelines: Readonly<Record<string, readonly Fields[]>> = {
+  'Sales Pipeline': [
+    { name: 'New Enquiry', probability: 10, type: 'ACTIVE' },
+    { name: 'Site Visit', probability: 30, type: 'ACTIVE' },
+    { name: 'Quotation Sent', probability: 60, type: 'ACTIVE' },
+    { name: 'Won', probability: 100, type: 'WON' },
+    { name: 'Lost', probability: 0, type: 'LOST' },
   ],
-  taxRates: [
-    { name: 'UAE VAT', percent: 5 },
-    { name: 'India GST', percent: 18 },
+  'Annual Contracts': [
+    { name: 'Renewal Due', probability: 50, type: 'ACTIVE' },
+    { name: 'Contract Sent', probability: 80, type: 'ACTIVE' },
+    { name: 'Signed', probability: 100, type: 'WON' },
+    { name: 'Not Renewed', probability: 0, type: 'LOST' },
   ],
-  products: [
-    {
-      name: 'General pest control',
-      sku: 'SRV-1',
-      description: 'Apartment up to two bedrooms, one visit',
-      price: 350,
-    },
-    {
-      name: 'Termite treatment',
-      sku: 'SRV-2',
-      description: 'Drill and inject, five years of warranty',
-      price: 1850,
-    },
-    {
-      name: 'AC maintenance',
-      sku: 'SRV-3',
-      description: 'Split unit: filter, coil and gas check',
-      price: 149.5,
-    },
-    {
-      name: 'AC duct cleaning',
-      sku: 'SRV-4',
-      description: 'Per villa, with before and after pictures',
-      price: 899,
-    },
-    { name: 'Deep cleaning', sku: 'SRV-5', description: 'Team of four, up to six hours', price: 1200 },
-    {
-      name: 'Water tank cleaning',
-      sku: 'SRV-6',
-      description: 'Up to 1,000 gallons, with certificate',
-      price: 425,
-    },
-  ],
-} as const;
+};
 
 /** What every company has before its first customer. */
 export const seedReference = (heffl: Heffl): void => {
   const at = heffl.records.clock.now() - 30 * DAY_MS;
-  for (const collection of ['users', 'leadStages', 'sources', 'tags', 'taxRates', 'products'] as const) {
-    for (const record of collections[collection]) heffl.create(collection, record, at);
-  }
-  for (const { name, stages } of pipelines) {
-    const { id } = heffl.create('pipelines', { name }, at);
-    stages.forEach((stage, index) => {
-      heffl.create('pipelineStages', { ...stage, pipelineId: id, position: index + 1 }, at);
-    });
+  for (const [collection, records] of collections)
+    for (const record of records) heffl.create(collection, record, at);
+  for (const [name, stages] of Object.entries(pipelines)) {
+    const { id: pipelineId } = heffl.create('pipelines', { name }, at);
+    for (const [index, stage] of stages.entries())
+      heffl.create('pipelineStages', { ...stage, pipelineId, position: index + 1 }, at);
   }
 };

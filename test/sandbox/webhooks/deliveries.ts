@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
 import type { Faults } from '../faults.js';
 import type { Fields } from '../fields.js';
 import { presentTime } from '../presentation.js';
 import type { Records, StoredRecord } from '../records.js';
 import { sign } from './signature.js';
 
-/** One attempt to deliver an event. It has a status when the receiver answered, and else an error. */
+/** The delivery of an event. It has a status if the receiver answered, and else an error. */
 export type Delivery = {
   event: string;
   url: string;
@@ -38,15 +39,13 @@ export class Deliveries {
   constructor(
     readonly records: Records,
     readonly faults: Faults,
-    readonly attempts: number,
   ) {}
 
   /** Sends an event to everyone who registered for it. */
   announce(event: string, payload: Fields): void {
     const body = JSON.stringify(this.#envelope(event, payload));
     for (const webhook of this.records.list('webhooks')) {
-      const { events, status } = webhook;
-      if (status !== 'ACTIVE' || !Array.isArray(events) || !events.includes(event)) continue;
+      if (![webhook.events].flat().includes(event)) continue;
       this.#send({ id: `msg_${randomBytes(20).toString('hex')}`, event, body, webhook });
     }
   }
@@ -96,25 +95,12 @@ export class Deliveries {
   }
 
   #enqueue(message: Message): void {
-    this.#work = this.#work.then(() => this.#deliver(message));
+    this.#work = this.#work.then(async () => {
+      this.log.push(await this.#deliver(message));
+    });
   }
 
-  async #deliver(message: Message): Promise<void> {
-    for (let attempt = 0; attempt < this.attempts; attempt += 1) {
-      const delivery = await this.#attempt(message);
-      this.log.push(delivery);
-      const { status = 0 } = delivery;
-      if (status === 410) this.#disable(message.webhook.id);
-      if (status === 410 || (status >= 200 && status < 300)) return;
-    }
-  }
-
-  #disable(id: string): void {
-    const webhook = this.records.get('webhooks', id);
-    if (webhook) this.records.replace('webhooks', { ...webhook, status: 'DISABLED' });
-  }
-
-  async #attempt({ id, event, body, webhook, flaw }: Message): Promise<Delivery> {
+  async #deliver({ id, event, body, webhook, flaw }: Message): Promise<Delivery> {
     const at = new Date(this.records.clock.now());
     const signed = {
       'webhook-id': id,
@@ -135,17 +121,24 @@ export class Deliveries {
     if (!isLoopback(delivery.url))
       return { ...delivery, error: 'Not sent: the address is not on this machine' };
     try {
-      const answer = await fetch(delivery.url, {
-        method: 'POST',
-        headers: delivery.headers,
-        body: delivery.body,
-        redirect: 'manual',
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      });
-      await answer.arrayBuffer();
-      return { ...delivery, status: answer.status };
+      return { ...delivery, status: await post(delivery, this.#closing.signal) };
     } catch (error) {
       return { ...delivery, error: String(error) };
     }
   }
 }
+
+/** Sends a request, and returns the status of its answer. Redirects are not followed. */
+const post = (
+  { url, headers, body }: Pick<Delivery, 'url' | 'headers' | 'body'>,
+  signal: AbortSignal,
+): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers, signal, timeout: TIMEOUT_MS }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.once('timeout', () => sent.destroy(new Error('No answer')));
+    sent.once('error', reject);
+    sent.end(body);
+  });

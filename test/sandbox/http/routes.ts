@@ -1,0 +1,47 @@
+import type { Readings } from '../readings.js';
+import { type CollectionName, collectionNames, resources } from '../resources/index.js';
+import type { Operation } from '../resources/resource.js';
+
+/** What a path leads to: a collection, or one of its records, with the operations that its verbs ask for. */
+export type Route = { collection: CollectionName; id?: string; verbs: Record<string, Operation> };
+
+const byPath = new Map(
+  collectionNames.flatMap((name) => (resources[name].paths ?? []).map((path) => [path, name])),
+);
+
+/** The collection at a path, if the reading for reference data has it there: `/leads/stages` is nested. */
+const collectionAt = (path: string, { referencePaths }: Readings): CollectionName | undefined => {
+  const collection = byPath.get(path);
+  const isOnlyPath = collection && resources[collection].paths?.length === 1;
+  const style = path.lastIndexOf('/') > 0 ? 'nested' : 'flat';
+  return isOnlyPath || referencePaths === 'both' || referencePaths === style ? collection : undefined;
+};
+
+type Verbs = readonly (readonly [verb: string, operation: Operation])[];
+
+const wholeVerbs: Verbs = [
+  ['GET', 'list'],
+  ['POST', 'create'],
+];
+const recordVerbs = (collection: CollectionName, readings: Readings): Verbs => {
+  const { updateVerb } = resources[collection];
+  const update = updateVerb ? readings[updateVerb] : 'PATCH';
+  const updates = update === 'both' ? ['PATCH', 'PUT'] : [update];
+  return [['GET', 'get'], ...updates.map((verb) => [verb, 'update'] as const), ['DELETE', 'delete']];
+};
+
+const served = (collection: CollectionName, verbs: Verbs, readings: Readings): Route['verbs'] => {
+  const operations = resources[collection].operations?.(readings);
+  return Object.fromEntries(verbs.filter(([, operation]) => operations?.includes(operation) ?? true));
+};
+
+/** Where a path leads to. Lists come first: `/leads/stages` is no lead. */
+export const routeOf = (path: string, readings: Readings): Route | undefined => {
+  const list = collectionAt(path, readings);
+  if (list) return { collection: list, verbs: served(list, wholeVerbs, readings) };
+  const [, parent = '', id = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
+  const collection = collectionAt(parent, readings);
+  if (!collection) return undefined;
+  const verbs = served(collection, recordVerbs(collection, readings), readings);
+  return Object.keys(verbs).length > 0 ? { collection, id: decodeURIComponent(id), verbs } : undefined;
+};
