@@ -8,6 +8,8 @@ declare module 'zapier-platform-core' {
     readonly bundle?: object;
     readonly rpc_base?: string;
     readonly token?: string;
+    /** Gets each log line, besides the log service: Zapier's command line uses it. */
+    readonly customLogger?: (message: string, data: object) => void;
     /** The definition, or nothing for the app's own, and what changes in it for one run. */
     readonly appRawOverride?: readonly [object | undefined, object];
   };

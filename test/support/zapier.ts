@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Hono } from 'hono';
-import { createAppHandler } from 'zapier-platform-core';
+import { createAppHandler, type LambdaEvent } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';
-import { listen, listenerOf } from '../sandbox/http/listen.js';
+import { type HttpAnswer, type HttpRequest, json, listen } from '../sandbox/http/listen.js';
 
 /** What Zapier would send along with a run; `inputData` is what the user filled in. */
 export type RunBundle = {
@@ -51,8 +50,8 @@ export type ZapierStandIn = {
 };
 
 const call = z.object({ id: z.unknown(), method: z.string(), params: z.array(z.unknown()) });
-const text = z.string();
-const scopes = z.array(text).nullish();
+const string = z.string();
+const scopes = z.array(string).nullish();
 type Entry = { readonly value: string; readonly expires: number };
 
 const LOGS_KEPT = 500;
@@ -88,14 +87,14 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
 
   const answer = (connection: string, method: string, params: readonly unknown[]): unknown => {
     const { entries, cacheCalls, mood } = memory;
-    if (method.startsWith('zcache_')) cacheCalls.push([method, text.parse(params[0])]);
+    if (method.startsWith('zcache_')) cacheCalls.push([method, string.parse(params[0])]);
     if (mood === 'fails') throw new Error('It is down.');
     if (method === 'get_cursor') return memory.cursor;
     if (method === 'set_cursor') {
-      memory.cursor = text.parse(params[0]);
+      memory.cursor = string.parse(params[0]);
       return null;
     }
-    const key = text.parse(params[0]);
+    const key = string.parse(params[0]);
     const scope = scopes.parse(method === 'zcache_set' ? params[3] : params[1]) ?? [];
     const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
     const before = memory.kept(scopedKey);
@@ -111,30 +110,22 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
     const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
     if (onlyIfNew && mood !== 'overwrites' && before) return false;
-    const entry = { value: text.parse(params[1]), expires: memory.now() + lifetime };
+    const entry = { value: string.parse(params[1]), expires: memory.now() + lifetime };
     if (mood !== 'forgets') entries.set(scopedKey, entry);
     return true;
   };
 
-  const service = new Hono().post('/rpc', async (c) => {
-    const { id, method, params } = call.parse(JSON.parse(await c.req.text()));
+  const serve = async ({ path, query, headers, text }: HttpRequest): Promise<HttpAnswer> => {
+    if (path === '/log') return json({});
+    const { id, method, params } = call.parse(JSON.parse(text));
     if (memory.mood === 'crawls') await new Promise((resolve) => setTimeout(resolve, CRAWL_MS));
     try {
-      return c.json({ id, result: answer(c.req.header('x-token') ?? '', method, params) });
+      return json({ id, result: answer(query.connection ?? headers['x-token'] ?? '', method, params) });
     } catch (error) {
-      return c.json({ id, error: String(error) });
+      return json({ id, error: String(error) });
     }
-  });
-  service.post('/log', async (c) => {
-    const { logs } = memory;
-    logs.push(...(await c.req.text()).split('\n').filter((line) => line !== ''));
-    logs.splice(0, logs.length - LOGS_KEPT);
-    return c.json({});
-  });
-  // A process that is killed leaves half a request behind.
-  service.onError((_, c) => c.text('', 400));
-  const { origin: url, close } = await listen(listenerOf(service));
-  process.env.LOGGING_ENDPOINT = `${url}/log`;
+  };
+  const { origin: url, close } = await listen(serve);
 
   return {
     url,
@@ -167,24 +158,37 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     reset: () => {
       memory = new Memory();
     },
-    run: (method, bundle = {}) => runIn(url, app, method, bundle),
+    run: (method, bundle = {}) => {
+      const { logs } = memory;
+      return runIn(url, app, method, bundle, (message, data) => {
+        logs.push(JSON.stringify({ message, data }));
+        logs.splice(0, logs.length - LOGS_KEPT);
+      });
+    },
     close,
   };
 };
 
-/** Runs a method of the app with Zapier's services at an address. */
+/**
+ * Runs a method of the app with Zapier's services at an address.
+ *
+ * Without a token, the core sends no log: that costs each run a request. So the connection, which Zapier names by its token, is
+ * part of the address.
+ */
 export const runIn = async (
   url: string,
   app: object,
   method: string,
   bundle: RunBundle,
+  customLogger?: LambdaEvent['customLogger'],
 ): Promise<unknown> => {
+  process.env.ZAPIER_DEPLOY_KEY = 'in place of a token';
   const { results } = await createAppHandler(withStepOf(method, app))({
     command: 'execute',
     method,
     bundle: { authData: {}, inputData: {}, ...bundle },
-    rpc_base: `${url}/rpc`,
-    token: connectionOf(bundle),
+    rpc_base: `${url}/rpc?connection=${connectionOf(bundle)}`,
+    ...(customLogger && { customLogger }),
   });
   return results;
 };
