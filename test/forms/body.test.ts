@@ -1,8 +1,11 @@
 import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../src/errors.js';
 import { bodyFrom, nested } from '../../src/forms/body.js';
-import type { Form } from '../../src/forms/field.js';
+import { withNulls } from '../../src/forms/clear.js';
+import type { Field, Form } from '../../src/forms/field.js';
+import { requireFilled } from '../../src/forms/required.js';
 import type { JsonObject } from '../../src/heffl/json.js';
+import { createInvoiceFields } from '../../src/resources/invoices/fields.js';
 import { invoice } from '../../src/resources/invoices/record.js';
 import { startRun } from '../../src/run.js';
 import { openZ } from '../support/core.js';
@@ -15,6 +18,7 @@ beforeAll(async () => {
 
 const fields: Form = [
   { key: 'name', label: 'Name', required: true },
+  { key: 'stageId', required: true },
   { key: 'mobile', label: 'Mobile', meta: { format: 'phone' } },
   { key: 'value', label: 'Value', meta: { format: 'number' } },
   { key: 'archived', label: 'Archived', meta: { format: 'yesNo' } },
@@ -23,7 +27,7 @@ const fields: Form = [
   { key: 'billingAddress__city', label: 'City' },
   { key: 'billingAddress__street', label: 'Street' },
   { key: 'custom_fields', label: 'More Custom Fields', dict: true },
-  () => Promise.resolve([{ key: 'cf_budget' }]),
+  () => Promise.resolve([{ key: 'cf_budget', required: true }]),
 ];
 
 // Invoices cannot be listed, so that no kind of a custom field is known, and nothing is asked.
@@ -34,237 +38,283 @@ const fill = (form: Form, inputData: JsonObject, authData: Record<string, string
 const bodyOf = (inputData: JsonObject, country = 'AE') =>
   fill(fields, inputData, { default_country: country });
 
-describe('the body has exactly what was supplied', () => {
+const halted = (message: string) => ({ name: 'HaltedError', message });
+
+describe('body', () => {
+  test('every field: each as what it is', async () => {
+    const inputData = {
+      name: 'Jane',
+      mobile: '050 123 4567',
+      value: '2,500',
+      archived: 'no',
+      dueDate: '2026-04-30',
+      tags: 'VIP, Dubai',
+      billingAddress__city: 'Dubai',
+      billingAddress__street: 'Marina Walk',
+    };
+    expect(await bodyOf(inputData)).toStrictEqual({
+      name: 'Jane',
+      mobile: '+971501234567',
+      value: 2500,
+      archived: false,
+      dueDate: '2026-04-30T00:00:00.000Z',
+      tags: ['VIP', 'Dubai'],
+      billingAddress: { city: 'Dubai', street: 'Marina Walk' },
+    });
+  });
+
   test.each<[string, JsonObject, JsonObject]>([
     ['nothing', {}, {}],
-    ['one field', { name: 'Jane' }, { name: 'Jane' }],
+    ['zero and no', { value: 0, archived: false }, { value: 0, archived: false }],
+    ['placeholders', { name: 'N/A', value: 'N/A', mobile: 'none', dueDate: '-' }, { name: 'N/A' }],
+    ['what the form does not have', { search_by: 'email', subject: 'x' }, {}],
     [
-      'every field, with its type',
-      {
-        name: 'Jane',
-        mobile: '050 123 4567',
-        value: '2,500',
-        archived: 'no',
-        dueDate: '2026-04-30',
-        tags: 'VIP, Dubai',
-        billingAddress__city: 'Dubai',
-        billingAddress__street: 'Marina Walk',
-      },
-      {
-        name: 'Jane',
-        mobile: '+971501234567',
-        value: 2500,
-        archived: false,
-        dueDate: '2026-04-30T00:00:00.000Z',
-        tags: ['VIP', 'Dubai'],
-        billingAddress: { city: 'Dubai', street: 'Marina Walk' },
-      },
-    ],
-    ['a part of an address', { billingAddress__city: 'Dubai' }, { billingAddress: { city: 'Dubai' } }],
-    ['zero, and no', { value: 0, archived: false }, { value: 0, archived: false }],
-    [
-      'no blanks',
-      { name: ' ', mobile: '', value: null, archived: undefined, tags: ['', ' '], billingAddress__city: '' },
+      'blanks',
+      { name: ' ', stageId: 'null', mobile: '', value: null, tags: ['', ' '], billingAddress__city: '' },
       {},
     ],
-    ['no input that the form does not have', { search_by: 'email', subject: 'x' }, {}],
-  ])('%s', async (_, inputData, expected) => {
-    const body = await bodyOf(inputData);
-    expect(body).toStrictEqual(expected);
-    expect(Object.keys(body)).toHaveLength(Object.keys(expected).length);
+  ])('%s: no keys but those that are filled in', async (_, inputData, expected) => {
+    expect(await bodyOf(inputData)).toStrictEqual(expected);
   });
 
-  test('in the country of the connection', async () => {
-    expect(await bodyOf({ mobile: '98765 43210' }, 'IN')).toEqual({ mobile: '+919876543210' });
-    expect(await fill(fields, { mobile: '98765 43210' })).toEqual({ mobile: '98765 43210' });
-    expect(await bodyOf({ mobile: ' +971 50 123 4567 ' }, 'none')).toEqual({ mobile: '+971 50 123 4567' });
+  test.each([
+    ['IN', '98765 43210', '+919876543210'],
+    ['', '98765 43210', '98765 43210'],
+    ['', '+971 50 123 4567', '+971501234567'],
+    ['none', ' +971 50 123 4567 ', '+971 50 123 4567'],
+  ])('phone in a connection of the country "%s": %s is %s', async (country, mobile, expected) => {
+    expect(await bodyOf({ mobile }, country)).toEqual({ mobile: expected });
+  });
+});
+
+describe('required', () => {
+  test.each([
+    ['Name', {}],
+    ['Name', { name: ' ', stageId: '' }],
+    ['Name', { name: [], stageId: 'x' }],
+    ['stageId', { name: 0 }],
+  ])('%s is the first that is empty in %j: refused by its name', async (label, inputData) => {
+    const check = () => {
+      requireFilled(z, fields, inputData);
+    };
+    expect(await failureOf(check)).toEqual(
+      halted(`${label} is empty. Fill it in, or check the step that it comes from.`),
+    );
   });
 
-  test('value that its field cannot hold: refused', async () => {
-    expect(await failureOf(() => bodyOf({ name: 'Jane', value: 'a lot' }))).toEqual({
-      name: 'HaltedError',
-      message:
-        '"a lot" in Value is not a number that can be read. Write it like 2500 or 2,500.50, with or without a currency.',
-    });
+  test('zero and no: filled in', () => {
+    expect(() => {
+      requireFilled(z, fields, { name: 0, stageId: false });
+    }).not.toThrow();
   });
 });
 
 describe('custom fields', () => {
-  test('are refused without a name, before their value gets lost', async () => {
-    for (const name of [' ', 'cf_', ' CF_\u200b']) {
-      expect(await failureOf(() => bodyOf({ custom_fields: { [name]: '10k' } }))).toEqual({
-        name: 'HaltedError',
-        message: errorTexts.unnamedField({ value: '10k' }),
-      });
-    }
-  });
-
-  test('are refused twice in one input', async () => {
-    expect(await failureOf(() => bodyOf({ custom_fields: { Budget: 1, budget: 2 } }))).toEqual({
-      name: 'HaltedError',
-      message: 'The custom field "budget" stands twice under More Custom Fields. Keep one of the two.',
-    });
-    expect(await bodyOf({ custom_fields: { Budget: '', budget: 2 } })).toEqual({ cf_budget: 2 });
-  });
-
-  test.each([
-    ['text', 'Budget: 10k', 'Budget: 10k'],
-    ['a list', [{ key: 'Budget', value: '10k' }], '[{"key":"Budget","value":"10k"}]'],
-  ])('are refused as %s, which says nothing of names', async (_, custom_fields, shown) => {
-    expect(await failureOf(() => bodyOf({ custom_fields }))).toEqual({
-      name: 'HaltedError',
-      message: errorTexts.unnamedField({ value: shown }),
-    });
-  });
-
   test.each<[string, JsonObject, JsonObject]>([
     [
-      'go by their labels',
-      { custom_fields: { Budget: '10k', 'Company Size': '5' } },
-      { cf_budget: '10k', cf_company_size: '5' },
-    ],
-    ['go by their keys', { custom_fields: { cf_budget: '10k' } }, { cf_budget: '10k' }],
-    [
-      'have inputs of their own',
-      { cf_budget: 10, cf_size: ['S', 'M'] },
-      { cf_budget: 10, cf_size: ['S', 'M'] },
+      'inputs of their own',
+      { cf_budget: 10, cf_size: ['S', 'M'], cf_net__worth: '5', cf_a: '', cf_b: null },
+      { cf_budget: 10, cf_size: ['S', 'M'], cf_net__worth: '5' },
     ],
     [
-      'by hand and found: the one by hand',
-      { cf_budget: 10, custom_fields: { Budget: '20' } },
-      { cf_budget: '20' },
+      'more, by label or key',
+      { custom_fields: { Budget: '10k', 'Company Size': '5', cf_a: 'A' } },
+      { cf_budget: '10k', cf_company_size: '5', cf_a: 'A' },
     ],
     [
-      'by hand but blank, and found: the one found',
-      { cf_budget: 10, custom_fields: { Budget: ' ' } },
-      { cf_budget: 10 },
+      'more, with marks in the name',
+      { custom_fields: { '\u200bBudget\u00a0': '10k' } },
+      { cf_budget: '10k' },
     ],
-    ['may be named with marks', { custom_fields: { '\u200bBudget\u00a0': '10k' } }, { cf_budget: '10k' }],
-    ['may have two underscores', { cf_net__worth: '5' }, { cf_net__worth: '5' }],
-    ['may be blank', { cf_budget: '', cf_size: null, custom_fields: { Budget: '' } }, {}],
-    ['may be none', { custom_fields: {} }, {}],
+    ['more, twice, but once blank', { custom_fields: { Budget: '', budget: 2 } }, { cf_budget: 2 }],
+    ['in both: the one of more', { cf_budget: 10, custom_fields: { Budget: '20' } }, { cf_budget: '20' }],
+    ['in both, blank in more', { cf_budget: 10, custom_fields: { Budget: ' ' } }, { cf_budget: 10 }],
+    ['more, but none', { custom_fields: {} }, {}],
   ])('%s', async (_, inputData, expected) => {
     expect(await bodyOf(inputData)).toStrictEqual(expected);
   });
-});
 
-describe('line items', () => {
-  const lines: Form = [
-    {
-      key: 'lineItems',
-      label: 'Line Items',
-      children: [
-        { key: 'name', label: 'Item' },
-        { key: 'quantity', label: 'Quantity', meta: { format: 'number' } },
-        { key: 'description', label: 'Item Description' },
-      ],
-    },
-    { key: 'subject', label: 'Subject' },
-  ];
-  const itemsOf = (inputData: JsonObject) => fill(lines, inputData);
-  const both = {
-    lineItems: [
-      { name: 'Visit', quantity: 2 },
-      { name: 'Filter', quantity: 1.5 },
-    ],
-  };
-
-  test.each<[string, JsonObject, JsonObject]>([
-    [
-      'as rows',
-      {
-        lineItems: [
-          { name: 'Visit', quantity: '2' },
-          { name: 'Filter', quantity: '1.5' },
-        ],
-      },
-      both,
-    ],
-    ['as parallel lists', { lineItems: { name: ['Visit', 'Filter'], quantity: ['2', '1.5'] } }, both],
-    ['as lists beside the parent', { name: ['Visit', 'Filter'], quantity: ['2', '1.5'] }, both],
-    [
-      'as lists beside a parent that is blank',
-      { lineItems: '', name: ['Visit', 'Filter'], quantity: [2, 1.5] },
-      both,
-    ],
-    ['as rows, whatever stands beside', { ...both, name: ['Other'] }, both],
-    [
-      'as one row',
-      { lineItems: { name: 'Visit', quantity: '2' } },
-      { lineItems: [{ name: 'Visit', quantity: 2 }] },
-    ],
-    [
-      'as one row beside the parent',
-      { name: 'Visit', quantity: 2 },
-      { lineItems: [{ name: 'Visit', quantity: 2 }] },
-    ],
-    [
-      'as lists of several lengths',
-      { lineItems: { name: ['Visit', 'Filter'], quantity: ['2'] } },
-      { lineItems: [{ name: 'Visit', quantity: 2 }, { name: 'Filter' }] },
-    ],
-    [
-      'without blank cells and rows',
-      {
-        lineItems: [
-          { name: 'Visit', quantity: '', description: ' ' },
-          { name: '', quantity: null },
-          {},
-          null,
-          ' ',
-        ],
-      },
-      { lineItems: [{ name: 'Visit' }] },
-    ],
-    [
-      'without blank rows of lists',
-      { lineItems: { name: ['', 'Visit'], quantity: ['', 2] } },
-      { lineItems: [{ name: 'Visit', quantity: 2 }] },
-    ],
-    [
-      'with what the form does not know',
-      { lineItems: [{ name: 'Visit', taxRateId: 'txr_1', unit: '' }] },
-      { lineItems: [{ name: 'Visit', taxRateId: 'txr_1' }] },
-    ],
-    ['as none', { lineItems: [], subject: 'AC' }, { subject: 'AC' }],
-    ['as none at all', { subject: 'AC' }, { subject: 'AC' }],
-  ])('may come %s', async (_, inputData, expected) => {
-    expect(await itemsOf(inputData)).toStrictEqual(expected);
+  test.each<[unknown, string]>([
+    [{ ' ': '10k' }, '10k'],
+    [{ cf_: '10k' }, '10k'],
+    [{ ' CF_\u200b': '10k' }, '10k'],
+    ['Budget: 10k', 'Budget: 10k'],
+    [[{ key: 'Budget', value: '10k' }], '[{"key":"Budget","value":"10k"}]'],
+  ])('%j, a value without a name: refused', async (custom_fields, value) => {
+    expect(await failureOf(() => bodyOf({ custom_fields }))).toEqual(
+      halted(errorTexts.unnamedField({ value })),
+    );
   });
 
-  test('with a cell that cannot be read are refused by the name of the cell', async () => {
-    expect(await failureOf(() => itemsOf({ lineItems: [{ name: 'Visit', quantity: 'two' }] }))).toMatchObject(
-      {
-        message:
-          '"two" in Quantity is not a number that can be read. Write it like 2500 or 2,500.50, with or without a currency.',
-      },
+  test('one twice: refused', async () => {
+    expect(await failureOf(() => bodyOf({ custom_fields: { Budget: 1, budget: 2 } }))).toEqual(
+      halted('The custom field "budget" stands twice under More Custom Fields. Keep one of the two.'),
     );
   });
 });
 
-describe('a key with two underscores', () => {
-  test.each<[string, [string, unknown][], JsonObject]>([
-    ['is nested', [['a__b', 1]], { a: { b: 1 } }],
+test.each<[string, JsonObject, JsonObject]>([
+  ['nested, with others between', { a__b: 1, c: 2, a__d: null }, { a: { b: 1, d: null }, c: 2 }],
+  ['nested, in place of a value that is no object', { a: 1, a__b: 2 }, { a: { b: 2 } }],
+  ['one key of a custom field', { cf_a__b: 1 }, { cf_a__b: 1 }],
+])('key with two underscores: %s', (_, values, expected) => {
+  expect(nested(Object.entries(values))).toStrictEqual(expected);
+});
+
+describe('line items', () => {
+  const itemsOf = async (inputData: JsonObject) =>
+    (await fill(createInvoiceFields, inputData, { default_country: 'AE' })).lineItems;
+  const [visit, filter] = [
+    { name: 'Visit', quantity: 2, price: 250 },
+    { name: 'Filter', quantity: 1, price: 100.5 },
+  ];
+  const columns = { name: ['Visit', 'Filter'], quantity: ['2', ''], price: ['AED 250', 100.5] };
+  const row = { name: 'Visit', quantity: '2', price: '250' };
+
+  test.each<[string, JsonObject]>([
+    ['rows', { lineItems: [row, { name: 'Filter', quantity: 'N/A', price: '100.5' }] }],
+    ['rows, whatever stands beside them', { lineItems: [visit, filter], name: ['Other'] }],
     [
-      'is nested with its like',
-      [
-        ['a__b', 1],
-        ['c', 2],
-        ['a__d', 3],
-      ],
-      { a: { b: 1, d: 3 }, c: 2 },
+      'blank cells and rows',
+      { lineItems: [{ ...row, description: ' ' }, { name: '' }, {}, null, ' ', filter] },
+    ],
+    ['lists under the parent', { lineItems: columns }],
+    ['lists of several lengths', { lineItems: { ...columns, quantity: ['2'] } }],
+    ['lists beside the parent', columns],
+    ['lists beside a blank parent', { lineItems: '', ...columns }],
+    ['JSON', { lineItems: `[${JSON.stringify(visit)},{"name":"Filter","price":"100.5"}]` }],
+    ['a list of JSON', { lineItems: [JSON.stringify(row), '', JSON.stringify(filter)] }],
+    [
+      'JSON in the words of the form',
+      { lineItems: '[{"Item":"Visit","Quantity":2,"PRICE":250},null,{"Item":"Filter","Price":100.5}]' },
+    ],
+  ])('%s: the same two rows', async (_, inputData) => {
+    expect(await itemsOf(inputData)).toStrictEqual([visit, filter]);
+  });
+
+  test.each<[string, JsonObject, unknown]>([
+    ['one row', { lineItems: row }, [visit]],
+    ['one row beside the parent', row, [visit]],
+    ['one row as JSON', { lineItems: JSON.stringify(row) }, [visit]],
+    [
+      'blank rows of lists',
+      { lineItems: { name: ['', 'Visit'], quantity: ['', 2], price: ['', 250] } },
+      [visit],
     ],
     [
-      'replaces what is no object',
-      [
-        ['a', 1],
-        ['a__b', 2],
-      ],
-      { a: { b: 2 } },
+      'cells without a column',
+      { lineItems: [{ ...row, taxRateId: 'txr_1', unit: '' }] },
+      [{ ...visit, taxRateId: 'txr_1' }],
     ],
-    ['may hold nothing', [['a__b', null]], { a: { b: null } }],
-    ['is one key of a custom field', [['cf_a__b', 1]], { cf_a__b: 1 }],
-  ])('%s', (_, entries, expected) => {
-    expect(nested(entries)).toStrictEqual(expected);
+    [
+      'a free line, with a comma in its name',
+      { lineItems: [{ name: 'Chair, wooden', price: '0' }] },
+      [{ name: 'Chair, wooden', quantity: 1, price: 0 }],
+    ],
+    ['an empty list', { lineItems: [] }, undefined],
+    ['nothing', {}, undefined],
+  ])('%s', async (_, inputData, expected) => {
+    expect(await itemsOf(inputData)).toStrictEqual(expected);
+  });
+
+  const several = (line: number, value: string) =>
+    `Line ${line} of Line Items has several values in one field ("${value}"). Map line items, which make a line of each value, or split the text with a Formatter step (Utilities, Text to Line-item).`;
+  const noList = (value: string) =>
+    `"${value}" in Line Items is not a list of items. Map each column, such as the name and the price, from the line items of an earlier step.`;
+  test.each<[string, unknown, string]>([
+    ['names and prices in one row', [{ name: 'A,B', price: '250,100' }], several(1, '250,100')],
+    ['the same in the second row', [row, { name: 'A,B,C', price: '1,00,000' }], several(2, '1,00,000')],
+    ['prices that can only be two', [{ name: 'Visit', price: '250.50,100' }], several(1, '250.50,100')],
+    ['prices with a blank between them', [{ name: 'Visit', price: '250, 100' }], several(1, '250, 100')],
+    ['prices on two lines', [{ name: 'Visit', price: '250\n100' }], several(1, '250\n100')],
+    ['quantities and prices', [{ name: 'Visit', quantity: '1,200', price: '2,500' }], several(1, '1,200')],
+    ['lists in one row', [{ name: ['A', 'B'], price: ['250', '100'] }], several(1, 'A,B')],
+    [
+      'a line without a price',
+      [row, { name: 'B', price: 'N/A' }],
+      'Line 2 of Line Items has no Price. Fill it in, with 0 if that is meant, or check the step that it comes from.',
+    ],
+    [
+      'a quantity in words',
+      [{ ...row, quantity: 'two' }],
+      errorTexts.notANumber({ label: 'Quantity', value: 'two' }),
+    ],
+    ['a text', 'AC visit', noList('AC visit')],
+    ['JSON that is no list of rows', '[1, 2]', noList('[1, 2]')],
+  ])('%s: refused', async (_, lineItems, message) => {
+    expect(await failureOf(() => itemsOf({ lineItems }))).toEqual(halted(message));
+  });
+});
+
+describe('fields to clear', () => {
+  const clearable: readonly Field[] = [
+    { key: 'email', label: 'Email' },
+    { key: 'secondaryMobile', label: 'Second Mobile' },
+    { key: 'billingAddress__city', label: 'City' },
+    { key: 'website' },
+  ];
+  const cleared = (chosen: unknown, body: JsonObject = {}, together: readonly string[] = []): JsonObject =>
+    withNulls(z, body, { fields: clearable, chosen, together });
+
+  test.each<[string, unknown, JsonObject]>([
+    ['keys and labels', ['website', 'second MOBILE'], { website: null, secondaryMobile: null }],
+    ['a text with commas', ' email , Second Mobile,', { email: null, secondaryMobile: null }],
+    ['one twice', ['email', 'Email'], { email: null }],
+    ['a part of an address', ['billingAddress__city'], { billingAddress: { city: null } }],
+    [
+      'custom fields',
+      ['cf_budget ', 'cf_a, b', 'cf_net__worth'],
+      { cf_budget: null, 'cf_a, b': null, cf_net__worth: null },
+    ],
+    ['blanks', ['', ' '], {}],
+    ['a blank', ' ', {}],
+    ['nothing', null, {}],
+    ['no input', undefined, {}],
+  ])('%s: sent as null', (_, chosen, expected) => {
+    expect(cleared(chosen)).toStrictEqual(expected);
+  });
+
+  test('others filled in: stay as they are', () => {
+    const body = {
+      name: 'Jane',
+      lineItems: [{ name: 'Visit' }],
+      cf_net__worth: 5,
+      cf_address: { city: 'Dubai' },
+    };
+    const billingAddress = { street: 'Marina Walk' };
+    expect(cleared(['email', 'City'], { ...body, billingAddress })).toStrictEqual({
+      ...body,
+      billingAddress: { ...billingAddress, city: null },
+      email: null,
+    });
+  });
+
+  test('fields that Heffl takes together: cleared together, and not filled in by half', async () => {
+    const together = ['email', 'website'];
+    expect(cleared(['website'], {}, together)).toStrictEqual({ email: null, website: null });
+    expect(cleared(['Second Mobile'], {}, together)).toStrictEqual({ secondaryMobile: null });
+    expect(await failureOf(() => cleared(['website'], { email: 'jane@example.com' }, together))).toEqual(
+      halted(errorTexts.fillAndClear({ label: 'Email' })),
+    );
+  });
+
+  test.each([
+    ['Email', ['email'], { email: 'a@b.c' }],
+    ['City', ['City'], { billingAddress: { city: 'Dubai' } }],
+    ['cf_budget', ['cf_budget'], { cf_budget: 5 }],
+    ['website', ['website'], { website: 'x' }],
+  ])('%s filled in as well: refused', async (label, chosen, body) => {
+    expect(await failureOf(() => cleared(chosen, body))).toEqual(
+      halted(`"${label}" is both filled in and chosen under Fields to Clear. Keep one of the two.`),
+    );
+  });
+
+  test.each<[unknown, string]>([
+    ['name', 'name'],
+    [{ key: 'email' }, '[object Object]'],
+  ])('%j, which cannot be cleared: refused', async (chosen, shown) => {
+    expect(await failureOf(() => cleared([chosen]))).toEqual(
+      halted(`"${shown}" cannot be cleared. Choose from the list under Fields to Clear.`),
+    );
   });
 });

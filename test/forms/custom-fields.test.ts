@@ -17,96 +17,74 @@ beforeEach(async () => {
   z = await openZ();
   stopClock();
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
-const authData = { api_key: 'heffl_user_abc' };
 const fieldsOf = (kind: typeof lead | typeof deal = lead) =>
-  discoverCustomFields(startRun(z, { authData }), kind);
+  discoverCustomFields(startRun(z, { authData: { api_key: 'heffl_user_abc' } }), kind);
+const keysOf = async (kind?: typeof lead | typeof deal) => (await fieldsOf(kind)).map(({ key }) => key);
 
-const listOf = (path: string, records: readonly JsonObject[]): void => {
+/** Answers one request for a list. */
+const answerWith = (records: readonly JsonObject[], path = '/leads'): void => {
   const items = records.map((record, index) => ({ id: `x_${index}`, ...record }));
   nock('https://api.heffl.com')
     .get(`/api/v1${path}?limit=100`)
     .reply(200, { items, hasMore: true, nextCursor: 'c' });
 };
 
-describe('a custom field that records use', () => {
-  test.each<[string, readonly unknown[], JsonObject]>([
-    ['text', ['a', 'b'], {}],
-    ['text of several lines', ['a', 'b\nc'], { type: 'text' }],
-    ['a number', [1, 2.5], { meta: { format: 'number' } }],
-    ['yes or no', [true, false], { meta: { format: 'yesNo' }, choices: { yes: 'Yes', no: 'No' } }],
-    ['a day', ['2026-04-30', '2026-05-01'], { meta: { format: 'plainDay' } }],
-    [
-      'a day, as midnight UTC',
-      ['2026-04-30T00:00:00.000Z', '2026-05-01T00:00:00Z'],
-      { meta: { format: 'day' } },
-    ],
-    ['a day, in both forms', ['2026-04-30', '2026-05-01T00:00:00Z'], { meta: { format: 'plainDay' } }],
-    ['a moment', ['2026-04-30', '2026-05-01T10:00:00.000Z'], { meta: { format: 'moment' } }],
-    ['text, if it is not always a number', [1, 'two'], {}],
-    ['text, if it is not always a date', ['2026-04-30', 'soon'], {}],
-    ['text, if it only begins like a date', ['2026-04-30 or so'], {}],
-    ['a number, if it is empty at times', [1, null, '', undefined, 2], { meta: { format: 'number' } }],
-    ['text, if it is always empty', [null, ''], {}],
-    ['a list', [['a'], ['b', 'c']], { list: true }],
-    ['a list of numbers', [[1], [2, 3]], { list: true, meta: { format: 'number' } }],
-    ['no list, if it is not always one', [['a'], 'b'], {}],
-  ])('is %s', async (_, values, expected) => {
-    listOf(
-      '/leads',
-      values.map((value) => ({ customFields: { cf_x: value } })),
-    );
-    expect(await fieldsOf()).toStrictEqual([{ key: 'cf_x', label: 'X', type: 'string', ...expected }]);
-  });
-
-  test.each([[[{ id: 'ct_1' }]], [[[{ url: 'https://example.com/a.pdf' }]]], [['a', { id: 'ct_1' }]]])(
-    'has no input if it holds records or files: %j',
-    async (values) => {
-      listOf(
-        '/leads',
-        values.map((value) => ({ cf_x: value })),
-      );
-      expect(await fieldsOf()).toEqual([]);
-    },
-  );
-
-  test.each([
-    ['cf_company_size', 'Company Size'],
-    ['cf_budget', 'Budget'],
-    ['cf__net__worth_', 'Net Worth'],
-    ['cf_الميزانية', 'الميزانية'],
-    ['cf_', 'cf_'],
-  ])('with the key %s is labelled "%s"', async (key, label) => {
-    listOf('/leads', [{ [key]: 'x' }]);
-    expect(await fieldsOf()).toEqual([{ key, label, type: 'string' }]);
-  });
+test.each<[string, readonly unknown[], JsonObject]>([
+  ['texts', ['a', 'b'], {}],
+  ['lines', ['a', 'b\nc'], { type: 'text' }],
+  ['numbers, or nothing', [1, null, '', undefined, 2.5], { meta: { format: 'number' } }],
+  ['yes or no', [true, false], { meta: { format: 'yesNo' }, choices: { yes: 'Yes', no: 'No' } }],
+  ['days', ['2026-04-30', '2026-05-01'], { meta: { format: 'plainDay' } }],
+  ['midnights of UTC', ['2026-04-30T00:00:00.000Z', '2026-05-01T00:00:00Z'], { meta: { format: 'day' } }],
+  ['days in both forms', ['2026-04-30', '2026-05-01T00:00:00Z'], { meta: { format: 'plainDay' } }],
+  ['moments', ['2026-04-30', '2026-05-01T10:00:00.000Z'], { meta: { format: 'moment' } }],
+  ['numbers and words', [1, 'two'], {}],
+  ['days and words', ['2026-04-30', 'soon'], {}],
+  ['what begins like a day', ['2026-04-30 or so'], {}],
+  ['nothing', [null, ''], {}],
+  ['lists', [['a'], ['b', 'c']], { list: true }],
+  ['lists of numbers', [[1], [2, 3]], { list: true, meta: { format: 'number' } }],
+  ['lists and texts', [['a'], 'b'], {}],
+])('records hold %s: %j', async (_, values, expected) => {
+  answerWith(values.map((value) => ({ customFields: { cf_x: value } })));
+  expect(await fieldsOf()).toStrictEqual([{ key: 'cf_x', label: 'X', type: 'string', ...expected }]);
 });
 
-test('the fields of all records are there once, in every form in which Heffl may give them, by the alphabet', async () => {
-  listOf('/leads', [
+test('records hold other records or files: no input for them', async () => {
+  const values = [[{ id: 'ct_1' }], { url: 'https://example.com/a.pdf' }, ['a', { id: 'ct_1' }]];
+  answerWith([Object.fromEntries(values.map((value, index) => [`cf_${index}`, value]))]);
+  expect(await fieldsOf()).toEqual([]);
+});
+
+test('keys: labelled by their words', async () => {
+  const labels = {
+    cf_: 'cf_',
+    cf__net__worth_: 'Net Worth',
+    cf_company_size: 'Company Size',
+    cf_الميزانية: 'الميزانية',
+  };
+  answerWith([Object.fromEntries(Object.keys(labels).map((key) => [key, 'x']))]);
+  const fields = await fieldsOf();
+  expect(Object.fromEntries(fields.map(({ key, label }) => [key, label]))).toEqual(labels);
+});
+
+test('several records, in each form in which Heffl may give fields: each once, by the alphabet', async () => {
+  answerWith([
     { customFields: { cf_budget: 1, Area: 'Marina' } },
     { customFields: { budget: 2 }, cf_size: 'S' },
     { customFields: null },
     {},
   ]);
-  expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_area', 'cf_budget', 'cf_size']);
+  expect(await keysOf()).toEqual(['cf_area', 'cf_budget', 'cf_size']);
 });
 
-describe('the cache', () => {
-  test('no custom fields: no second request either', async () => {
-    listOf('/leads', []);
-    await fieldsOf();
-    expect(await fieldsOf()).toEqual([]);
-  });
-
-  test('two kinds of record: kept apart', async () => {
-    listOf('/leads', [{ cf_budget: 1 }]);
-    listOf('/deals', [{ cf_size: 1 }]);
-    await fieldsOf();
-    expect((await fieldsOf(deal)).map(({ key }) => key)).toEqual(['cf_size']);
+describe('cache', () => {
+  test('none, and fields of another kind: each asked for once', async () => {
+    answerWith([]);
+    answerWith([{ cf_size: 1 }], '/deals');
+    for (let time = 1; time <= 2; time++)
+      expect([await keysOf(), await keysOf(deal)]).toEqual([[], ['cf_size']]);
   });
 
   test.each([
@@ -117,8 +95,8 @@ describe('the cache', () => {
     [[{ key: 'cf_x', label: 'X', type: 'string', meta: { format: 'x' } }]],
   ])('holds %j: not trusted', async (kept) => {
     jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
-    listOf('/leads', [{ cf_budget: 1 }]);
-    expect((await fieldsOf()).map(({ key }) => key)).toEqual(['cf_budget']);
+    answerWith([{ cf_budget: 1 }]);
+    expect(await keysOf()).toEqual(['cf_budget']);
   });
 });
 

@@ -3,116 +3,88 @@ import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import { phoneReader } from '../../src/forms/phone.js';
 import fc from '../support/properties.js';
 
-describe('a number as people write it', () => {
-  test.each([
-    ['AE', '050 123 4567', '+971501234567'],
-    ['AE', '0501234567', '+971501234567'],
-    ['AE', '50 123 4567', '+971501234567'],
-    ['AE', '+971 50 123 4567', '+971501234567'],
-    ['AE', '+971 (0) 50-123-4567', '+971501234567'],
-    ['AE', '00971 50 123 4567', '+971501234567'],
-    ['AE', '971501234567', '+971501234567'],
-    ['AE', '  +971-50-123-4567  ', '+971501234567'],
-    ['AE', '04 234 5678', '+97142345678'],
-    ['AE', '٠٥٠ ١٢٣ ٤٥٦٧', '+971501234567'],
-    ['AE', '+٩٧١٥٠١٢٣٤٥٦٧', '+971501234567'],
-    ['AE', '۰۵۰۱۲۳۴۵۶۷', '+971501234567'],
-    ['AE', '\u202a+971 50 123 4567\u202c', '+971501234567'],
-    ['AE', '\u200e050 123 4567\u2069', '+971501234567'],
-    ['AE', 'tel:+971501234567', '+971501234567'],
-    ['AE', 'p:+971501234567', '+971501234567'],
-    ['AE', 'whatsapp:+971501234567', '+971501234567'],
-    ['AE', "'+971501234567", '+971501234567'],
-    ['AE', '(+971) 50 123 4567', '+971501234567'],
-    ['AE', '050 123 4567,', '+971501234567'],
-    ['AE', '(04) 234 5678', '+97142345678'],
-    ['AE', '+91 98765 43210', '+919876543210'],
-    ['ae', '050 123 4567', '+971501234567'],
-    [' AE ', '050 123 4567', '+971501234567'],
-    ['SA', '055 123 4567', '+966551234567'],
-    ['QA', '3312 3456', '+97433123456'],
-    ['KW', '9912 3456', '+96599123456'],
-    ['BH', '3612 3456', '+97336123456'],
-    ['OM', '9212 3456', '+96892123456'],
-    ['IN', '98765 43210', '+919876543210'],
-    ['IN', '098765 43210', '+919876543210'],
-    ['IN', '+91-98765-43210', '+919876543210'],
-    ['IN', '0091 98765 43210', '+919876543210'],
-    ['AE', '971501234567@c.us', '+971501234567'],
-    ['AE', '501234567.0', '+971501234567'],
-    // WhatsApp hands numbers over without their plus.
-    ['AE', '919876543210', '+919876543210'],
-    ['AE', '91 98765-43210', '+919876543210'],
-    ['IN', '14155552671', '+14155552671'],
-    ['PK', '971501234567', '+971501234567'],
-    ['IN', '6598765432', '+916598765432'],
-    ['CN', '136 1234 5678', '+8613612345678'],
-    [undefined, '+971 50 123 4567', '+971501234567'],
-    [undefined, '00971 50 123 4567', '+971501234567'],
-    [undefined, '00 971 50 123 4567', '+971501234567'],
-    [undefined, '٠٠٩٧١٥٠١٢٣٤٥٦٧', '+971501234567'],
-  ])('in %s: %s is %s', async (country, text, expected) => {
-    expect((await phoneReader(country)).toE164(text)).toBe(expected);
-  });
-});
+type Country = string | undefined;
 
-describe('what cannot be understood', () => {
-  test.each([
-    ['a local number without a country', undefined, '050 123 4567'],
-    ['a local number with a country that there is not', 'XX', '050 123 4567'],
-    ['a local number with a blank country', '  ', '050 123 4567'],
-    ['a number that is too short', 'AE', '050 123'],
-    ['a number that is too long', 'AE', '050 123 4567 8901 2345'],
-    ['a number of no country', 'AE', '+999 123 4567'],
-    ['a number with an extension, which would get lost', 'AE', '+971 4 123 4567 ext. 12'],
-    ['a number that the country does not have', 'AE', '04 123 4567'],
+describe('read as E.164', () => {
+  test.each<[string, Country, readonly string[], string]>([
+    ['mobile', 'AE', ['050 123 4567', '0501234567', '50 123 4567', '050 123 4567,'], '+971501234567'],
+    ['landline', 'AE', ['04 234 5678', '(04) 234 5678'], '+97142345678'],
+    [
+      'international',
+      'AE',
+      ['+971 50 123 4567', '  +971-50-123-4567  ', '00971 50 123 4567'],
+      '+971501234567',
+    ],
+    ['brackets', 'AE', ['+971 (0) 50-123-4567', '(+971) 50 123 4567'], '+971501234567'],
+    ['another country', 'AE', ['+91 98765 43210', '0091 98765-43210'], '+919876543210'],
+    // WhatsApp hands numbers over without their plus.
+    ['without a plus', 'AE', ['919876543210', '91 98765-43210'], '+919876543210'],
+    ['without a plus', 'PK', ['971501234567'], '+971501234567'],
+    ['without a plus', 'IN', ['14155552671'], '+14155552671'],
+    ['digits of other scripts', 'AE', ['٠٥٠ ١٢٣ ٤٥٦٧', '+٩٧١٥٠١٢٣٤٥٦٧', '۰۵۰۱۲۳۴۵۶۷'], '+971501234567'],
+    ['marks', 'AE', ['\u202a+971 50 123 4567\u202c', '\u200e050 123 4567\u2069'], '+971501234567'],
+    ['link', 'AE', ['tel:+971501234567', 'p:+971501234567', 'whatsapp:+971501234567'], '+971501234567'],
+    ['sender', 'AE', ['971501234567@c.us', '971501234567@s.whatsapp.net'], '+971501234567'],
+    ['cell of a sheet', 'AE', ["'+971501234567", '501234567.0', '9.71501234567E11'], '+971501234567'],
+    ['country in small letters or with blanks', ' ae ', ['050 123 4567'], '+971501234567'],
+    ['Saudi Arabia', 'SA', ['055 123 4567'], '+966551234567'],
+    ['Qatar', 'QA', ['3312 3456'], '+97433123456'],
+    ['Kuwait', 'KW', ['9912 3456'], '+96599123456'],
+    ['Bahrain', 'BH', ['3612 3456'], '+97336123456'],
+    ['Oman', 'OM', ['9212 3456'], '+96892123456'],
+    ['India', 'IN', ['98765 43210', '098765 43210', '+91-98765-43210'], '+919876543210'],
+    ['India, as digits of Singapore', 'IN', ['6598765432'], '+916598765432'],
+    ['China', 'CN', ['136 1234 5678'], '+8613612345678'],
+    ['no country', undefined, ['+971 50 123 4567', '00 971 50 123 4567', '٠٠٩٧١٥٠١٢٣٤٥٦٧'], '+971501234567'],
+  ])('%s (%s): %j', async (_, country, texts, expected) => {
+    const { toE164 } = await phoneReader(country);
+    expect(texts.map((text) => [text, toE164(text)])).toEqual(texts.map((text) => [text, expected]));
+  });
+
+  test.each<[string, Country, string]>([
+    ['local number without a country', undefined, '050 123 4567'],
+    ['local number with a country that there is not', 'XX', '050 123 4567'],
+    ['local number with a blank country', '  ', '050 123 4567'],
+    ['too short', 'AE', '050 123'],
+    ['too long', 'AE', '050 123 4567 8901 2345'],
+    ['of no country', 'AE', '+999 123 4567'],
+    ['with an extension, which would get lost', 'AE', '+971 4 123 4567 ext. 12'],
+    ['that the country does not have', 'AE', '04 123 4567'],
     ['ten digits of another country', 'IN', '3001234567'],
     ['digits of another country, without one of its own', undefined, '919876543210'],
     ['digits that are a number of two countries', 'CN', '13612345678'],
     ['digits that are a number of two countries', 'DE', '971501234567'],
-    ['a text that is far too long', 'AE', `${' '.repeat(10)}050 123 4567${' .'.repeat(100_000)}`],
+    ['digits that a sheet cut off', 'AE', '9.71501E+11'],
+    ['far too long', 'AE', `${' '.repeat(10)}050 123 4567${' .'.repeat(100_000)}`],
     ['two numbers', 'AE', '050 123 4567 / 055 765 4321'],
     ['words around a number', 'AE', 'call 050 123 4567 after six'],
     ['words', 'AE', 'unknown'],
-    ['blanks', 'AE', '   '],
     ['nothing', 'AE', ''],
     ['zeros', 'AE', '000000000'],
-  ])('is left alone: %s', async (_, country, text) => {
+  ])('%s: none', async (_, country, text) => {
     expect((await phoneReader(country)).toE164(text)).toBeUndefined();
   });
 });
 
-describe('two numbers are one', () => {
-  test.each([
-    ['AE', '050 123 4567', '+971501234567'],
-    ['AE', '00971501234567', '0501234567'],
-    ['AE', '٠٥٠١٢٣٤٥٦٧', '+971 50 123 4567'],
-    [undefined, '050 123 4567', '0501234567'],
-    [undefined, '050 123 4567', '50-123-4567'],
-    [undefined, '٠٥٠١٢٣٤٥٦٧', '050 123 4567'],
-    [undefined, '۰۵۰۱۲۳۴۵۶۷', '0501234567'],
-    [undefined, '０５０１２３４５６７', '050 1234567'],
-    [undefined, '00971501234567', '+971 50 123 4567'],
-    [undefined, 'unknown', ' unknown '],
-  ])('in %s: %s and %s', async (country, one, other) => {
+describe('compared', () => {
+  test.each<[Country, readonly string[]]>([
+    ['AE', ['050 123 4567', '+971501234567', '00971501234567', '٠٥٠١٢٣٤٥٦٧']],
+    [undefined, ['050 123 4567', '50-123-4567', '٠٥٠١٢٣٤٥٦٧', '۰۵۰۱۲۳۴۵۶۷', '０５０１２３４５６７']],
+    [undefined, ['00971501234567', '+971 50 123 4567']],
+    [undefined, ['unknown', ' unknown ']],
+  ])('in %s: %j are one', async (country, texts) => {
     const { comparable } = await phoneReader(country);
-    expect(comparable(one)).toBe(comparable(other));
+    expect(new Set(texts.map(comparable)).size).toBe(1);
   });
-});
 
-describe('two numbers are two', () => {
-  test.each([
-    ['AE', '050 123 4567', '050 123 4568'],
-    ['AE', '050 123 4567', '+91 98765 43210'],
-    ['IN', '050 123 4567', '+971501234567'],
-    [undefined, '050 123 4567', '+971501234567'],
-    [undefined, '4567', '050 123 4567'],
-    [undefined, 'unknown', 'none'],
-    [undefined, '', '-'],
-    [undefined, 'unknown', '0'],
-  ])('in %s: %s and %s', async (country, one, other) => {
+  test.each<[Country, readonly string[]]>([
+    ['AE', ['050 123 4567', '050 123 4568', '+91 98765 43210']],
+    ['IN', ['050 123 4567', '+971501234567']],
+    [undefined, ['050 123 4567', '+971501234567', '4567']],
+    [undefined, ['unknown', 'none', '', '-', '0']],
+  ])('in %s: %j are different', async (country, texts) => {
     const { comparable } = await phoneReader(country);
-    expect(comparable(one)).not.toBe(comparable(other));
+    expect(new Set(texts.map(comparable)).size).toBe(texts.length);
   });
 });
 
@@ -128,7 +100,7 @@ test('a number without its plus is never that of another country', async () => {
       const read = (await phoneReader(country)).toE164(number.slice(1));
       expect([number, undefined]).toContain(read);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -136,8 +108,8 @@ const anyCountry = fc.constantFrom(undefined, 'AE', 'SA', 'IN', 'US', 'GB', 'XX'
 const anyNumber = fc.oneof(
   fc.string(),
   fc.string({ unit: fc.stringMatching(/^[0-9+ ()٠٥-]$/), maxLength: 16 }),
-  fc.nat(99_999_999).map((digits) => `+97150${String(digits).slice(0, 7).padStart(7, '0')}`),
   fc.nat(9_999_999).map((digits) => `050${String(digits).padStart(7, '0')}`),
+  fc.nat(9_999_999).map((digits) => `+97150${String(digits).padStart(7, '0')}`),
 );
 
 test('a number that was understood stays as it is, in any country', async () => {
