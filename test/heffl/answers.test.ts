@@ -1,0 +1,286 @@
+import nock from 'nock';
+import type { ZObject } from 'zapier-platform-core';
+import { errorTexts } from '../../src/errors.js';
+import { type Call, connect } from '../../src/heffl/client.js';
+import { openZ } from '../support/core.js';
+import { type Failure, failureOf } from '../support/failure.js';
+import { closeNetwork } from '../support/network.js';
+import { stopClock } from '../support/stopped-clock.js';
+
+closeNetwork();
+
+const KEY = 'heffl_user_abc';
+
+let z: ZObject;
+beforeAll(async () => {
+  z = await openZ();
+});
+beforeEach(() => {
+  stopClock();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const lead = { path: '/leads', noun: 'lead' };
+const mine = { ...lead, isUserData: true, body: { name: 'Jane' } };
+const list: Call = { ...lead, method: 'GET', purpose: 'list the leads' };
+const create: Call = { ...mine, method: 'POST', purpose: 'create the lead' };
+const update: Call = { ...mine, method: 'PATCH', id: 'ld_1', purpose: 'update the lead' };
+const remove: Call = { ...lead, method: 'DELETE', id: 'ld_1', purpose: 'delete the lead', isUserData: true };
+
+type Given = { readonly status?: number; readonly body?: object | string; readonly times?: number };
+
+/** Sends a call that Heffl answers so. */
+const sendTo = ({ status = 200, body, times = 1 }: Given, call: Call) => {
+  nock('https://api.heffl.com')
+    .intercept(/^\/api\/v1\/leads/, call.method)
+    .times(times)
+    .reply(status, body, { 'content-type': 'text/plain', 'x-note': 'hello' });
+  return connect(z, { authData: { api_key: KEY } }).send(call);
+};
+const failureTo = (given: Given, call: Call): Promise<Failure> => failureOf(() => sendTo(given, call));
+
+const halted = (message: string): Failure => ({ name: 'HaltedError', message });
+const failed = (code: string, status: number | undefined, message: string): Failure => ({
+  name: 'AppError',
+  code,
+  ...(status !== undefined && { status }),
+  message,
+});
+
+describe('JSON', () => {
+  test('of any content type: given with status and headers', async () => {
+    const { status, data, headers } = await sendTo({ status: 201, body: '[{"id":"a"}]' }, list);
+    expect([status, data, headers.get('x-note')]).toEqual([201, [{ id: 'a' }], 'hello']);
+  });
+
+  test.each([
+    [204, undefined],
+    [200, ''],
+    [200, ' \n '],
+    [200, 'OK'],
+    [200, '{"items": [{"id": "ld_'],
+  ])('%i, %j, to a DELETE: done, without data', async (status, body) => {
+    expect(await sendTo({ status, body }, remove)).toMatchObject({ status, data: undefined });
+  });
+
+  const page = '<html><body>Welcome</body></html>';
+  const reason = 'the answer is not JSON';
+  const maybe = (purpose: string) => halted(errorTexts.maybeChanged({ purpose, reason }));
+
+  test.each<[Call, string, Failure]>([
+    [
+      list,
+      page,
+      failed('UnexpectedAnswer', undefined, errorTexts.unexpected({ purpose: list.purpose, reason })),
+    ],
+    [create, '{"id": "ld_', halted(errorTexts.maybeDone({ purpose: create.purpose, noun: 'lead' }))],
+    [update, 'OK', maybe(update.purpose)],
+    [remove, page, maybe(remove.purpose)],
+  ])('$method, %j each time: fails as not JSON, a write as maybe done', async (call, body, failure) => {
+    expect(await failureTo({ body, times: call.method === 'POST' ? 1 : 5 }, call)).toEqual(failure);
+  });
+
+  test.each([list, update, remove])('$method, a page once: repeated', async (call) => {
+    nock('https://api.heffl.com').intercept(/.*/, call.method).reply(200, page);
+    expect(await sendTo({ body: { id: 'ld_1' } }, call)).toMatchObject({ data: { id: 'ld_1' } });
+  });
+});
+
+describe('2xx that says no', () => {
+  const no = 'The plan is full';
+
+  test.each([
+    { success: false, message: `${no}.` },
+    { success: 'false', message: no },
+    { success: false, id: 'ld_1', error: no },
+    { error: no },
+    { error: { code: 'FULL', message: no }, data: null },
+    { errors: [{ message: no }] },
+    { errors: [no] },
+  ])('%j: refused', async (body) => {
+    const refused = errorTexts.refused({ purpose: 'create the lead', reason: no });
+    expect(await failureTo({ body }, create)).toEqual(halted(refused));
+  });
+
+  test('in answer to what the user did not fill in: an error', async () => {
+    const message = errorTexts.unexpected({ purpose: 'list the leads', reason: no });
+    expect(await failureTo({ body: { error: no } }, list)).toEqual(failed('UnexpectedAnswer', 200, message));
+  });
+
+  test.each([{ success: false }, { success: false, message: `Bad key ${KEY}` }])(
+    '%j, without a reason or with the key in it: gives no reason',
+    async (body) => {
+      const reason = 'it gave no reason';
+      const refused = errorTexts.refused({ purpose: 'create the lead', reason });
+      expect(await failureTo({ body }, create)).toEqual(halted(refused));
+    },
+  );
+
+  test.each([
+    { id: 'a', error: 'Last sync failed' },
+    { success: true, data: { id: 'a' } },
+    { items: [], error: null },
+    { error: null },
+    { errors: [] },
+  ])('%j: is no refusal', async (body) => {
+    expect((await sendTo({ body }, list)).data).toEqual(body);
+  });
+});
+
+describe('status', () => {
+  test('404, accepted by the call: given to it; 410, which is not: an error', async () => {
+    const body = { code: 'NOT_FOUND', message: 'Not found' };
+    const accepts = { ...list, id: 'ld_1', accepts: [404] };
+    expect(await sendTo({ status: 404, body }, accepts)).toMatchObject({ status: 404, data: body });
+    expect(await failureTo({ status: 410, body }, accepts)).toMatchObject({ status: 410 });
+  });
+
+  const said =
+    'Heffl could not update the lead "ld_1": Said by Heffl. Choose it from the list, or add a step that finds it first.';
+  const refused =
+    'Heffl could not create the lead: Said by Heffl. Correct this in the step and run it again.';
+
+  test.each<[status: number, to: string, Call, Failure]>([
+    [
+      401,
+      'the connection test: says where to find the key',
+      { ...list, isConnectionTest: true },
+      failed(
+        'AuthenticationError',
+        401,
+        'Heffl does not know this API key. In Heffl, open Settings > Developers (https://app.heffl.com/settings/developers), create a key, copy all of it, and paste it here.',
+      ),
+    ],
+    [
+      401,
+      'a run: asks to reconnect',
+      list,
+      {
+        name: 'ExpiredAuthError',
+        message:
+          'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
+      },
+    ],
+    [
+      403,
+      'an update: says which permission is missing, and whose',
+      update,
+      failed(
+        'Forbidden',
+        403,
+        'Heffl could not update the lead (Said by Heffl): the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.',
+      ),
+    ],
+    [400, 'a create: has the words of Heffl', create, halted(refused)],
+    [422, 'a create: has the words of Heffl', create, halted(refused)],
+    [404, 'a create, for what it is linked to: has the words of Heffl', create, halted(refused)],
+    [404, 'an update: names the ID', update, halted(said)],
+    [410, 'an update: names the ID', update, halted(said)],
+    [
+      409,
+      'a create: points at Find or Create',
+      create,
+      halted(
+        'Heffl could not create the lead: Said by Heffl. It may exist already: look for it in Heffl first, or use a Find or Create step.',
+      ),
+    ],
+    [
+      409,
+      'an update: points at the other record',
+      update,
+      halted(
+        'Heffl could not update the lead: Said by Heffl. Another record stands in the way: look at it in Heffl, or use another value.',
+      ),
+    ],
+    [
+      409,
+      'a deletion: points at what depends on the record',
+      remove,
+      halted(
+        'Heffl could not delete the lead: Said by Heffl. Other records may depend on it: open it in Heffl, and remove what is linked to it first.',
+      ),
+    ],
+    [
+      400,
+      'what the user did not fill in: an error',
+      list,
+      failed(
+        'UnexpectedAnswer',
+        400,
+        'Heffl could not list the leads: Said by Heffl. If this goes on, contact Heffl support with this text.',
+      ),
+    ],
+    [
+      418,
+      'a create: an error, although the user filled it in',
+      create,
+      failed(
+        'UnexpectedAnswer',
+        418,
+        'Heffl could not create the lead: Said by Heffl. If this goes on, contact Heffl support with this text.',
+      ),
+    ],
+  ])('%i to %s', async (status, _, call, expected) => {
+    const body = { code: 'SOME_CODE', message: 'Said by Heffl.' };
+    expect(await failureTo({ status, body }, call)).toEqual(expected);
+  });
+
+  test('500 to a list: says that Heffl has a problem', async () => {
+    const message =
+      'Heffl could not list the leads, because it has a problem of its own right now (error 500). Try again in a few minutes.';
+    expect(await failureTo({ status: 500, times: 5 }, list)).toEqual(failed('HefflDown', 500, message));
+  });
+});
+
+describe('the words of Heffl', () => {
+  const issues = [
+    { field: 'email', message: 'Invalid email address format.' },
+    { field: 'name', message: 'Required!' },
+  ];
+  const both = 'email: Invalid email address format; name: Required';
+
+  test.each<[string, object | string | undefined, string]>([
+    ['version 1', { code: 'BAD_REQUEST', message: 'Invalid email' }, 'Invalid email'],
+    ['version 2', { error: { code: 'BAD_REQUEST', message: 'Invalid email' } }, 'Invalid email'],
+    ['version 2 with issues', { error: { message: 'Validation failed', details: { issues } } }, both],
+    ['issues beside the message', { message: 'Bad', details: { issues } }, both],
+    ['issues as the details', { message: 'Bad', details: issues }, both],
+    ['an issue without a field', { details: [{ message: 'Too long' }] }, 'Too long'],
+    ['an issue with a path', { issues: [{ path: ['price'], message: 'Too low' }] }, 'price: Too low'],
+    ['messages by field', { errors: { email: ['Taken'], name: 'Too long' } }, 'email: Taken; name: Too long'],
+    ['issues without words', { message: 'Bad', details: [{ field: 'email' }, 'email', null] }, 'Bad'],
+    ['several messages', { message: ['Too long', 'Not an email'] }, 'Too long; Not an email'],
+    ['an error in one word', { error: 'Nope' }, 'Nope'],
+    ['a full stop, line breaks and blanks', { message: ' Bad\n\n  email \t here.. ' }, 'Bad email here'],
+    // The status stands for them.
+    ['nothing', undefined, 'error 400'],
+    ['an empty object', {}, 'error 400'],
+    ['a list', [{ message: 'Bad' }], 'error 400'],
+    ['a page of HTML', '<!DOCTYPE html><html><body>Bad</body></html>', 'error 400'],
+    ['JSON that is cut off', '{"message": "Bad', 'error 400'],
+    ['JSON inside the message', { message: '{"code":"invalid_type","path":["email"]}' }, 'error 400'],
+    ['a list inside the message', { message: '[{"code":"invalid_type"}]' }, 'error 400'],
+    ['HTML inside the message', { message: '<b>Bad</b>' }, 'error 400'],
+    ['a message of blanks', { message: '  ' }, 'error 400'],
+    ['a message of full stops', { message: '...' }, 'error 400'],
+    ['a message that is an object', { message: { text: 'Bad' } }, 'error 400'],
+    ['an error that is a list', { error: ['Bad'] }, 'error 400'],
+  ])('%s: %j is read as "%s"', async (_, body, reason) => {
+    const refused = errorTexts.refused({ purpose: 'create the lead', reason });
+    expect(await failureTo({ status: 400, body }, create)).toEqual(halted(refused));
+  });
+
+  test.each<[number, Call]>([
+    [400, create],
+    [409, create],
+    [418, create],
+    [404, { ...update, id: 'x'.repeat(1000) }],
+  ])('of any length, after a %i: fit into the 250 characters that Zapier shows', async (status, call) => {
+    const { message } = await failureTo({ status, body: { message: 'It is wrong. '.repeat(100) } }, call);
+    expect(message.length).toBeLessThanOrEqual(250);
+    expect(message).toMatch(/^Heffl could not (create|update) the lead( "x+…")?: .+…/);
+    expect(message).toMatch(/(again|support with this text|step|first)\.$/);
+  });
+});

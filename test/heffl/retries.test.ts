@@ -1,0 +1,422 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import nock from 'nock';
+import type { ZObject } from 'zapier-platform-core';
+import { z as schema } from 'zod';
+import { errorTexts } from '../../src/errors.js';
+import { type Call, connect, type Heffl } from '../../src/heffl/client.js';
+import type { Method } from '../../src/heffl/facts.js';
+import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
+import { backoff, neverArrived } from '../../src/heffl/retry.js';
+import { openZ } from '../support/core.js';
+import { failureOf } from '../support/failure.js';
+import { closeNetwork } from '../support/network.js';
+import fc from '../support/properties.js';
+import { stopClock } from '../support/stopped-clock.js';
+
+closeNetwork();
+
+let z: ZObject;
+let time: ReturnType<typeof stopClock>;
+beforeAll(async () => {
+  z = await openZ();
+});
+beforeEach(() => {
+  time = stopClock();
+  jest.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+  delete process.env.HEFFL_BASE_URL;
+});
+
+const open = (): Heffl => connect(z, { authData: { api_key: 'heffl_user_abc' } });
+
+const bodyOf = (method: Method) => (method === 'GET' || method === 'DELETE' ? undefined : { name: 'Jane' });
+
+const send = (method: Method, more: Partial<Call> = {}, heffl = open()) => {
+  const body = bodyOf(method);
+  const call = { method, path: '/leads', id: 'ld_1', purpose: 'change the lead', noun: 'lead' };
+  return heffl.send({ ...call, ...(body && { body }), ...more });
+};
+
+/** Prepares the next answers of Heffl, each a status, with the headers of a 429, or the code of a broken connection. */
+const answer = (method: Method, ...answers: readonly (number | string | Record<string, string>)[]): void => {
+  for (const one of answers) {
+    const answering = nock('https://api.heffl.com').intercept('/api/v1/leads/ld_1', method, bodyOf(method));
+    if (typeof one === 'string')
+      answering.replyWithError(Object.assign(new Error(`connect ${one}`), { code: one }));
+    else if (typeof one === 'object') answering.reply(429, { message: 'Too many requests' }, one);
+    else answering.reply(one, one < 300 ? { id: 'ld_1' } : { message: 'No such lead' });
+  }
+};
+
+const done = { status: 200, data: { id: 'ld_1' } };
+
+describe('a fault', () => {
+  test.each<[Method, string | number]>([
+    ...([500, 502, 503, 504, 'ECONNRESET', 'ETIMEDOUT'] as const).map((fault) => ['PATCH', fault] as const),
+    ...(['GET', 'PUT', 'DELETE'] as const).map((method) => [method, 503] as const),
+    // These say that the request never arrived.
+    ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].map(
+      (code) => ['POST', code] as const,
+    ),
+  ])('%s, %s: sent again after a pause', async (method, fault) => {
+    answer(method, fault, 200);
+    expect(await send(method)).toMatchObject(done);
+    expect(time.sleeps).toEqual([250]);
+  });
+
+  test.each([500, 502, 503, 504, 'ECONNRESET', 'ETIMEDOUT'])(
+    'POST, %s: sent once, may be done',
+    async (fault) => {
+      answer('POST', fault);
+      expect(await failureOf(() => send('POST', { purpose: 'create the lead' }))).toEqual({
+        name: 'HaltedError',
+        message:
+          'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
+      });
+      expect(time.sleeps).toEqual([]);
+    },
+  );
+
+  const maybe = (reason: string) => ({
+    name: 'HaltedError',
+    message: `Heffl was asked to change the lead, and may have done it, but ${reason}. Look in Heffl before you run this again.`,
+  });
+  const unreachable = {
+    name: 'AppError',
+    code: 'Unreachable',
+    message:
+      'Heffl could not change the lead: it did not answer, or the connection broke. Try again in a few minutes.',
+  };
+  const down = { ...unreachable, code: 'HefflDown', status: 503 };
+
+  test.each([
+    ['GET', 503, { ...down, message: errorTexts.down({ purpose: 'change the lead', status: 503 }) }],
+    ['GET', 'ECONNRESET', unreachable],
+    ['PATCH', 503, maybe('the answer was error 503')],
+    ['DELETE', 'ECONNRESET', maybe('no answer arrived')],
+    ['PATCH', 'ECONNREFUSED', unreachable],
+    ['POST', 'ECONNREFUSED', unreachable],
+  ] as const)('%s, %s five times: fails', async (method, fault, failure) => {
+    answer(method, fault, fault, fault, fault, fault);
+    expect(await failureOf(() => send(method))).toEqual(failure);
+    expect(time.sleeps).toEqual([250, 500, 1000, 2000]);
+  });
+
+  test('three in a row: sent a fourth time', async () => {
+    answer('PATCH', 500, 'ECONNRESET', 504, 200);
+    expect(await send('PATCH')).toMatchObject(done);
+    expect(time.sleeps).toEqual([250, 500, 1000]);
+  });
+
+  test('POST, connection refused, then 502: sent twice, may be done', async () => {
+    answer('POST', 'ECONNREFUSED', 502);
+    expect(await failureOf(() => send('POST'))).toMatchObject({ name: 'HaltedError' });
+  });
+
+  test.each<[string | number, number]>([
+    [502, 404],
+    ['ECONNRESET', 410],
+  ])('DELETE, %s, then %i: done', async (fault, status) => {
+    answer('DELETE', fault, status);
+    expect(await send('DELETE')).toMatchObject({ status });
+  });
+
+  test.each<[Method, ...(string | number | Record<string, string>)[]]>([
+    ['DELETE', 404],
+    ['DELETE', 'ECONNREFUSED', 404],
+    ['DELETE', { 'retry-after': '1' }, 404],
+    ['GET', 502, 404],
+  ])('%s, %j %j: fails, as nothing was deleted', async (method, ...answers) => {
+    answer(method, ...answers);
+    expect(await failureOf(() => send(method, { isUserData: true }))).toEqual({
+      name: 'HaltedError',
+      message:
+        'Heffl could not change the lead "ld_1": No such lead. Choose it from the list, or add a step that finds it first.',
+    });
+  });
+
+  test('error of the code: thrown on, without a retry', async () => {
+    const error = new TypeError('x is not a function');
+    jest.spyOn(z, 'request').mockImplementation(() => {
+      throw error;
+    });
+    await expect(send('GET')).rejects.toBe(error);
+    expect(time.sleeps).toEqual([]);
+  });
+
+  test('what is not an error with a code that is text: may have arrived', () => {
+    const odd = [new Error('hang up'), Object.assign(new Error('odd'), { code: 7 }), { code: 'ENOTFOUND' }];
+    expect(odd.map(neverArrived)).toEqual([false, false, false]);
+  });
+
+  test.each([
+    [1, 500],
+    [2, 1000],
+    [5, 8000],
+    [6, 8000],
+    [50, 8000],
+  ])('the pause after attempt %i: at most %i ms, spread over all of it', (attempt, longest) => {
+    const random = jest.spyOn(Math, 'random');
+    const pauses = [0, 0.25, 1 / 3, 1].map((chance) => {
+      random.mockReturnValue(chance);
+      return backoff(attempt);
+    });
+    expect(pauses).toEqual([0, longest / 4, Math.ceil(longest / 3), longest]);
+  });
+});
+
+describe('429', () => {
+  test.each(['GET', 'POST'] as const)('Retry-After 3: waits, and sends the %s again', async (method) => {
+    answer(method, { 'retry-after': '3' }, 200);
+    expect(await send(method)).toMatchObject(done);
+    expect(time.sleeps).toEqual([3000]);
+  });
+
+  test('reset as a moment: counted from the Date of the answer, not from our clock', async () => {
+    const reset = String(Date.parse('2026-11-23T12:00:02.000Z') / 1000);
+    answer('GET', { date: 'Mon, 23 Nov 2026 12:00:00 GMT', 'ratelimit-reset': reset }, 200);
+    await send('GET');
+    expect(time.sleeps).toEqual([2000]);
+  });
+
+  test('Retry-After 0: still pauses', async () => {
+    answer('GET', { 'retry-after': '0' }, 200);
+    await send('GET');
+    expect(time.sleeps).toEqual([250]);
+  });
+
+  test.each<[string, Record<string, string>, [number, number]]>([
+    ['Retry-After just above three seconds', { 'retry-after': '4' }, [4, 34]],
+    ['Retry-After of hours: an hour', { 'retry-after': '9000' }, [3600, 3600]],
+    ['no header: a minute', {}, [60, 90]],
+  ])('long wait by %s: throttled, with up to 30 s more', async (_, headers, delays) => {
+    for (const [index, delay] of delays.entries()) {
+      jest.spyOn(Math, 'random').mockReturnValue(index * 0.999_999);
+      answer('GET', headers);
+      expect(await failureOf(() => send('GET'))).toEqual({
+        name: 'ThrottledError',
+        delay,
+        message: `Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${delay} seconds. In the Zap editor, try again then.`,
+      });
+    }
+    expect(time.sleeps).toEqual([]);
+  });
+
+  test('five short waits: four in the run, then throttled', async () => {
+    const short = { 'retry-after': '2' };
+    answer('POST', short, short, short, short, short);
+    expect(await failureOf(() => send('POST'))).toMatchObject({ name: 'ThrottledError' });
+    expect(time.sleeps).toEqual([2000, 2000, 2000, 2000]);
+  });
+
+  test('short wait, but no time left in the run: throttled', async () => {
+    const heffl = open();
+    time.pass(22_500);
+    answer('GET', { 'retry-after': '3' });
+    expect(await failureOf(() => send('GET', {}, heffl))).toMatchObject({ name: 'ThrottledError' });
+    expect(time.sleeps).toEqual([]);
+  });
+});
+
+const NOW = Date.parse('2026-11-23T10:00:00.000Z');
+const EPOCH = NOW / 1000;
+
+describe('wait that headers ask for, in milliseconds', () => {
+  test.each<[Record<string, string>, number | undefined]>([
+    [{}, undefined],
+    [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': '1.5' }, 1_500],
+    [{ 'retry-after': ' 7 ' }, 7_000],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, 30_000],
+    [{ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, 0],
+    [{ 'ratelimit-reset': '42' }, 42_000],
+    [{ 'ratelimit-reset': '999999999' }, 999_999_999_000],
+    [{ 'ratelimit-reset': String(EPOCH + 42) }, 42_000],
+    [{ 'ratelimit-reset': String(NOW + 4200) }, 4_200],
+    [{ 'ratelimit-reset': String(EPOCH - 42) }, 0],
+    [{ 'x-ratelimit-reset': '9' }, 9_000],
+    [{ ratelimit: 'limit=60, remaining=0, reset=12' }, 12_000],
+    [{ ratelimit: '"default";r=0;t=12' }, 12_000],
+    [{ ratelimit: 'limit = 60, remaining = 0, reset = 12' }, 12_000],
+    [{ ratelimit: 't=12;r=0' }, 12_000],
+    [{ ratelimit: 'limit=60, remaining=0' }, undefined],
+    [{ 'retry-after': '1', 'ratelimit-reset': '2', ratelimit: 't=3' }, 1_000],
+    [{ 'ratelimit-reset': '2', ratelimit: 't=3' }, 2_000],
+    [{ 'retry-after': '', 'ratelimit-reset': '2' }, 2_000],
+    [{ 'retry-after': '-5', 'ratelimit-reset': '2' }, 2_000],
+    [{ 'retry-after': 'in a while' }, undefined],
+    [{ 'retry-after': '9'.repeat(400) }, undefined],
+  ])('%j: %s', (headers, expected) => {
+    expect(waitAsked(new Headers(headers), NOW)).toBe(expected);
+  });
+
+  test.each([
+    ['Mon, 23 Nov 2026 10:00:00 GMT', NOW],
+    ['yesterday', undefined],
+    [null, undefined],
+  ])('Date %j: answered at %s', (date, expected) => {
+    expect(answeredAt({ get: (name) => (name === 'date' ? date : null) })).toBe(expected);
+  });
+
+  test('whatever they hold: never negative, and always a number', () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.bigInt().map(String),
+      fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+      fc.integer().map((reset) => `limit=60, remaining=0, reset=${reset}`),
+    );
+    const name = fc.constantFrom('retry-after', 'ratelimit-reset', 'x-ratelimit-reset', 'ratelimit');
+    fc.assert(
+      fc.property(fc.dictionary(name, value), fc.nat(4e12), (headers, now) => {
+        const wait = waitAsked({ get: (header) => headers[header] ?? null }, now);
+        expect(wait === undefined || (Number.isFinite(wait) && wait >= 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the 25 seconds of a run', () => {
+  const slowly = (ms: number, times: number): void => {
+    nock('https://api.heffl.com')
+      .get('/api/v1/leads/ld_1')
+      .times(times)
+      .reply(() => {
+        time.pass(ms);
+        return [500, {}];
+      });
+  };
+
+  test('attempts of 9 s: three', async () => {
+    slowly(9_000, 3);
+    expect(await failureOf(() => send('GET'))).toMatchObject({ code: 'HefflDown' });
+    expect(time.sleeps).toEqual([250, 500]);
+  });
+
+  test('less left than the pause before a second attempt: no second attempt', async () => {
+    const heffl = open();
+    time.pass(24_755);
+    expect(heffl.timeLeft()).toBe(245);
+    slowly(0, 1);
+    expect(await failureOf(() => send('GET', {}, heffl))).toMatchObject({ code: 'HefflDown' });
+    expect(time.sleeps).toEqual([]);
+  });
+
+  test('optional call: two attempts of 2.5 s', async () => {
+    const timer = jest.spyOn(global, 'setTimeout');
+    slowly(0, 2);
+    expect(await failureOf(() => send('GET', { isOptional: true }))).toMatchObject({ code: 'HefflDown' });
+    expect(timer.mock.calls.filter(([, ms]) => ms === 2_500)).toHaveLength(2);
+    expect(time.sleeps).toHaveLength(1);
+  });
+
+  test.each([
+    [0, 10_000],
+    [15_002, 9_998],
+    [25_000, 1],
+    [40_000, 1],
+  ])('%i ms have passed: a timeout of %i ms', async (passed, patience) => {
+    const timer = jest.spyOn(global, 'setTimeout');
+    const heffl = open();
+    time.pass(passed);
+    answer('GET', 200);
+    await send('GET', {}, heffl).catch(() => 'A millisecond may be too short.');
+    expect(timer).toHaveBeenCalledWith(expect.any(Function), patience);
+  });
+});
+
+describe('a server that speaks no HTTP of its own', () => {
+  let server: Server | undefined;
+  let connections = 0;
+  const listen = async (serve: (socket: Socket) => void): Promise<void> => {
+    connections = 0;
+    server = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => socket.destroy());
+      serve(socket);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = schema.object({ port: schema.int() }).parse(server.address());
+    process.env.HEFFL_BASE_URL = `http://127.0.0.1:${port}`;
+  };
+  const closeServer = async (): Promise<void> => {
+    if (server) await once(server.close(), 'close');
+    server = undefined;
+  };
+  afterEach(closeServer);
+
+  /** A run that has 50 ms left. */
+  const openLate = (): Heffl => {
+    const heffl = open();
+    time.pass(24_950);
+    return heffl;
+  };
+
+  test('never answers: GET fails, POST may be done', async () => {
+    await listen((socket) => socket.resume());
+    const heffl = openLate();
+    expect(await failureOf(() => send('GET', {}, heffl))).toMatchObject({ code: 'Unreachable' });
+    expect(await failureOf(() => send('POST', {}, heffl))).toMatchObject({ name: 'HaltedError' });
+  });
+
+  test('sends headers and a body that never ends: one timeout for both', async () => {
+    await listen((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{'));
+    });
+    const heffl = openLate();
+    expect(await failureOf(() => send('POST', {}, heffl))).toMatchObject({ name: 'HaltedError' });
+  });
+
+  test('breaks off in the body: noticed at once, as a broken connection', async () => {
+    await listen((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"id": '));
+    });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const started = Date.now();
+    let failure: unknown;
+    const failing = failureOf(() => send('GET', { isOptional: true })).then((one) => (failure = one));
+    while (!failure) {
+      await jest.advanceTimersByTimeAsync(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await failing).toMatchObject({ code: 'Unreachable' });
+    expect(connections).toBe(2);
+    // Its timeout is 2.5 s.
+    expect(Date.now() - started).toBeLessThan(2_500);
+  });
+
+  test('sends an answer that never ends: fails at 20 MB, asked for once', async () => {
+    await listen((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        const more = (): void => {
+          if (socket.write(Buffer.alloc(1_000_000, ' '))) setImmediate(more);
+          else socket.once('drain', more);
+        };
+        more();
+      });
+    });
+    const reason = 'the answer is larger than 20 MB';
+    const message = errorTexts.unexpected({ purpose: 'change the lead', reason });
+    expect(await failureOf(() => send('GET'))).toMatchObject({ message });
+    // Waits until the connection is closed.
+    await closeServer();
+    expect(connections).toBe(1);
+  });
+
+  test('keeps connections open: two calls, two connections', async () => {
+    const empty = 'HTTP/1.1 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\n{}';
+    await listen((socket) => {
+      socket.on('data', () => socket.write(empty));
+    });
+    const heffl = open();
+    await send('POST', {}, heffl);
+    await send('POST', {}, heffl);
+    expect(connections).toBe(2);
+  });
+});
