@@ -18,9 +18,6 @@ beforeAll(async () => {
 beforeEach(() => {
   stopClock();
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const lead = { path: '/leads', noun: 'lead' };
 const mine = { ...lead, isUserData: true, body: { name: 'Jane' } };

@@ -1,177 +1,102 @@
 import { createHash } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { openDelivery } from '../../src/heffl/deliveries.js';
+import { isSigned, type Signed } from '../../src/heffl/signatures.js';
+import fc from '../support/properties.js';
 
 const record = { id: 'ld_abc123', name: 'Jane Smith' };
 const timestamp = '2025-01-15T10:30:00.000Z';
+const created = { event: 'lead.created', timestamp, payload: record };
 const signed = {
   'Http-Webhook-Id': 'msg_1',
   'Http-Webhook-Timestamp': '1736937000',
   'Http-Webhook-Signature': 'v1,abc=',
 };
 
-type Raw = {
-  readonly method: 'POST';
-  readonly querystring: string;
-  readonly headers: Record<string, string>;
-  readonly content: string;
-};
-const raw = (content: string, headers: Record<string, string> = {}): { readonly rawRequest: Raw } => ({
-  rawRequest: { method: 'POST', querystring: '', headers, content },
+const raw = (content: string, headers: Record<string, string> = {}) => ({
+  rawRequest: { method: 'POST' as const, querystring: '', headers, content },
 });
 const arrived = (body: unknown, headers: Record<string, string> = {}) => raw(JSON.stringify(body), headers);
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('headers', () => {
-  test.each([
-    ['as Zapier renames them', signed],
-    [
-      'as Heffl sends them',
-      { 'webhook-id': 'msg_1', 'webhook-timestamp': '1736937000', 'webhook-signature': 'v1,abc=' },
-    ],
-    [
-      'in capitals',
-      { 'WEBHOOK-ID': 'msg_1', 'WEBHOOK-TIMESTAMP': '1736937000', 'HTTP-WEBHOOK-SIGNATURE': 'v1,abc=' },
-    ],
-    ['among others', { 'Content-Type': 'application/json', ...signed, 'Http-Webhook-Idle': 'no' }],
-  ])('%s: read', (_, headers) => {
-    const content = '{"event": "lead.created"}';
-    expect(openDelivery(raw(content, headers))).toMatchObject({
-      id: 'msg_1',
-      timestamp: '1736937000',
-      signature: 'v1,abc=',
-      content,
-    });
-  });
+  const read = { id: 'msg_1', timestamp: '1736937000', signature: 'v1,abc=', content: '{}' };
+  const none = { id: undefined, timestamp: undefined, signature: undefined };
 
-  test.each([
-    ['no raw request', {}],
-    ['none', raw('', {})],
+  test.each<[string, Record<string, string>, object]>([
+    ['as Zapier renames them', { 'Content-Type': 'application/json', ...signed }, read],
     [
-      'blank',
-      raw('', { 'Http-Webhook-Id': ' ', 'Http-Webhook-Timestamp': '', 'Http-Webhook-Signature': '' }),
+      'as Heffl sends them, or in capitals',
+      { 'webhook-id': 'msg_1', 'WEBHOOK-TIMESTAMP': '1736937000', 'HTTP-WEBHOOK-SIGNATURE': 'v1,abc=' },
+      read,
     ],
-    ['with other names', raw('', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b' })],
-  ])('%s: undefined', (_, bundle) => {
-    expect(openDelivery(bundle)).toMatchObject({
-      id: undefined,
-      timestamp: undefined,
-      signature: undefined,
-    });
+    ['none', {}, none],
+    ['blank', { 'Http-Webhook-Id': ' ', 'Http-Webhook-Timestamp': '', 'Http-Webhook-Signature': '' }, none],
+    ['with other names', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b', 'Webhook-Idle': 'c' }, none],
+  ])('%s', (_, headers, expected) => {
+    expect(openDelivery(raw('{}', headers))).toMatchObject(expected);
   });
 });
 
 describe('record', () => {
-  test.each([
-    ['in payload', { event: 'lead.created', timestamp, payload: record }],
+  test.each<[string, object]>([
+    ['in payload', created],
     ['in data', { event: 'lead.created', timestamp, data: record }],
-    [
-      'in payload, and not in the data beside it',
-      { event: 'lead.created', timestamp, payload: record, data: {} },
-    ],
-    [
-      'in the payload of an envelope with an ID of its own',
-      { id: 'evt_1', event: 'lead.created', timestamp, payload: record },
-    ],
-    ['in data if payload is null', { event: 'lead.created', timestamp, payload: null, data: record }],
+    ['in payload, and not in the data beside it', { ...created, data: {} }],
+    ['in the payload of an envelope with an ID of its own', { id: 'evt_1', ...created }],
+    ['in data if payload is null', { ...created, payload: null, data: record }],
   ])('%s: found', (_, body) => {
-    expect(openDelivery(arrived(body, signed))).toMatchObject({
-      event: 'lead.created',
-      occurredAt: timestamp,
-      record,
-      key: 'msg_1',
-    });
+    const expected = { event: 'lead.created', occurredAt: timestamp, record, key: 'msg_1' };
+    expect(openDelivery(arrived(body, signed))).toMatchObject(expected);
   });
 
-  test('bare body: is the body', () => {
-    expect(openDelivery(arrived(record, signed))).toMatchObject({
-      event: undefined,
-      occurredAt: '2025-01-15T10:30:00.000Z',
-      record,
-      key: 'msg_1',
-    });
+  test.each([record, { ...record, data: { page: 'Contact' } }])('bare body: %j', (body) => {
+    const expected = { event: undefined, occurredAt: timestamp, record: body, key: 'msg_1' };
+    expect(openDelivery(arrived(body, signed))).toMatchObject(expected);
   });
 
-  test('bare body with a field called data: is the body', () => {
-    const bare = { ...record, data: { page: 'Contact' } };
-    expect(openDelivery(arrived(bare, signed)).record).toEqual(bare);
-  });
-
-  test('no raw request: read from the parsed one', () => {
-    expect(
-      openDelivery({ cleanedRequest: { event: 'lead.created', timestamp, payload: record } }),
-    ).toMatchObject({
-      event: 'lead.created',
-      occurredAt: timestamp,
-      record,
-      key: sha256(JSON.stringify({ event: 'lead.created', timestamp, payload: record })),
-    });
-  });
-
-  test('raw and parsed request: read from the raw one, which is signed', () => {
-    const bundle = { ...arrived({ payload: record }), cleanedRequest: { payload: { id: 'forged' } } };
-    expect(openDelivery(bundle).record).toEqual(record);
+  test('no raw request: read from the parsed one; both: from the raw one, which is signed', () => {
+    const expected = { event: 'lead.created', occurredAt: timestamp, record };
+    const key = sha256(JSON.stringify(created));
+    expect(openDelivery({ cleanedRequest: created })).toMatchObject({ ...expected, key });
+    const forged = { ...arrived({ payload: record }), cleanedRequest: { payload: { id: 'forged' } } };
+    expect(openDelivery(forged).record).toEqual(record);
   });
 
   test.each([
-    ['nothing', {}],
-    ['an empty body', raw('')],
-    ['words', raw('hello')],
-    ['JSON that is cut off', raw('{"payload": {"id"')],
-    ['a list', raw('[{"id": "ld_1"}]')],
-    ['text', raw('"ld_1"')],
-    ['null', raw('null')],
-    ['a parsed request that is a list', { cleanedRequest: [record] }],
-    ['a parsed request that is text', { cleanedRequest: 'payload' }],
-  ])('%s: empty', (_, bundle) => {
+    {},
+    ...['', 'hello', '{"payload": {"id"', '[{"id": "ld_1"}]', '"ld_1"', 'null'].map((body) => raw(body)),
+    { cleanedRequest: [record] },
+    { cleanedRequest: 'payload' },
+  ])('%j: empty', (bundle) => {
     expect(openDelivery(bundle).record).toEqual({});
   });
 
-  test.each([
-    ['a list', '{"event": "webhook.ping", "payload": []}'],
-    ['an empty record', '{"event": "webhook.ping", "payload": {}}'],
-    ['nothing', '{"event": "webhook.ping", "data": null}'],
-  ])('envelope around %s: empty, and the event is read', (_, content) => {
-    expect(openDelivery(raw(content))).toMatchObject({ event: 'webhook.ping', record: {} });
+  test.each(['"payload": []', '"payload": {}', '"data": null'])('envelope around %s: empty', (content) => {
+    const delivery = openDelivery(raw(`{"event": "webhook.ping", ${content}}`));
+    expect(delivery).toMatchObject({ event: 'webhook.ping', record: {} });
+  });
+
+  test('3,000 lists in lists: read, and can be written again', () => {
+    const deep = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
+    const content = `{"event":"lead.created","payload":{"id":"ld_1","notes":${deep}}}`;
+    expect(JSON.stringify(openDelivery(raw(content)).record)).toMatch(/^{"id":"ld_1","notes":\[+null\]+}$/);
   });
 });
 
-describe('occurredAt', () => {
-  test.each([
-    [
-      'timestamp of the body: that',
-      { timestamp: '2025-01-15T10:30:00Z', payload: record },
-      signed,
-      '2025-01-15T10:30:00Z',
-    ],
-    ['none in the body: the webhook timestamp', { payload: record }, signed, '2025-01-15T10:30:00.000Z'],
-    ['none at all: null', { payload: record }, {}, null],
-    ['webhook timestamp in words: null', { payload: record }, { 'webhook-timestamp': 'now' }, null],
-    [
-      'webhook timestamp beyond the calendar: null',
-      { payload: record },
-      { 'webhook-timestamp': '9'.repeat(20) },
-      null,
-    ],
-  ])('%s', (_, body, headers, expected) => {
-    expect(openDelivery(arrived(body, headers)).occurredAt).toBe(expected);
-  });
+test.each<[string, string | undefined, Record<string, string>, string | null]>([
+  ['timestamp of the body: that', '2025-01-15T10:30:00Z', signed, '2025-01-15T10:30:00Z'],
+  ['none in the body: the webhook timestamp', undefined, signed, timestamp],
+  ['none at all: null', undefined, {}, null],
+  ['webhook timestamp in words: null', undefined, { 'webhook-timestamp': 'now' }, null],
+  ['webhook timestamp beyond the calendar: null', undefined, { 'webhook-timestamp': '9'.repeat(20) }, null],
+])('occurredAt, %s', (_, inBody, headers, expected) => {
+  expect(openDelivery(arrived({ timestamp: inBody, payload: record }, headers)).occurredAt).toBe(expected);
 });
 
-describe('key', () => {
-  const body = { event: 'lead.created', timestamp, payload: record };
-
-  test('webhook-id: that', () => {
-    expect(openDelivery(arrived(body, { 'Http-Webhook-Id': 'msg_7' })).key).toBe('msg_7');
-  });
-
-  test('no webhook-id: the digest of the body', () => {
-    const names = [body, body, { ...body, timestamp: '2025-01-15T10:30:01.000Z' }].map(
-      (content) => openDelivery(arrived(content)).key,
-    );
-    expect(names[0]).toBe(sha256(JSON.stringify(body)));
-    expect(names[1]).toBe(names[0]);
-    expect(names[2]).not.toBe(names[0]);
-  });
+test('key: the webhook-id, or else the digest of the body', () => {
+  expect(openDelivery(arrived(created, { 'Http-Webhook-Id': 'msg_7' })).key).toBe('msg_7');
+  expect(openDelivery(arrived(created)).key).toBe(sha256(JSON.stringify(created)));
 });
 
 test.each([
@@ -183,8 +108,125 @@ test.each([
   expect(openDelivery(arrived({ event, payload: record })).event).toBe(expected);
 });
 
-test('a body of 3,000 lists in lists: the record is read, and can be written again', () => {
-  const content = `{"event":"lead.created","payload":{"id":"ld_1","notes":${'['.repeat(3_000)}${']'.repeat(3_000)}}}`;
-  const { record } = openDelivery(raw(content));
-  expect(JSON.stringify(record)).toMatch(/^{"id":"ld_1","notes":\[+null\]+}$/);
+describe('signature', () => {
+  const SECRET = 'whsec_aGVmZmwtZW11bGF0b3ItZGVtby1zZWNyZXQtMzJieXQ=';
+  const ID = 'msg_emulator000000000000000001';
+  const TIMESTAMP = '1736937000';
+  const BODY =
+    '{"event":"lead.created","timestamp":"2025-01-15T10:30:00.000Z","payload":{"id":"ld_abc123","name":"Jane Smith"}}';
+
+  /** Signed as Heffl says it signs: by the library of the specification, with the key that the secret stands for. */
+  const signWith = (webhook: Webhook, body = BODY, seconds = TIMESTAMP): string =>
+    webhook.sign(ID, new Date(Number(seconds) * 1000), body);
+  const keyed = (key: Uint8Array): Webhook => new Webhook(Uint8Array.from(key), { format: 'raw' });
+  const asText = (secret: string): Webhook => keyed(Buffer.from(secret));
+
+  const GENUINE = signWith(new Webhook(SECRET));
+  const WRONG = signWith(new Webhook('whsec_YW5vdGhlciBzZWNyZXQ='));
+
+  const isTaken = (changes: Partial<Signed>, secret = SECRET): boolean =>
+    isSigned({ id: ID, timestamp: TIMESTAMP, signature: GENUINE, content: BODY, ...changes }, secret);
+
+  test.each([
+    ['base64 after whsec_', new Webhook(SECRET), 'v1,GMuEBpdP4eUg3p7fqeP3GBGEmqy3Kn+N36KKWV92zWQ='],
+    ['text after whsec_', asText(SECRET.slice(6)), 'v1,S9XGD5R6NuN3GBnQN+lNamJJtpl5yQFkhklIq7f5Hkw='],
+    ['the whole secret as text', asText(SECRET), 'v1,HyGat6QBrctY4hSl0si/z3/Ij0i6hOe3qikws8v538M='],
+  ])('of the published test vector, with the key read as %s: taken', (_, webhook, signature) => {
+    expect(signWith(webhook)).toBe(signature);
+    expect(isTaken({ signature })).toBe(true);
+  });
+
+  test.each([
+    ['before a wrong one', `${GENUINE} ${WRONG}`],
+    ['after one of another length', `v1,c2hvcnQ= ${GENUINE}`],
+    ['after an empty one', `v1, ${GENUINE}`],
+    ['after one of another version', `v1a,${'x'.repeat(88)} ${GENUINE}`],
+    ['after several blanks', `  ${WRONG}   ${GENUINE} `],
+  ])('the right one %s: taken', (_, signature) => {
+    expect(isTaken({ signature })).toBe(true);
+  });
+
+  test.each<[string, Partial<Signed>]>([
+    ['wrong signatures', { signature: `${WRONG} ${WRONG}` }],
+    ['a signature that is too short', { signature: GENUINE.slice(0, 20) }],
+    ['a signature that is too long', { signature: `${GENUINE.slice(0, -1)}AAAA` }],
+    ['an empty signature', { signature: 'v1,' }],
+    ['the signature of another version', { signature: GENUINE.replace('v1,', 'v2,') }],
+    ['a signature without a version', { signature: GENUINE.replace('v1,', '') }],
+    ['no signature', { signature: undefined }],
+    ['no ID', { id: undefined }],
+    ['no timestamp', { timestamp: undefined }],
+    ['no body', { content: undefined }],
+    ['the same JSON in other words', { content: JSON.stringify(JSON.parse(BODY), null, 1) }],
+    ['a blank after the body', { content: `${BODY} ` }],
+    ['parts moved over the dots', { id: `${ID}.1736937000`, timestamp: '' }],
+  ])('%s: refused', (_, changes) => {
+    expect(isTaken(changes)).toBe(false);
+  });
+
+  test('any byte of the content, the ID or the time altered, or any bit of the signature: refused', () => {
+    for (const [part, text] of Object.entries({ content: BODY, id: ID, timestamp: TIMESTAMP }))
+      for (let at = 0; at < text.length; at++) {
+        const other = String.fromCharCode(text.charCodeAt(at) ^ 1);
+        expect([part, at, isTaken({ [part]: text.slice(0, at) + other + text.slice(at + 1) })]).toEqual([
+          part,
+          at,
+          false,
+        ]);
+      }
+    for (let bit = 0; bit < 256; bit++) {
+      const bytes = Buffer.from(GENUINE.slice('v1,'.length), 'base64');
+      bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect([bit, isTaken({ signature: `v1,${bytes.toString('base64')}` })]).toEqual([bit, false]);
+    }
+  });
+
+  test('held by Zapier for six hours: taken; with the secret of another subscription: refused', () => {
+    const seconds = String(Math.floor(Date.now() / 1000) - 6 * 60 * 60);
+    const signature = signWith(new Webhook(SECRET), BODY, seconds);
+    expect(isTaken({ timestamp: seconds, signature })).toBe(true);
+    expect(isTaken({ timestamp: seconds, signature }, 'whsec_YW5vdGhlciBzZWNyZXQ=')).toBe(false);
+  });
+
+  test.each([
+    ['my own secret', 'my own secret'],
+    ['WHSEC_aGVmZmw=', 'WHSEC_aGVmZmw='],
+    ['سرّ', 'سرّ'],
+    ['whsec_not base64!', 'not base64!'],
+  ])('secret in another form, %s: is text', (secret, key) => {
+    expect(isTaken({ signature: signWith(asText(key)) }, secret)).toBe(true);
+    expect(isTaken({}, secret)).toBe(false);
+  });
+
+  test.each(['whsec_', 'whsec_!!!!', 'whsec_aA!'])(
+    'secret %s: never stands for a key that anyone could guess',
+    (secret) => {
+      const decoded = Buffer.from(secret.slice('whsec_'.length), 'base64');
+      // The library takes no empty key; to HMAC, a zero at the end of a key makes no difference.
+      const forged = signWith(keyed(Uint8Array.from([...decoded, 0])));
+      expect(isTaken({ signature: forged }, secret)).toBe(false);
+    },
+  );
+
+  const anyText = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.json());
+
+  test('whatever the specification signs: taken', () => {
+    const key = fc.uint8Array({ minLength: 1, maxLength: 64 });
+    fc.assert(
+      fc.property(key, anyText, fc.nat(4e9), (bytes, text, at) => {
+        const secret = `whsec_${Buffer.from(bytes).toString('base64')}`;
+        const [content, seconds] = [`{${text}`, String(at)];
+        const signature = signWith(new Webhook(secret), content, seconds);
+        expect(isTaken({ timestamp: seconds, signature, content }, secret)).toBe(true);
+      }),
+    );
+  });
+
+  test('any text as a signature, and as a secret: refused', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (signature, secret) => {
+        expect(isTaken({ signature: `v1,${signature}` }, secret)).toBe(false);
+      }),
+    );
+  });
 });

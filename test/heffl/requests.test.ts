@@ -20,7 +20,6 @@ beforeAll(async () => {
   z = await openZ();
 });
 afterEach(() => {
-  jest.restoreAllMocks();
   delete process.env.HEFFL_BASE_URL;
 });
 

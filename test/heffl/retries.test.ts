@@ -26,7 +26,6 @@ beforeEach(() => {
   jest.spyOn(Math, 'random').mockReturnValue(0.5);
 });
 afterEach(() => {
-  jest.restoreAllMocks();
   jest.useRealTimers();
   delete process.env.HEFFL_BASE_URL;
 });

@@ -22,9 +22,6 @@ beforeEach(async () => {
   time = stopClock();
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 type Question = {
   readonly first: string;

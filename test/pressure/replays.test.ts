@@ -13,9 +13,6 @@ const heffl = connectHeffl({ now: () => Date.now() + 3 * HOUR_MS });
 beforeEach(() => {
   jest.spyOn(clock, 'sleep').mockResolvedValue();
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const methodsOf = ({ requests }: { readonly requests: readonly Sent[] }): string[] =>
   requests.map(({ method }) => method);
