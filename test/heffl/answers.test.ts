@@ -26,7 +26,11 @@ const create: Call = { ...mine, method: 'POST', purpose: 'create the lead' };
 const update: Call = { ...mine, method: 'PATCH', id: 'ld_1', purpose: 'update the lead' };
 const remove: Call = { ...lead, method: 'DELETE', id: 'ld_1', purpose: 'delete the lead', isUserData: true };
 
-type Given = { readonly status?: number; readonly body?: object | string; readonly times?: number };
+type Given = {
+  readonly status?: number;
+  readonly body?: object | string | undefined;
+  readonly times?: number;
+};
 
 /** Sends a call that Heffl answers so. */
 const sendTo = ({ status = 200, body, times = 1 }: Given, call: Call) => {
