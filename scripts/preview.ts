@@ -22,12 +22,9 @@ if (options.export === undefined) {
   console.log(`${pc.green('●')} ${pc.bold('The preview is at')} ${pc.cyan(url)}`);
   console.log(pc.dim('  Everything stays on this machine. Ctrl-C ends it.'));
 } else {
-  const steps = await Promise.all(
-    workspace
-      .catalog()
-      .map(async (entry) => ({ entry, sections: await workspace.sections({ ...entry, input: {} }) })),
-  );
-  writeFileSync(options.export, await pageOf(steps));
-  console.log(`${pc.green('✔')} ${steps.length} steps are in ${options.export}. Open it in any browser.`);
+  const { catalog, sections } = workspace;
+  const forms = await Promise.all(catalog.map((entry) => sections({ ...entry, input: {} })));
+  writeFileSync(options.export, await pageOf(catalog, forms));
+  console.log(`${pc.green('✔')} ${forms.length} steps are in ${options.export}. Open it in any browser.`);
   await workspace.close();
 }

@@ -1,10 +1,9 @@
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Entry, Family, Fault, Outcome, Result, Section, Told } from '../workspace.js';
-import { answer, api, exported } from './api.js';
+import type { Entry, Fault, Filled, Outcome, Result, Section, Told } from '../workspace.js';
 import { Form } from './form.js';
 import { HefflSide } from './heffl.js';
-import { Button, isValues, Select, type Values } from './parts.js';
+import { answer, api, Button, catalog, forms, isValues, Select, type Values } from './parts.js';
 import { Delivery, ErrorBox, ResultView } from './result.js';
 import { samples } from './samples.js';
 
@@ -24,27 +23,25 @@ const faults: readonly (readonly [Fault, string])[] = [
   ['cut', 'Connection cut off'],
 ];
 
-/** An open form: what a link restores. */
-type Opened = { readonly family: Family; readonly key: string; readonly input: Record<string, unknown> };
+/** A step with the values of its form. */
+type Opened = { readonly entry: Entry; readonly input: Filled['input'] };
 
-const linkTo = (opened: Opened): string => `#${encodeURIComponent(JSON.stringify(opened))}`;
+const filledOf = ({ entry: { family, key }, input }: Opened): Filled => ({ family, key, input });
 
-/** `undefined` if it is not a link of this page. */
+/** The form that a link restores; `undefined` if it is not a link of this page. */
 const openedFrom = (hash: string): Opened | undefined => {
   try {
     const parts: unknown = JSON.parse(decodeURIComponent(hash.slice(1)));
-    const { family: named, key, input } = isValues(parts) ? parts : {};
-    const family = families.find((one) => one.family === named)?.family;
-    return family && typeof key === 'string' && isValues(input)
-      ? { family, key, input: { ...input } }
-      : undefined;
+    const { family, key, input } = isValues(parts) ? parts : {};
+    const entry = catalog.find((one) => one.family === family && one.key === key);
+    return entry && { entry, input: isValues(input) ? { ...input } : {} };
   } catch {
     return undefined;
   }
 };
 
 /** The line that runs the same step in Zapier's command line. */
-const invokeLine = ({ family, key, input }: Opened, timeZone: string): string => {
+const invokeLine = ({ entry: { family, key }, input }: Opened, timeZone: string): string => {
   const word = families.find((one) => one.family === family)?.word ?? '';
   const json = JSON.stringify(input).replaceAll("'", String.raw`'\''`);
   return `npm run zapier -- invoke ${word} ${key} -i '${json}' --timezone ${timeZone} --non-interactive`;
@@ -69,20 +66,20 @@ const Heading = ({ entry }: { entry: Entry }) => {
 };
 
 const App = () => {
-  const [catalog, setCatalog] = useState<readonly Entry[]>([]);
   const [opened, setOpened] = useState(openedFrom(location.hash));
   const [sections, setSections] = useState<readonly Section[]>([]);
   const [timeZone, setTimeZone] = useState('Asia/Dubai');
+  const [fault, setFault] = useState<Fault>('none');
   const [isOn, setOn] = useState(false);
   const [result, setResult] = useState<Result>();
   const [told, setTold] = useState<readonly Told[]>([]);
   const [failure, setFailure] = useState('');
   const [copied, setCopied] = useState('');
-  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [ticked, setTicked] = useState<readonly Entry[]>([]);
   const [runs, setRuns] = useState(0);
-  const [fault, setFault] = useState<Fault>('none');
   const shown = useRef<HTMLElement>(null);
   useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), [result]);
+  useEffect(() => void (opened && load(opened)), []);
 
   /** Does something on the server, and shows what failed. */
   const attempt = async (action: () => Promise<unknown>) => {
@@ -95,16 +92,13 @@ const App = () => {
     }
     setRuns((count) => count + 1);
   };
-  const load = (form: Opened) => attempt(() => answer(api.sections.$post({ json: form })).then(setSections));
-  useEffect(() => {
-    void attempt(() => answer(api.catalog.$get()).then(setCatalog));
-    if (opened) void load(opened);
-  }, []);
-
-  const entry = catalog.find(({ family, key }) => family === opened?.family && key === opened.key);
-  const tick = ({ error, records }: Outcome) => {
-    if (!error && records.length > 0) setTicked([...ticked, `${entry?.family} ${entry?.key}`]);
-  };
+  const load = (form: Opened) =>
+    attempt(() => answer(api.sections.$post({ json: filledOf(form) })).then(setSections));
+  const switchOff = () =>
+    attempt(async () => {
+      await answer(api.off.$post());
+      setOn(false);
+    });
   const open = async (form: Opened) => {
     if (isOn) await switchOff();
     setOpened(form);
@@ -113,129 +107,110 @@ const App = () => {
     setTold([]);
     await load(form);
   };
-  const fill = async (input: Values) => {
-    if (!opened) return;
-    const next = { ...opened, input: { ...input } };
-    setOpened(next);
-    history.replaceState(null, '', linkTo(next));
-    const fields = sections.flatMap((section) => section.fields);
-    const isAltered = ({ key, altersDynamicFields }: (typeof fields)[number]) =>
-      altersDynamicFields && input[key] !== opened.input[key];
-    if (fields.some(isAltered)) await load(next);
+  const tick = ({ error, records }: Outcome) => {
+    if (opened && !error && records.length > 0) setTicked([...ticked, opened.entry]);
   };
-  const keys = sections.flatMap(({ fields }) => fields.map(({ key }) => key));
-  const fitting = Object.entries(samples).flatMap(([name, sample]) => {
-    const values = Object.entries(sample).filter(([key]) => keys.includes(key));
-    return values.length > 0 ? [{ name, values: Object.fromEntries(values) }] : [];
-  });
-  const run = (filled: Opened) =>
-    attempt(async () => {
-      const done = await answer(api.run.$post({ json: { filled, timeZone } }));
-      setResult(done);
-      tick(done);
-    });
-  const switchOn = (filled: Opened) =>
-    attempt(async () => {
-      const { error } = await answer(api.on.$post({ json: { filled, timeZone } }));
-      if (error) throw new Error(error.message);
-      setOn(true);
-      setResult(undefined);
-    });
-  const switchOff = () =>
-    attempt(async () => {
-      await answer(api.off.$post());
-      setOn(false);
-    });
   const hear = (more: readonly Told[]) => {
     setTold([...more, ...told]);
     more.forEach(tick);
     setRuns(runs + 1);
   };
-  const repeat = (isForged: boolean) =>
-    attempt(() => answer(api.repeat.$post({ json: { isForged } })).then(hear));
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text);
-    setCopied(text);
-  };
 
+  /** The open step: its texts, its form, and what can be done with it. */
+  const draw = (form: Opened) => {
+    const { entry } = form;
+    const json = { ...filledOf(form), timeZone, fault };
+    const fill = async (input: Values) => {
+      const next = { entry, input: { ...input } };
+      setOpened(next);
+      history.replaceState(null, '', `#${encodeURIComponent(JSON.stringify(filledOf(next)))}`);
+      const alters = sections.flatMap(({ fields }) => fields.filter((field) => field.altersDynamicFields));
+      if (alters.some((field) => input[field.key] !== form.input[field.key])) await load(next);
+    };
+    const run = () =>
+      attempt(async () => {
+        const done = await answer(api.run.$post({ json }));
+        setResult(done);
+        tick(done);
+      });
+    const switchOn = () =>
+      attempt(async () => {
+        await answer(api.on.$post({ json }));
+        setOn(true);
+        setResult(undefined);
+      });
+    const repeat = (isForged: boolean) =>
+      attempt(() => answer(api.repeat.$post({ json: isForged })).then(hear));
+    const copy = async (text: string) => {
+      await navigator.clipboard.writeText(text);
+      setCopied(text);
+    };
+    const keys = sections.flatMap(({ fields }) => fields.map(({ key }) => key));
+    const fitting = Object.entries(samples).flatMap(([name, sample]) => {
+      const values = Object.entries(sample).filter(([key]) => keys.includes(key));
+      return values.length > 0 ? [{ name, values: Object.fromEntries(values) }] : [];
+    });
+    return (
+      <>
+        <Heading key={`${entry.family} ${entry.key}`} entry={entry} />
+        <p class="help">{entry.description}</p>
+        <div class="pills" role="group" aria-label="Sample data">
+          {fitting.map(({ name, values }) => (
+            <Button key={name} class="pill" does={() => fill({ ...form.input, ...values })}>
+              {name}
+            </Button>
+          ))}
+          <Button class="pill" does={() => fill({})}>
+            Empty
+          </Button>
+        </div>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run();
+          }}
+        >
+          {sections.map((section) => (
+            <Form
+              key={section.title}
+              section={section}
+              values={form.input}
+              change={(key, value) => fill({ ...form.input, [key]: value })}
+            />
+          ))}
+          <div class="pills">
+            <button class="primary">Test</button>
+            {entry.isInstant && (
+              <Button aria-pressed={isOn} does={isOn ? switchOff : switchOn}>
+                {isOn ? 'Switch off' : 'Switch on'}
+              </Button>
+            )}
+            {isOn && told.length > 0 && <Button does={() => repeat(false)}>Again</Button>}
+            {isOn && told.length > 0 && <Button does={() => repeat(true)}>Forged</Button>}
+            <Button does={() => copy(invokeLine(form, timeZone))}>Copy as invoke</Button>
+            <Button does={() => copy(location.href)}>Copy link</Button>
+          </div>
+        </form>
+        {copied !== '' && <pre aria-label="Copied">{copied}</pre>}
+        {isOn && <p class="good">The Zap is on. Change something in Heffl.</p>}
+      </>
+    );
+  };
+  const zones = timeZones.map((zone) => [zone, zone] as const);
   return (
     <>
       <header>
         <h1>Heffl for Zapier</h1>
-        <Select
-          label="Time zone of the user"
-          value={timeZone}
-          options={timeZones.map((zone) => [zone, zone] as const)}
-          choose={setTimeZone}
-        />
-        <Select
-          label="What goes wrong in Heffl"
-          value={fault}
-          options={faults}
-          choose={(name) =>
-            attempt(async () => {
-              await answer(api.fault.$post({ json: name }));
-              setFault(name);
-            })
-          }
-        />
+        <Select label="Time zone of the user" value={timeZone} options={zones} choose={setTimeZone} />
+        <Select label="What goes wrong in Heffl" value={fault} options={faults} choose={setFault} />
       </header>
       <div class="columns">
-        <Chooser catalog={catalog} chosen={entry} ticked={ticked} open={open} />
+        <Chooser chosen={opened?.entry} ticked={ticked} open={open} />
         <main>
-          {opened && entry && sections.length > 0 ? (
-            <>
-              <Heading key={`${entry.family} ${entry.key}`} entry={entry} />
-              <p class="help">{entry.description}</p>
-              <div class="pills" role="group" aria-label="Sample data">
-                {fitting.map(({ name, values }) => (
-                  <Button key={name} class="pill" does={() => fill({ ...opened.input, ...values })}>
-                    {name}
-                  </Button>
-                ))}
-                <Button class="pill" does={() => fill({})}>
-                  Empty
-                </Button>
-              </div>
-              <form
-                onSubmit={(event) => {
-                  event.preventDefault();
-                  void run(opened);
-                }}
-              >
-                {sections.map((section) => (
-                  <Form
-                    key={section.title}
-                    section={section}
-                    values={opened.input}
-                    change={(key, value) => fill({ ...opened.input, [key]: value })}
-                  />
-                ))}
-                <div class="pills">
-                  <button class="primary">Test</button>
-                  {entry.isInstant && (
-                    <Button isPressed={isOn} does={() => (isOn ? switchOff() : switchOn(opened))}>
-                      {isOn ? 'Switch off' : 'Switch on'}
-                    </Button>
-                  )}
-                  {isOn && told.length > 0 && <Button does={() => repeat(false)}>Again</Button>}
-                  {isOn && told.length > 0 && <Button does={() => repeat(true)}>Forged</Button>}
-                  <Button does={() => copy(invokeLine(opened, timeZone))}>Copy as invoke</Button>
-                  <Button does={() => copy(location.href)}>Copy link</Button>
-                </div>
-              </form>
-              {copied !== '' && <pre aria-label="Copied">{copied}</pre>}
-              {isOn && <p class="good">The Zap is on. Change something in Heffl.</p>}
-            </>
-          ) : (
-            <p>
-              {opened
-                ? 'The form is loading.'
-                : 'Choose a step, fill in its form, and test it: you see what Zapier and Heffl do.'}
-            </p>
-          )}
+          {!opened && <p>Choose a step, fill in its form, and test it: you see what Zapier and Heffl do.</p>}
+          {opened && sections.length === 0 && <p>The form is loading.</p>}
+          {opened && sections.length > 0 && draw(opened)}
         </main>
-        <HefflSide runs={runs} onTold={hear} />
         <aside ref={shown} class="card" aria-label="Result" aria-live="polite">
           {failure !== '' && <ErrorBox message={failure} />}
           {told.map((one, index) => (
@@ -243,21 +218,24 @@ const App = () => {
           ))}
           {result && <ResultView {...result} />}
         </aside>
+        <HefflSide runs={runs} onTold={hear} />
       </div>
     </>
   );
 };
 
 type ChooserProps = {
-  catalog: readonly Entry[];
   chosen: Entry | undefined;
-  ticked: readonly string[];
+  ticked: readonly Entry[];
   open: (form: Opened) => unknown;
 };
 
-const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
+const Chooser = ({ chosen, ticked, open }: ChooserProps) => {
   const [query, setQuery] = useState('');
   const [showsHidden, showHidden] = useState(false);
+  const toggle = () => {
+    showHidden(!showsHidden);
+  };
   const wanted = catalog.filter(
     ({ isHidden, label, key }) =>
       (showsHidden || !isHidden) && `${label} ${key}`.toLowerCase().includes(query.toLowerCase()),
@@ -272,13 +250,7 @@ const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
           setQuery(event.currentTarget.value);
         }}
       />
-      <Button
-        class="link"
-        isPressed={showsHidden}
-        does={() => {
-          showHidden(!showsHidden);
-        }}
-      >
+      <Button class="link" aria-pressed={showsHidden} does={toggle}>
         {showsHidden ? 'Hide hidden steps' : 'Show hidden steps'}
       </Button>
       {wanted.length === 0 && <p class="help">No step is called that.</p>}
@@ -292,10 +264,9 @@ const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
               <Button
                 key={entry.key}
                 class={entry === chosen ? 'step chosen' : 'step'}
-                does={() => open({ family, key: entry.key, input: {} })}
+                does={() => open({ entry, input: {} })}
               >
-                {entry.label} <Badge entry={entry} />{' '}
-                {ticked.includes(`${family} ${entry.key}`) && <span class="good">✔</span>}
+                {entry.label} <Badge entry={entry} /> {ticked.includes(entry) && <span class="good">✔</span>}
               </Button>
             ))}
           </details>
@@ -306,28 +277,29 @@ const Chooser = ({ catalog, chosen, ticked, open }: ChooserProps) => {
 };
 
 /** All forms and texts on one page, for reading. */
-const Export = ({ steps }: { steps: NonNullable<typeof exported> }) => (
+const Export = ({ sections }: { sections: NonNullable<typeof forms> }) => (
   <main class="export">
     <h1>Heffl for Zapier: all steps</h1>
     {families.map(({ family, title }) => (
       <section key={family}>
         <h2>{title}</h2>
-        {steps
-          .filter(({ entry }) => entry.family === family)
-          .map(({ entry, sections }) => (
-            <details key={entry.key} class="card" open={!entry.isHidden}>
-              <summary>
-                {entry.label} <code>{entry.key}</code> <Badge entry={entry} />
-              </summary>
-              <p>{entry.description}</p>
-              {sections.map((section) => (
-                <Form key={section.title} section={section} values={{}} change={() => undefined} />
-              ))}
-            </details>
-          ))}
+        {catalog.map(
+          (entry, index) =>
+            entry.family === family && (
+              <details key={entry.key} class="card" open={!entry.isHidden}>
+                <summary>
+                  {entry.label} <code>{entry.key}</code> <Badge entry={entry} />
+                </summary>
+                <p>{entry.description}</p>
+                {sections[index]?.map((section) => (
+                  <Form key={section.title} section={section} values={{}} change={() => undefined} />
+                ))}
+              </details>
+            ),
+        )}
       </section>
     ))}
   </main>
 );
 
-render(exported ? <Export steps={exported} /> : <App />, document.body);
+render(forms ? <Export sections={forms} /> : <App />, document.body);

@@ -1,4 +1,24 @@
-import type { ComponentChildren } from 'preact';
+import { hc } from 'hono/client';
+import type { ButtonHTMLAttributes } from 'preact';
+import type { Api } from '../server.js';
+import type { Entry, Section } from '../workspace.js';
+
+/** What the build of the page fills in: all steps, and their forms if it is to show them without a server. */
+declare const CATALOG: readonly Entry[];
+declare const FORMS: readonly (readonly Section[])[] | null;
+export const [catalog, forms] = [CATALOG, FORMS];
+
+/** The server's side, typed by its routes. */
+export const { api } = hc<Api>('/');
+
+type Response<T> = { readonly ok: boolean; json: () => Promise<T>; text: () => Promise<string> };
+
+/** The content of an answer. Throws what the server says if the request failed. */
+export const answer = async <T,>(sent: Promise<Response<T>>): Promise<T> => {
+  const response = await sent;
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+};
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -8,19 +28,10 @@ export const isValues = (value: unknown): value is Values =>
 export const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-type ButtonProps = {
-  does: () => unknown;
-  children: ComponentChildren;
-  class?: string;
-  /** What it says to those who do not see it. */
-  label?: string;
-  isPressed?: boolean;
-};
+type ButtonProps = ButtonHTMLAttributes & { does: () => unknown };
 
-export const Button = ({ does, children, class: name = '', label, isPressed }: ButtonProps) => (
-  <button type="button" class={name} aria-label={label} aria-pressed={isPressed} onClick={() => void does()}>
-    {children}
-  </button>
+export const Button = ({ does, ...attributes }: ButtonProps) => (
+  <button type="button" {...attributes} onClick={() => void does()} />
 );
 
 type SelectProps<T extends string> = {
@@ -34,8 +45,8 @@ export const Select = <T extends string>({ label, value, options, choose }: Sele
   <select
     aria-label={label}
     value={value}
-    onChange={({ currentTarget }) => {
-      const [chosen] = options.find(([one]) => one === currentTarget.value) ?? [];
+    onChange={(event) => {
+      const [chosen] = options[event.currentTarget.selectedIndex] ?? [];
       if (chosen !== undefined) choose(chosen);
     }}
   >
@@ -45,12 +56,4 @@ export const Select = <T extends string>({ label, value, options, choose }: Sele
       </option>
     ))}
   </select>
-);
-
-/** Text that stays folded until it is opened. */
-export const Fold = ({ title, children }: { title: ComponentChildren; children: ComponentChildren }) => (
-  <details class="fold">
-    <summary>{title}</summary>
-    {children}
-  </details>
 );

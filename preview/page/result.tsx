@@ -1,13 +1,13 @@
 import type { Outcome, Result, Told } from '../workspace.js';
-import { Fold, isValues } from './parts.js';
+import { isValues } from './parts.js';
 
 /** What Zapier does after an error. */
-const consequence = ({ name, delay }: NonNullable<Outcome['error']>): string => {
+const consequence = ({ name, delay = 60 }: NonNullable<Outcome['error']>): string => {
   switch (name) {
     case 'HaltedError':
       return 'Zapier halts this run and leaves the Zap on. It is not repeated unless someone replays it.';
     case 'ThrottledError':
-      return `Zapier runs the step again by itself in about ${delay ?? 60} seconds.`;
+      return `Zapier runs the step again by itself in about ${delay} seconds.`;
     case 'ExpiredAuthError':
       return 'Zapier stops the Zaps of this connection until someone reconnects Heffl.';
     default:
@@ -27,10 +27,9 @@ const isEmpty = (value: unknown): boolean =>
 
 /** The value of `key`, which may be nested (`body__id`) or a column of rows (`lineItems[]price`). */
 const valueAt = (record: unknown, key: string): unknown => {
-  if (!isValues(record)) return undefined;
-  if (key in record) return record[key];
+  if (!isValues(record) || key in record) return isValues(record) ? record[key] : undefined;
   const [list = '', column] = key.split('[]');
-  const rows: unknown = record[list];
+  const rows = record[list];
   if (column !== undefined)
     return Array.isArray(rows)
       ? rows.map((row) => valueAt(row, column)).filter((cell) => !isEmpty(cell))
@@ -44,31 +43,25 @@ const OutcomeView = ({ outputs, records, error }: Outcome) => {
   if (error) return <ErrorBox message={error.message} next={`${error.name}. ${consequence(error)}`} />;
   if (records.length === 0) return <p>Nothing was returned.</p>;
   const promised = outputs.map(({ key }) => key.split(/\[\]|__/)[0]);
-  return (
-    <>
-      {records.slice(0, 3).map((record, index) => {
-        const others = Object.keys(record).filter((key) => !promised.includes(key));
-        return (
-          <table key={index}>
-            <caption>{records.length > 1 ? `${index + 1} of ${records.length}` : 'Result'}</caption>
-            {[...outputs, ...others.map((key) => ({ key, label: key }))].map(({ key, label }) => {
-              const value = valueAt(record, key);
-              return (
-                <tr key={key}>
-                  <th scope="row">{label}</th>
-                  {isEmpty(value) ? (
-                    <td class="empty">empty</td>
-                  ) : (
-                    <td>{typeof value === 'string' ? value : JSON.stringify(value)}</td>
-                  )}
-                </tr>
-              );
-            })}
-          </table>
-        );
-      })}
-    </>
-  );
+  const draw = (record: Outcome['records'][number]) => {
+    const others = Object.keys(record).filter((key) => !promised.includes(key));
+    return [...outputs, ...others.map((key) => ({ key, label: key }))].map(({ key, label }) => {
+      const value = valueAt(record, key);
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return (
+        <tr key={key}>
+          <th scope="row">{label}</th>
+          {isEmpty(value) ? <td class="empty">empty</td> : <td>{text}</td>}
+        </tr>
+      );
+    });
+  };
+  return records.slice(0, 3).map((record, index) => (
+    <table key={index}>
+      <caption>{records.length > 1 ? `${index + 1} of ${records.length}` : 'Result'}</caption>
+      {draw(record)}
+    </table>
+  ));
 };
 
 /** JSON in lines, and any other text as it is: a cut answer, or HTML. */
@@ -80,40 +73,34 @@ const pretty = (text: string): string => {
   }
 };
 
+const Exchange = ({ request, body, status, answer }: Result['requests'][number]) => (
+  <details>
+    <summary>
+      <code>{request}</code> <b class={status && status < 400 ? 'good' : 'bad'}>{status ?? 'no answer'}</b>
+    </summary>
+    {body !== '' && <pre>{pretty(body)}</pre>}
+    <pre>{pretty(answer)}</pre>
+  </details>
+);
+
 /** A run: what came out of it, and every request with its body and its answer. */
-export const ResultView = (result: Result) => (
+export const ResultView = ({ missing, created, requests, used, input, ...outcome }: Result) => (
   <>
-    {result.missing.length > 0 ? (
-      <ErrorBox message={`Zapier asks for: ${result.missing.join(', ')}.`} />
-    ) : (
-      <OutcomeView {...result} />
-    )}
-    {result.created !== undefined && !result.error && (
-      <p class="good">
-        {result.created ? 'Nothing was found, so it was created.' : 'Found. Nothing was created.'}
-      </p>
+    {missing.length > 0 && <ErrorBox message={`Zapier asks for: ${missing.join(', ')}.`} />}
+    {missing.length === 0 && <OutcomeView {...outcome} />}
+    {created !== undefined && !outcome.error && (
+      <p class="good">{created ? 'Nothing was found, so it was created.' : 'Found. Nothing was created.'}</p>
     )}
     <h3>
-      Requests to Heffl: {result.requests.length}{' '}
-      <span class="help">({result.used} of 60 in the last minute)</span>
+      Requests to Heffl: {requests.length} <span class="help">({used} of 60 in the last minute)</span>
     </h3>
-    {result.requests.map(({ request, body, status, answer }, index) => (
-      <Fold
-        key={index}
-        title={
-          <>
-            <code>{request}</code>{' '}
-            <b class={status && status < 400 ? 'good' : 'bad'}>{status ?? 'no answer'}</b>
-          </>
-        }
-      >
-        {body !== '' && <pre>{pretty(body)}</pre>}
-        <pre>{pretty(answer)}</pre>
-      </Fold>
+    {requests.map((exchange, index) => (
+      <Exchange key={index} {...exchange} />
     ))}
-    <Fold title="What Zapier hands to the app">
-      <pre>{JSON.stringify(result.input, undefined, 2)}</pre>
-    </Fold>
+    <details>
+      <summary>What Zapier hands to the app</summary>
+      <pre>{JSON.stringify(input, undefined, 2)}</pre>
+    </details>
   </>
 );
 
@@ -126,9 +113,10 @@ export const Delivery = ({ event, headers, body, ...outcome }: Told) => (
     ) : (
       <p>Not passed on to the Zap.</p>
     )}
-    <Fold title="The signed delivery">
+    <details>
+      <summary>The signed delivery</summary>
       <pre>{JSON.stringify(headers, undefined, 2)}</pre>
       <pre>{pretty(body)}</pre>
-    </Fold>
+    </details>
   </section>
 );
