@@ -7,7 +7,7 @@ import { errorTexts } from '../src/errors.js';
 import { safeBaseUrl } from '../src/heffl/base-url.js';
 import { DEFAULT_BASE_URL, GONE } from '../src/heffl/facts.js';
 import { textOf } from '../src/heffl/json.js';
-import { isOk, pathOf, pipelinesWithStages, recordIn, stagesIn, wordsOf } from '../test/contract/answers.js';
+import { pathOf, pipelinesWithStages, stagesIn } from '../test/contract/answers.js';
 import { openLive } from '../test/contract/live.js';
 import { clients, leads } from '../test/sandbox/seed/customers.js';
 import { readOptions, refuse } from './command.js';
@@ -47,9 +47,9 @@ const create = async (
   fields: Parameters<typeof plain>[0],
 ): Promise<string> => {
   const reply = await heffl.send('POST', pathOf(collection), plain(fields));
-  const id = textOf(recordIn(reply)?.id);
-  if (!isOk(reply) || id === undefined)
-    return refuse(`${collection}: ${wordsOf(reply)}. ${kept.length} records are there.`);
+  const id = textOf(reply.record?.id);
+  if (!reply.isOk || id === undefined)
+    return refuse(`${collection}: ${reply.words}. ${kept.length} records are there.`);
   kept.push({ collection, id });
   writeFileSync(file, JSON.stringify(kept));
   console.log(`${pc.green('✔')} ${collection} ${id}`);
@@ -80,10 +80,10 @@ if (fill) {
   // The newest first: a deal goes before its client.
   for (const { collection, id } of kept.reverse()) {
     const reply = await heffl.send('DELETE', pathOf(collection, id));
-    if (isOk(reply) || GONE.includes(reply.status)) console.log(`${pc.green('✔')} ${collection} ${id}`);
+    if (reply.isOk || GONE.includes(reply.status)) console.log(`${pc.green('✔')} ${collection} ${id}`);
     else {
       left.unshift({ collection, id });
-      console.error(`${pc.red('✘')} ${collection} ${id}: ${wordsOf(reply)}`);
+      console.error(`${pc.red('✘')} ${collection} ${id}: ${reply.words}`);
     }
   }
   if (left.length > 0) writeFileSync(file, JSON.stringify(left));

@@ -4,49 +4,6 @@ import type { Readings, RequestFault } from '../sandbox/index.js';
 /** What the code takes for a fact: a file, and the path to a value that it exports. A test sees to it that it is there. */
 export type Fact = `src/${string}.ts: ${string}`;
 
-/**
- * `assumed`: Heffl does what the code assumes. `tolerated`: it does something else, and the code copes. `refuted`: it does
- * something else, and the code does not cope. `notAsked`: this account, or this moment, does not show it.
- */
-export type Verdict = 'assumed' | 'tolerated' | 'refuted' | 'notAsked';
-
-export type Finding = {
-  readonly verdict: Verdict;
-  /** What Heffl answered, in a few words. */
-  readonly answer: string;
-  /** What this answer concerns, if it is not the fact of the case. */
-  readonly fact?: Fact;
-};
-
-const found =
-  (verdict: Verdict) =>
-  (answer: string, fact?: Fact): Finding => ({ verdict, answer, ...(fact && { fact }) });
-
-export const assumed = found('assumed');
-export const tolerated = found('tolerated');
-export const refuted = found('refuted');
-export const notAsked = found('notAsked');
-
-/** Ends a case early: the answer to a request that it builds on is a finding already. */
-export class Found extends Error {
-  constructor(readonly finding: Finding) {
-    super(finding.answer);
-  }
-}
-
-/** What the sandbox does instead of its default: other readings, or answers of its own. */
-export type Setting = Partial<Readings> | readonly RequestFault[];
-
-/** Settings by the answer that is found in them. */
-export type Settings = Readonly<Record<string, Setting>>;
-
-/** Every such request gets this answer. */
-export const answered = (method: Method, path: string | RegExp, status: number, body?: unknown) =>
-  [{ kind: 'status', status, body, match: { method, path }, times: Infinity }] as const;
-
-/** A list has these records. */
-export const listing = (path: string, ...items: readonly object[]) => answered('GET', path, 200, { items });
-
 /** Something about Heffl's API v1 that is only inferred. */
 export type Question = {
   readonly question: string;
@@ -75,5 +32,46 @@ export type Case<Source> = Question & {
   readonly notAsked?: Settings;
 };
 
-/** Cases by their IDs, in the order in which they are asked. */
-export type Cases<Source> = Readonly<Record<string, Case<Source>>>;
+/**
+ * `assumed`: Heffl does what the code assumes. `tolerated`: it does something else, and the code copes. `refuted`: it does
+ * something else, and the code does not cope. `notAsked`: this account, or this moment, does not show it.
+ */
+export type Verdict = 'assumed' | 'tolerated' | 'refuted' | 'notAsked';
+
+export type Finding = {
+  readonly verdict: Verdict;
+  /** What Heffl answered, in a few words. */
+  readonly answer: string;
+  /** What this answer concerns, if it is not the fact of the case. */
+  readonly fact?: Fact;
+};
+
+const found =
+  (verdict: Verdict) =>
+  (answer: string, fact?: Fact): Finding => ({ verdict, answer, ...(fact && { fact }) });
+
+export const assumed = found('assumed');
+export const tolerated = found('tolerated');
+export const refuted = found('refuted');
+export const notAsked = found('notAsked');
+
+export const assumedIf = (isAssumed: boolean, words: string): Finding =>
+  isAssumed ? assumed(words) : tolerated(words);
+
+/** Ends a case early: the answer to a request that it builds on is a finding already. */
+export class Found extends Error {
+  constructor(readonly finding: Finding) {
+    super(finding.answer);
+  }
+}
+
+/** What the sandbox does instead of its default, by the answer that is found then: other readings, or faults. */
+export type Settings = Readonly<Record<string, Setting>>;
+export type Setting = Partial<Readings> | readonly RequestFault[];
+
+/** Every such request gets this answer. */
+export const answered = (method: Method, path: string | RegExp, status: number, body?: unknown) =>
+  [{ kind: 'status', status, body, match: { method, path }, times: Infinity }] as const;
+
+/** A list has these records. */
+export const listing = (path: string, ...items: readonly object[]) => answered('GET', path, 200, { items });

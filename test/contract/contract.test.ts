@@ -1,83 +1,65 @@
 import { join } from 'node:path';
 import { isObject } from '../../src/heffl/json.js';
 import { readingChoices, type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
-import type { Case, Cases, Setting } from './case.js';
+import type { Case, Setting } from './case.js';
 import { readCases, writeCases } from './cases.js';
 import { type Live, openLive } from './live.js';
 import { looks } from './looks.js';
 import { findingOf } from './probe.js';
 import { Scratch } from './scratch.js';
 
-/** Moments in answers are the same in each run. */
-const now = () => Date.parse('2026-01-15T10:30:00.000Z');
-
-let sandbox: Sandbox | undefined;
-afterEach(async () => {
-  await sandbox?.close();
-  sandbox = undefined;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  // Moments in answers are the same in each run.
+  sandbox = await startSandbox({ now: () => Date.parse('2026-01-15T10:30:00.000Z') });
 });
-
-const connect = async (setting: Setting): Promise<Live> => {
-  sandbox = await startSandbox({ now, ...(!isFaults(setting) && { readings: setting }) });
-  if (isFaults(setting)) setting.forEach(sandbox.faults.inject, sandbox.faults);
-  return openLive(sandbox.url, sandbox.apiKey);
-};
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.close());
 
 const isFaults = (setting: Setting): setting is readonly RequestFault[] => Array.isArray(setting);
 
-/** Each case in the default of the sandbox, and in each setting that it names. */
-const holds = <Source>(cases: Cases<Source>, sourceOf: (heffl: Live) => Source): void => {
-  describe.each(Object.entries<Case<Source>>(cases))('%s', (_id, one) => {
-    const find = async (setting: Setting) => findingOf(one, sourceOf(await connect(setting)));
+const settingsOf = <Source>(one: Case<Source>) =>
+  (['tolerated', 'refuted', 'notAsked'] as const).flatMap((verdict) =>
+    Object.entries(one[verdict] ?? {}).map(([answer, setting]) => ({ one, verdict, answer, setting })),
+  );
 
-    test('assumed by default', async () => {
-      expect(await find({})).toMatchObject({ verdict: 'assumed' });
-    });
-
-    // None would be an error: a case that nothing can change asks nothing.
-    const others = (['tolerated', 'refuted', 'notAsked'] as const).flatMap((verdict) =>
-      Object.entries(one[verdict] ?? {}).map(([answer, setting]) => ({ verdict, answer, setting })),
-    );
-    test.each(others)('$verdict: $answer', async ({ setting, ...finding }) => {
-      expect(await find(setting)).toMatchObject(finding);
-    });
-  });
+/** Each case in each setting that it names. The test of the probe asks all of them in the default of the sandbox. */
+const holds = <Source>(cases: readonly Case<Source>[], sourceOf: (heffl: Live) => Source): void => {
+  test.each(cases.flatMap(settingsOf))(
+    '$one.question $verdict: $answer',
+    async ({ one, setting, ...finding }) => {
+      if (isFaults(setting)) setting.forEach(sandbox.faults.inject, sandbox.faults);
+      else Object.assign(sandbox.readings, setting);
+      const source = sourceOf(openLive(sandbox.url, sandbox.apiKey));
+      expect(await findingOf(one, source)).toMatchObject(finding);
+    },
+  );
 };
 
-describe('By reading', () => {
-  holds(readCases, (heffl) => heffl);
-});
+holds(readCases, (heffl) => heffl);
+holds(writeCases, (heffl) => new Scratch(heffl, 'Contract'));
 
-describe('By writing', () => {
-  holds(writeCases, (heffl) => new Scratch(heffl, 'Contract'));
-});
+const settings = [...readCases.flatMap(settingsOf), ...writeCases.flatMap(settingsOf)];
+const cases = [...readCases, ...writeCases];
 
-const cases = Object.values({ ...readCases, ...writeCases });
-
-test('No two cases share an ID or a question', () => {
+test('each question is asked once, and has an answer that is not assumed', () => {
   const questions = [...cases, ...looks].map(({ question }) => question);
-  expect(cases).toHaveLength(Object.keys(readCases).length + Object.keys(writeCases).length);
   expect(questions).toEqual([...new Set(questions)]);
+  expect(new Set(settings.map(({ one }) => one.question)).size).toBe(cases.length);
 });
 
-test('Every reading of the sandbox is asked for, or to be looked at', () => {
-  const asked = cases
-    .flatMap((one) => Object.values({ ...one.tolerated, ...one.refuted, ...one.notAsked }))
-    .flatMap((setting) => (isFaults(setting) ? [] : Object.keys(setting)));
+test('every reading of the sandbox is asked for, or to be looked at', () => {
+  const asked = settings.flatMap(({ setting }) => (isFaults(setting) ? [] : Object.keys(setting)));
   const looked = looks.flatMap(({ readings = [] }): string[] => [...readings]);
   expect(new Set([...asked, ...looked])).toEqual(new Set(readingChoices().map(([name]) => name)));
 });
 
-test('Every fact is what a file of the code exports', async () => {
-  const facts = [...cases, ...looks].flatMap((one) =>
-    [one.fact, 'copes' in one ? (one.copes ?? []) : []].flat(),
-  );
-  const missing: string[] = [];
+test('every fact is what a file of the code exports', async () => {
+  const facts = [...cases, ...looks].flatMap((one) => ('copes' in one ? [one.fact, one.copes] : [one.fact]));
   for (const fact of new Set(facts)) {
     const [file = '', path = ''] = fact.split(': ');
     const module: unknown = await import(join(__dirname, '../..', file));
     const value = path.split('.').reduce((one, key) => (isObject(one) ? one[key] : undefined), module);
-    if (value === undefined) missing.push(fact);
+    expect([fact, value]).not.toEqual([fact, undefined]);
   }
-  expect(missing).toEqual([]);
 });

@@ -1,14 +1,8 @@
 import { clock } from '../../src/heffl/clock.js';
 import { KEY_HEADER, type Method, REQUESTS_PER_MINUTE } from '../../src/heffl/facts.js';
-import type { JsonObject } from '../../src/heffl/json.js';
+import { jsonIn, type JsonObject } from '../../src/heffl/json.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
-
-export type Reply = {
-  readonly status: number;
-  /** The JSON of the body; `undefined` if it is empty, or not JSON. */
-  readonly data: unknown;
-  readonly headers: Headers;
-};
+import { Reply } from './reply.js';
 
 type Query = Readonly<Record<string, string | number>>;
 
@@ -67,7 +61,7 @@ export const openLive = (url: string, ownKey: string, onWait: OnWait = () => und
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const { status, headers } = response;
-      const reply = { status, headers, data: parsed(await response.text()) };
+      const reply = new Reply(status, headers, jsonIn(await response.text()));
       if (status !== 429 || attempt === MOST_ATTEMPTS) return reply;
       const asked = waitAsked(headers, answeredAt(headers) ?? clock.now());
       await wait(asked ?? MINUTE_MS, 'because Heffl asks for it');
@@ -92,12 +86,4 @@ export const openLive = (url: string, ownKey: string, onWait: OnWait = () => und
       request(addressOf(path, query), { method, ...(body && { body: JSON.stringify(body) }) }),
     count: () => sentAt.length,
   };
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

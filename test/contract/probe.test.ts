@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { clock } from '../../src/heffl/clock.js';
-import { type RequestFault, type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.js';
+import {
+  type Match,
+  type Readings,
+  type RequestFault,
+  type Sandbox,
+  startSandbox,
+} from '../sandbox/index.js';
 import { readCases, writeCases } from './cases.js';
 import { openLive } from './live.js';
 import { looks } from './looks.js';
@@ -17,21 +23,27 @@ const apiKey = 'heffl_user_0123456789_of_a_live_account';
 let sandbox: Sandbox;
 /** Milliseconds that were slept, in no time. */
 let slept: number[];
-const now = () => Date.parse('2026-01-15T10:30:00.000Z') + slept.reduce((sum, ms) => sum + ms, 0);
 
-beforeEach(() => {
+beforeAll(async () => {
+  const now = () => clock.now();
+  sandbox = await startSandbox({ apiKey, now });
+});
+beforeEach(async () => {
   slept = [];
-  jest.spyOn(clock, 'now').mockImplementation(now);
+  jest.spyOn(clock, 'now').mockImplementation(() => slept.reduce((sum, ms) => sum + ms, 1_768_473_000_000));
   jest.spyOn(clock, 'sleep').mockImplementation((ms) => Promise.resolve(void slept.push(ms)));
+  await sandbox.reset();
 });
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await sandbox.close();
-});
+afterAll(() => sandbox.close());
 
-const start = async (options: SandboxOptions = {}, ...faults: readonly RequestFault[]): Promise<void> => {
-  sandbox = await startSandbox({ apiKey, now, ...options });
-  for (const fault of faults) sandbox.faults.inject(fault);
+const read = (readings: Partial<Readings>): void => {
+  Object.assign(sandbox.readings, readings);
+};
+const fail = (...faults: readonly RequestFault[]): void => {
+  faults.forEach(sandbox.faults.inject, sandbox.faults);
+};
+const answers = (status: number, match: Match, times = Infinity): RequestFault => {
+  return { kind: 'status', status, body: { message: 'No' }, match, times };
 };
 
 /** What the probe must leave as it was. */
@@ -47,15 +59,10 @@ const run = async ({ isWriting = false } = {}) => {
   return { code, lines, text: lines.join('\n'), isClean: counts().join() === before.join() };
 };
 
-const failing = (method: string, times: number): RequestFault => {
-  return { kind: 'status', status: 500, match: { method }, times };
-};
-
 const CLEANED = '  ✔ Everything that was made is deleted again.';
 
-test('Reading: sends GETs alone, each once, within a minute, and finds all as assumed: exit 0', async () => {
-  await start();
-  const { code, text, lines } = await run();
+test('reading: sends GETs alone, each once, within a minute, and finds all as assumed: exit 0', async () => {
+  const { code, text } = await run();
   expect(code).toBe(0);
   const sent = sandbox.requests.map(({ method, path, query, headers }) =>
     JSON.stringify([method, path, query, headers['x-api-key']]),
@@ -63,34 +70,28 @@ test('Reading: sends GETs alone, each once, within a minute, and finds all as as
   expect(sent).toEqual([...new Set(sent)]);
   expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
   expect(slept).toEqual([]);
-  const questions = Object.values(readCases).map(({ question }) => `  ✔ ${question}`);
-  expect(lines).toEqual(expect.arrayContaining(questions));
   expect(text).toContain(`
-${questions.length} as assumed, 0 otherwise and tolerated,
-0 to change, 0 not asked, ${sandbox.requests.length} requests
+${readCases.length} as assumed, 0 otherwise and tolerated,
+0 to change, 0 not asked, ${sent.length} requests
 Nothing was written.`);
 });
 
-test('Writing: asks all, finds all as assumed, deletes what it made, fits 80 columns: exit 0', async () => {
-  await start();
+test('writing: asks all, finds all as assumed, deletes what it made, fits 80 columns: exit 0', async () => {
   const { code, lines, text, isClean } = await run({ isWriting: true });
-  expect(code).toBe(0);
-  const cases = Object.values({ ...readCases, ...writeCases });
-  expect(text).toContain(`\n${cases.length} as assumed, `);
+  const questions = [...readCases, ...writeCases].map(({ question }) => `  ✔ ${question}`);
+  expect(lines.filter((line) => line.startsWith('  ✔ '))).toEqual([...questions, CLEANED]);
+  expect(text).toContain(`\n${questions.length} as assumed, 0 otherwise`);
   expect(lines.filter((line) => line.startsWith('  – '))).toHaveLength(looks.length);
   expect(lines.filter((line) => line.length > WIDTH)).toEqual([]);
   expect(lines.filter((line) => line.includes('waiting'))).toEqual([
     '    … waiting 60 s, to stay under 60 requests a minute',
   ]);
-  expect(lines).toContain(CLEANED);
-  expect(isClean).toBe(true);
+  expect({ code, isClean }).toEqual({ code: 0, isClean: true });
 });
 
-test('Each verdict has its own lines, and a refuted case makes exit 1', async () => {
-  await start(
-    { readings: { listShape: 'data', leadReference: 'ids', rateLimitHint: 'none' } },
-    { kind: 'status', status: 404, match: { path: '/tasks' }, times: Infinity },
-  );
+test('each verdict has its own lines, and a refuted case makes exit 1', async () => {
+  read({ listShape: 'data', leadReference: 'ids', rateLimitHint: 'none' });
+  fail(answers(404, { path: '/tasks' }));
   const { code, text } = await run();
   expect(code).toBe(1);
   for (const lines of [
@@ -104,7 +105,7 @@ test('Each verdict has its own lines, and a refuted case makes exit 1', async ()
       change src/resources/leads/record.ts: lead`,
     `  ✘ Which values does type have on tasks?
       assumed: call, todo, meeting
-      GET /tasks: status 404
+      GET /tasks: status 404: No
       change src/heffl/facts.ts: endpoints.tasks`,
     `  – How many requests a minute does a key have?
       not asked: no header has the limit`,
@@ -119,13 +120,12 @@ test('Each verdict has its own lines, and a refuted case makes exit 1', async ()
 
 test.each<[what: string, fault: RequestFault, words: string]>([
   ['503', { kind: 'status', status: 503 }, 'it answers status 503 to GET /leads'],
-  ['404', { kind: 'status', status: 404 }, 'it answers status 404 to GET /leads'],
   ['401', { kind: 'status', status: 401 }, 'Heffl does not take this key (status 401).'],
   ['HTML', { kind: 'html' }, 'its answer is not JSON'],
   ['no answer', { kind: 'cut' }, 'Heffl cannot be reached: '],
   ['a redirect', { kind: 'redirect', location: 'https://a.b' }, 'Heffl redirects to https://a.b.'],
 ])('%s to the first request: said, exit 2, and nothing else is asked', async (_, fault, words) => {
-  await start({}, fault);
+  fail(fault);
   const { code, text } = await run();
   expect(code).toBe(2);
   expect(text).toContain(words);
@@ -133,21 +133,27 @@ test.each<[what: string, fault: RequestFault, words: string]>([
 });
 
 test('403 to the list of leads: the rest is asked, exit 0', async () => {
-  const match = { path: /^\/leads/ };
-  await start({}, { kind: 'status', status: 403, body: { message: 'No' }, match, times: Infinity });
+  fail(answers(403, { path: /^\/leads/ }));
   const { code, text } = await run();
   expect(code).toBe(0);
   expect(text).toContain('\n  ✔ Do pipelines have their stages with them in a list?\n');
 });
 
-test('Faults all over: the rest is asked, and nothing is left behind', async () => {
-  await start(
-    {},
+test('the key is not shown if Heffl repeats it, nor are the colours of its words', async () => {
+  const body = { message: `No \u001b[31m${apiKey}\u001b[0m\nhere` };
+  fail({ kind: 'status', status: 404, body, match: { path: '/leads/zapier-probe' } });
+  const { text } = await run();
+  expect(text).toContain('as assumed: status 404: No ••• here');
+  expect(text).not.toContain(apiKey);
+});
+
+test('faults all over: the rest is asked, and nothing is left behind', async () => {
+  fail(
     { kind: 'cut', match: { method: 'POST', path: '/leads' }, before: false },
     { kind: 'html', match: { method: 'GET', path: /^\/clients\/clt_/ } },
-    { kind: 'status', status: 503, match: { method: 'PATCH' } },
+    answers(503, { method: 'PATCH' }, 1),
     { kind: 'recordWithoutId', match: { method: 'POST', path: '/webhooks' } },
-    { kind: 'status', status: 500, match: { method: 'DELETE' } },
+    answers(500, { method: 'DELETE' }, 1),
   );
   const { lines, isClean } = await run({ isWriting: true });
   expect(sandbox.faults.pending).toBe(0);
@@ -157,71 +163,46 @@ test('Faults all over: the rest is asked, and nothing is left behind', async () 
   expect(isClean).toBe(true);
 });
 
-test('What cannot be deleted is named, exit 1', async () => {
-  await start({}, { kind: 'status', status: 500, match: { method: 'DELETE' }, times: Infinity });
+test('what cannot be deleted or looked for is named, exit 1', async () => {
+  read({ clientNames: 'optional' });
+  fail(
+    answers(500, { method: 'DELETE' }),
+    { kind: 'recordWithoutId', match: { method: 'POST', path: '/clients' }, times: 2 },
+    answers(500, { path: '/clients' }),
+  );
   const { code, lines } = await run({ isWriting: true });
   expect(code).toBe(1);
-  const [lead] = sandbox.records.list('leads').slice(-1);
   const left = lines.slice(lines.indexOf('  ✘ Delete in Heffl what could not be deleted:'));
-  expect(left).toContain(`      leads: ${String(lead?.id)}`);
+  expect(left).toContain(`      leads: ${String(sandbox.records.list('leads').at(-1)?.id)}`);
+  expect(left.join()).toMatch(/ {6}clients: perhaps one with the website "https:[^"]+delete-me-\d+"/);
 });
 
-describe('Scratch records', () => {
-  type Make = (scratch: Scratch) => Promise<unknown>;
-  const nameless: Make = (scratch) => scratch.make('clients', { type: 'company' }, 'website');
-  const open = () => new Scratch(openLive(sandbox.url, apiKey), 'Probe 1');
+type Make = (scratch: Scratch) => Promise<unknown>;
+const nameless: Make = (scratch) => scratch.make('clients', { type: 'company' }, 'website');
 
-  test.each<[what: string, make: Make, fault: RequestFault]>([
-    ['its creation is cut', (one) => one.shared('leads'), { kind: 'cut', before: false }],
-    ['its creation says 500', (one) => one.shared('tasks'), { kind: 'status', status: 500, before: false }],
-    ['its creation gives no ID', (one) => one.shared('webhooks'), { kind: 'recordWithoutId' }],
-    ['it has no name, and its creation is cut', nameless, { kind: 'cut', before: false }],
-    ['it has no name, and its creation gives no ID', nameless, { kind: 'recordWithoutId' }],
-    ['its client cannot be deleted first', (one) => one.shared('deals'), failing('DELETE', 1)],
-    ['deleting it fails twice', (one) => one.shared('leads'), failing('DELETE', 2)],
-  ])('are deleted if %s', async (_, make, fault) => {
-    await start({ readings: { clientNames: 'optional' } }, fault);
-    const before = counts();
-    const scratch = open();
-    await Promise.allSettled([make(scratch)]);
-    expect(await scratch.clear()).toEqual([]);
-    expect(sandbox.faults.pending).toBe(0);
-    expect(counts()).toEqual(before);
-  });
-
-  test('are named if they cannot be deleted, or looked for', async () => {
-    await start(
-      { readings: { clientNames: 'optional' } },
-      failing('DELETE', Infinity),
-      failing('GET', Infinity),
-      { kind: 'cut', match: { path: '/clients' }, before: false },
-    );
-    const scratch = open();
-    const { id } = await scratch.shared('leads');
-    await expect(nameless(scratch)).rejects.toThrow();
-    expect(await scratch.clear()).toEqual([
-      `leads: ${id}`,
-      'clients: perhaps one with the website "https://example.com/zapier-probe-delete-me-1"',
-    ]);
-  });
+test.each<[what: string, make: Make, fault: RequestFault]>([
+  ['its creation says 500', (one) => one.shared('tasks'), { kind: 'status', status: 500, before: false }],
+  ['it has no name, and its creation is cut', nameless, { kind: 'cut', before: false }],
+  ['its client cannot be deleted first', (one) => one.shared('deals'), answers(500, { method: 'DELETE' }, 1)],
+  ['deleting it fails twice', (one) => one.shared('leads'), answers(500, { method: 'DELETE' }, 2)],
+])('a scratch record is deleted if %s', async (_, make, fault) => {
+  read({ clientNames: 'optional' });
+  fail(fault);
+  const before = counts();
+  const scratch = new Scratch(openLive(sandbox.url, apiKey), 'Probe 1');
+  await Promise.allSettled([make(scratch)]);
+  expect(await scratch.clear()).toEqual([]);
+  expect(sandbox.faults.pending).toBe(0);
+  expect(counts()).toEqual(before);
 });
 
-test('The key is not shown if Heffl repeats it, nor are the colours of its words', async () => {
-  const body = { message: `No \u001b[31m${apiKey}\u001b[0m\nhere` };
-  await start({}, { kind: 'status', status: 404, body, match: { path: '/leads/zapier-probe' } });
-  const { text } = await run();
-  expect(text).toContain('as assumed: status 404: No ••• here');
-  expect(text).not.toContain(apiKey);
-});
-
-describe('The pace', () => {
+describe('pace', () => {
   const open = () => {
     const waits: [seconds: number, why: string][] = [];
     return { heffl: openLive(sandbox.url, apiKey, (...wait) => waits.push(wait)), waits };
   };
 
   test('51 requests at once: the last one waits for the first to be a minute old', async () => {
-    await start();
     const { heffl, waits } = open();
     for (let sent = 0; sent < 51; sent++) await heffl.send('GET', '/tags');
     expect(waits).toEqual([[60, 'to stay under 60 requests a minute']]);
@@ -233,7 +214,7 @@ describe('The pace', () => {
     [{ 'RateLimit-Reset': '7' }, 7],
     [{}, 60],
   ])('429 with %j: waits %i s, and asks again', async (headers, seconds) => {
-    await start({}, { kind: 'status', status: 429, headers });
+    fail({ kind: 'status', status: 429, headers });
     const { heffl, waits } = open();
     expect(await heffl.get('/tags')).toMatchObject({ status: 200 });
     expect(waits).toEqual([[seconds, 'because Heffl asks for it']]);
@@ -241,29 +222,26 @@ describe('The pace', () => {
   });
 });
 
-describe('The command', () => {
+describe('npm run probe', () => {
   /** Runs it; presses Ctrl-C when it says `cue`. */
-  const command = async (args: readonly string[], key: string, cue?: string) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/probe.ts', ...args], {
+  const command = async (option: string, key: string, cue?: string) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/probe.ts', option], {
       cwd: join(__dirname, '../..'),
       env: { PATH: process.env.PATH, HEFFL_BASE_URL: sandbox.url, HEFFL_API_KEY: key },
     });
-    child.stdout.on(
-      'data',
-      (said) => cue !== undefined && String(said).includes(cue) && child.kill('SIGINT'),
-    );
+    child.stdout.on('data', (said) => {
+      if (cue !== undefined && String(said).includes(cue)) child.kill('SIGINT');
+    });
     const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     return { said, code: child.exitCode };
   };
-
-  beforeEach(() => start());
 
   test.each([
     ['--help', apiKey, 0, 'npm run probe -- --write   also makes records'],
     ['--wirte', apiKey, 2, "✘ Unknown option '--wirte'"],
     ['--write', ' ', 2, '✘ There is no key. Make one at https://app.heffl.com/settings/developers'],
   ])('%s with the key "%s": exit %i, and no request', async (option, key, code, words) => {
-    const run = await command([option], key);
+    const run = await command(option, key);
     expect(run.code).toBe(code);
     expect(run.said).toContain(words);
     expect(run.said.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
@@ -272,7 +250,7 @@ describe('The command', () => {
 
   test('Ctrl-C while it writes: asks nothing more, and deletes what it made', async () => {
     const before = counts();
-    const { said, code } = await command(['--write'], apiKey, 'status of an answer to a create');
+    const { said, code } = await command('--write', apiKey, 'status of an answer to a create');
     expect(said).toContain('Stopping once what was made is deleted.');
     expect(said).toContain(CLEANED);
     expect(said).not.toContain('What is the answer to a delete of leads?');

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { isOk, pathOf, wordsOf } from './answers.js';
-import { type Case, type Cases, type Finding, Found, notAsked, type Verdict } from './case.js';
+import { pathOf } from './answers.js';
+import { type Case, type Finding, Found, notAsked, type Verdict } from './case.js';
 import { readCases, writeCases } from './cases.js';
 import { openLive, type Reader } from './live.js';
 import { looks } from './looks.js';
@@ -43,8 +43,8 @@ export const probe = async ({ url, key, isWriting, say: print, signal }: Probe):
   }
 
   const tally: Record<Verdict, number> = { assumed: 0, tolerated: 0, refuted: 0, notAsked: 0 };
-  const askAll = async <Source>(cases: Cases<Source>, source: Source): Promise<void> => {
-    for (const one of Object.values<Case<Source>>(cases)) {
+  const askAll = async <Source>(cases: readonly Case<Source>[], source: Source): Promise<void> => {
+    for (const one of cases) {
       if (signal.aborted) return;
       const finding = await findingOf(one, source);
       tally[finding.verdict] += 1;
@@ -94,16 +94,15 @@ export const findingOf = async <Source>(one: Case<Source>, source: Source): Prom
 /** Why nothing can be asked: the key does not work, there is no API, or nobody answers. */
 const obstacleTo = async (heffl: Reader): Promise<string | undefined> => {
   try {
-    const reply = await heffl.get(pathOf('leads'), { limit: 1 });
-    if (reply.status === 401) return `Heffl does not take this key (${wordsOf(reply)}).`;
-    const location = reply.headers.get('location');
+    const { status, headers, isOk, data, words } = await heffl.get(pathOf('leads'), { limit: 1 });
+    if (status === 401) return `Heffl does not take this key (${words}).`;
+    const location = headers.get('location');
     if (location !== null)
       return `Heffl redirects to ${location}. If its API has moved there, change DEFAULT_BASE_URL in src/heffl/facts.ts.`;
-    if (isOk(reply))
-      return reply.data === undefined ? 'What answers there is no API: its answer is not JSON.' : undefined;
+    if (isOk && data === undefined) return 'What answers there is no API: its answer is not JSON.';
     // A key that may not list leads may still tell the rest.
-    if (reply.status === 403) return undefined;
-    return `Heffl cannot be asked: it answers ${wordsOf(reply)} to GET /leads, which most questions need.`;
+    if (isOk || status === 403) return undefined;
+    return `Heffl cannot be asked: it answers ${words} to GET /leads, which most questions need.`;
   } catch (error) {
     return `Heffl cannot be reached: ${reasonOf(error)}.`;
   }

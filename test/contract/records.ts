@@ -1,19 +1,18 @@
 import { choices, CUSTOM_FIELD_PREFIX } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import { readCustomFields, readRecord } from '../../src/heffl/records.js';
+import { nameOf, readCustomFields, readRecord } from '../../src/heffl/records.js';
 import { task } from '../../src/resources/tasks/record.js';
 import {
-  assumedIf,
   CUSTOM_FIELD_FORM,
   customFieldForm,
   listed,
-  ok,
   pathOf,
+  pipelinesWithStages,
   recentOf,
   recentOfAll,
-  recordIn,
+  stagesIn,
 } from './answers.js';
-import { answered, assumed, type Case, type Cases, listing, notAsked, refuted, tolerated } from './case.js';
+import { answered, assumed, assumedIf, type Case, listing, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 
 const choiceCase = (
@@ -29,10 +28,10 @@ const choiceCase = (
     assumed: known.join(', '),
     fact: `src/heffl/facts.ts: choices.${choice}`,
     find: async (heffl) => {
-      const values = (await recentOf(heffl, collection)).map((record) => record[field] ?? []).flat();
+      const values = (await recentOf(heffl, collection)).flatMap((record) => record[field] ?? []).map(String);
       if (values.length === 0) return notAsked(`none of the newest ${collection} has a ${field}`);
-      const unknown = values.map(String).filter((value) => !known.includes(value));
-      return unknown.length > 0 ? refuted(`also ${listed(unknown)}`) : assumed(listed(values.map(String)));
+      const unknown = values.filter((value) => !known.includes(value));
+      return unknown.length > 0 ? refuted(`also ${listed(unknown)}`) : assumed(listed(values));
     },
     refuted: { 'also PENDING': listing(path, { id: '1', [field]: 'PENDING' }) },
     notAsked: { [`none of the newest ${collection} has a ${field}`]: listing(path, { id: '1' }) },
@@ -56,24 +55,46 @@ const oneLead = (byId: unknown) => [
   ...answered('GET', '/leads/ld_1', 200, byId),
 ];
 
+const noOthers = [...answered('GET', '/clients', 403), ...listing('/deals')];
+
 /** The fields of a task that its steps cannot do without. */
 const TASK_NEEDS = ['title', 'status', 'createdAt'];
-const { createdByName, ...unsigned } = task.sample;
+const unsigned = { ...task.sample, createdByName: undefined };
 
-/** What Heffl's records look like. */
-export const records: Cases<Reader> = {
-  'one-record': {
+/** How records tell what they are linked to, once they are read as the steps read them. */
+const howTold = (
+  records: readonly JsonObject[],
+  names: readonly string[],
+  ids: readonly string[],
+): string => {
+  const read = records.map((record): JsonObject => readRecord(record, [...names, ...ids], 'api') ?? {});
+  const tell = (keys: readonly string[]): boolean =>
+    keys.some((key) => read.some((record) => (record[key] ?? null) !== null));
+  if (tell(names)) return tell(ids) ? 'by name and by ID' : 'by name alone';
+  return tell(ids) ? 'by ID alone' : 'not at all';
+};
+
+const DEAL = { id: 'dl_1', stageId: 'dps_1', pipelineId: 'dpl_1', clientId: 'clt_1' };
+
+const SHORT_PIPELINES =
+  'no, only by its ID: one more request each, and deals without the name of their stage';
+
+const keyOfName = (stage: JsonObject | undefined): string =>
+  ['name', 'label', 'title'].find((key) => (stage?.[key] ?? null) !== null) ?? 'not shown';
+
+/** What Heffl's records look like, and how they tell of one another. */
+export const records: readonly Case<Reader>[] = [
+  {
     question: 'How does Heffl answer with one record?',
     asked: 'GET /leads/{id}',
     assumed: 'the record itself, as in a list',
     fact: 'src/heffl/records.ts: unwrapped',
     find: async (heffl) => {
       const [first] = await recentOf(heffl, 'leads');
-      const reply = ok(await heffl.get(pathOf('leads', first.id)));
-      const record = recordIn(reply);
+      const { record, data } = (await heffl.get(pathOf('leads', first.id))).ok();
       if (!record || String(record.id) !== String(first.id))
         return refuted('without the ID that was asked for');
-      if (record !== reply.data) return tolerated('within data');
+      if (record !== data) return tolerated('within data');
       const more = Object.keys(record).filter((key) => !(key in first));
       return more.length > 0
         ? tolerated(`with more than in a list: ${listed(more)}`)
@@ -85,15 +106,14 @@ export const records: Cases<Reader> = {
     },
     refuted: { 'without the ID that was asked for': oneLead({ lead: { id: 'ld_1' } }) },
   },
-  'id-types': {
+  {
     question: 'What are IDs made of?',
     asked: 'GET /leads, /clients, /deals, /tasks, /pipelines, /leads/stages, /leads/sources',
     assumed: 'text',
     fact: 'src/heffl/records.ts: readRecord',
     find: async (heffl) => {
-      const { records, rest } = await recentOfAll(heffl, [
-        ...(['leads', 'clients', 'deals', 'tasks', 'pipelines', 'leadStages', 'leadSources'] as const),
-      ]);
+      const lists = ['clients', 'deals', 'tasks', 'pipelines', 'leadStages', 'leadSources'] as const;
+      const { records, rest } = await recentOfAll(heffl, 'leads', ...lists);
       const numeric = records.flatMap(({ name, record }) => numericIdsIn(record, name));
       if (numeric.length === 0) return assumed(`text everywhere${rest}`);
       return tolerated(`numbers in ${listed(numeric, 20)}${rest}`);
@@ -101,45 +121,39 @@ export const records: Cases<Reader> = {
     tolerated: {
       'numbers in leads.stageId, deals.pipelineId, deals.stageId, tasks.id, pipelines.id, pipelines.stages.id, leadStages.id':
         { numericIds: 'on' },
-      'numbers in tasks.id, but for GET /deals: status 403': [
-        ...listing('/tasks', { id: 1 }),
-        ...answered('GET', '/deals', 403),
-      ],
     },
   },
-  'custom-field-keys': {
+  {
     question: 'Where do records have their custom fields?',
     asked: 'GET /leads, /clients, /deals; GET /leads/{id}',
     assumed: CUSTOM_FIELD_FORM,
     fact: 'src/forms/custom-fields.ts: discoverCustomFields',
     copes: 'src/heffl/records.ts: readCustomFields',
     find: async (heffl) => {
-      const { records, rest } = await recentOfAll(heffl, ['leads', 'clients', 'deals']);
+      const { records, rest } = await recentOfAll(heffl, 'leads', 'clients', 'deals');
       const form = records.map(({ record }) => customFieldForm(record)).find(Boolean);
       if (form !== undefined) return assumedIf(form === CUSTOM_FIELD_FORM, form);
       const [first] = await recentOf(heffl, 'leads');
-      const one = recordIn(await heffl.get(pathOf('leads', first.id)));
-      return Object.keys(readCustomFields(one ?? {})).length > 0
-        ? refuted('not in lists, only on a record that is read by its ID')
-        : notAsked(`no record in sight has custom fields${rest}`);
+      const { record = {} } = await heffl.get(pathOf('leads', first.id));
+      return Object.keys(readCustomFields(record)).length > 0
+        ? refuted('not in lists, only by ID')
+        : notAsked(`no record has custom fields${rest}`);
     },
     tolerated: {
       'in customFields, without cf_': { customFieldKeys: 'bare' },
       'beside the other fields, as cf_…': { customFieldKeys: 'topLevel' },
     },
     refuted: {
-      'not in lists, only on a record that is read by its ID': [
-        ...oneLead({ id: 'ld_1', cf_budget: 1 }),
-        ...listing('/clients', { id: '1' }),
-        ...listing('/deals', { id: '1' }),
-      ],
+      'not in lists, only by ID': [...noOthers, ...oneLead({ id: 'ld_1', cf_budget: 1 })],
     },
     notAsked: {
-      'no record in sight has custom fields, but for GET /clients: there is none, GET /deals: there is none':
-        [...oneLead({ id: 'ld_1' }), ...listing('/clients'), ...listing('/deals')],
+      'no record has custom fields, but for GET /clients: status 403, GET /deals: there is none': [
+        ...noOthers,
+        ...oneLead({ id: 'ld_1' }),
+      ],
     },
   },
-  'task-fields': {
+  {
     question: 'Which fields does a task have?',
     asked: 'GET /tasks',
     assumed: 'those of API v2',
@@ -158,26 +172,16 @@ export const records: Cases<Reader> = {
       if (missing.some((key) => TASK_NEEDS.includes(key))) return refuted(`without ${listed(missing)}`);
       return missing.length > 0 ? tolerated(`without ${listed(missing)}`) : assumed('all of them');
     },
-    tolerated: {
-      'without createdByName': listing('/tasks', unsigned),
-      'without showTime': listing('/tasks', {
-        ...{ ...unsigned, showTime: undefined },
-        createdBy: { id: 'usr_1', name: createdByName },
-      }),
-    },
-    refuted: {
-      'without status': listing('/tasks', { ...task.sample, status: undefined }),
-      'GET /tasks: status 404': answered('GET', '/tasks', 404),
-    },
-    notAsked: { 'GET /tasks: status 403': answered('GET', '/tasks', 403) },
+    tolerated: { 'without createdByName': listing('/tasks', unsigned) },
+    refuted: { 'without status': listing('/tasks', { ...task.sample, status: undefined }) },
   },
-  'changed-at': {
+  {
     question: 'Do records say when they were last changed?',
     asked: 'GET /leads, /clients, /deals',
     assumed: 'no',
     fact: 'src/steps/polling-trigger.ts: pollingTrigger',
     find: async (heffl) => {
-      const { records, rest } = await recentOfAll(heffl, ['leads', 'clients', 'deals']);
+      const { records, rest } = await recentOfAll(heffl, 'leads', 'clients', 'deals');
       const changed = records.filter(({ record }) => 'updatedAt' in record).map(({ name }) => name);
       if (changed.length === 0) return assumed(`no${rest}`);
       return tolerated(`yes, ${listed(changed)}${rest}: a trigger could poll for changes`);
@@ -186,9 +190,83 @@ export const records: Cases<Reader> = {
       'yes, leads: a trigger could poll for changes': listing('/leads', { id: '1', updatedAt: null }),
     },
   },
-  'tasks-status': choiceCase('tasks', 'status', 'taskStatus'),
-  'tasks-type': choiceCase('tasks', 'type', 'taskType'),
-  'tasks-priority': choiceCase('tasks', 'priority', 'priority'),
-  'deals-status': choiceCase('deals', 'status', 'dealStatus'),
-  'clients-type': choiceCase('clients', 'type', 'clientType'),
-};
+  choiceCase('tasks', 'status', 'taskStatus'),
+  choiceCase('tasks', 'type', 'taskType'),
+  choiceCase('tasks', 'priority', 'priority'),
+  choiceCase('deals', 'status', 'dealStatus'),
+  choiceCase('clients', 'type', 'clientType'),
+  {
+    question: 'How does a lead tell its stage and its source?',
+    asked: 'GET /leads',
+    assumed: 'by name and by ID',
+    fact: 'src/resources/leads/record.ts: lead',
+    find: async (heffl) => {
+      const told = howTold(await recentOf(heffl, 'leads'), ['stage', 'source'], ['stageId', 'sourceId']);
+      if (told.startsWith('by name')) return assumedIf(told === 'by name and by ID', told);
+      return refuted(`${told}: Stage and Source stay empty in Zaps, until names are added as for deals`);
+    },
+    tolerated: { 'by name alone': { leadReference: 'names' } },
+    refuted: {
+      'by ID alone: Stage and Source stay empty in Zaps, until names are added as for deals': {
+        leadReference: 'ids',
+      },
+    },
+  },
+  {
+    question: 'How does a deal tell its stage, pipeline and client?',
+    asked: 'GET /deals',
+    assumed: 'by ID alone',
+    fact: 'src/resources/deals/record.ts: deal',
+    copes: 'src/resources/pipelines/stages.ts: stagesById',
+    find: async (heffl) => {
+      const deals = await recentOf(heffl, 'deals');
+      const links = { stage: 'stage', pipeline: 'pipeline', client: 'clientName' };
+      const told = Object.entries(links).map(([link, name]) => howTold(deals, [name], [`${link}Id`]));
+      if (told.every((how) => how === 'by ID alone')) return assumed('by ID alone');
+      return told.includes('not at all') ? refuted(told.join(', ')) : tolerated(told.join(', '));
+    },
+    tolerated: {
+      'by name and by ID, by ID alone, by ID alone': listing('/deals', { ...DEAL, stage: 'New' }),
+    },
+    refuted: { 'by ID alone, by ID alone, not at all': listing('/deals', { ...DEAL, clientId: null }) },
+    notAsked: {
+      'GET /deals: there is no list that can be read': answered('GET', '/deals', 200, { deals: [] }),
+    },
+  },
+  {
+    question: 'Do pipelines have their stages with them in a list?',
+    asked: 'GET /pipelines, GET /pipelines/{id}',
+    assumed: 'yes',
+    fact: 'src/resources/pipelines/stages.ts: pipelineStageList',
+    find: async (heffl) => {
+      const [inList] = await recentOf(heffl, 'pipelines');
+      if (Array.isArray(inList.stages)) return assumed('yes');
+      const [byId] = await pipelinesWithStages(heffl);
+      return Array.isArray(byId.stages) ? tolerated(SHORT_PIPELINES) : refuted('neither there, nor by ID');
+    },
+    tolerated: { [SHORT_PIPELINES]: { pipelineList: 'short' } },
+    refuted: { 'neither there, nor by ID': listing('/pipelines', { id: 'dpl_1' }) },
+  },
+  {
+    question: 'What is the name of a stage called?',
+    asked: 'GET /pipelines, else /pipelines/{id}; GET /leads/stages',
+    assumed: 'name for deals, label for leads',
+    fact: 'src/heffl/records.ts: nameOf',
+    find: async (heffl) => {
+      const { records, rest } = await recentOfAll(heffl, 'pipelines', 'leadStages');
+      const [ofDeals] = records.flatMap(({ record }) => stagesIn(record));
+      const ofLeads = records.find(({ name }) => name === 'leadStages')?.record;
+      if (!ofDeals && !ofLeads) return notAsked(`there is no stage in a list${rest}`);
+      const nameless = [ofDeals, ofLeads].find((stage) => stage && nameOf(stage) === undefined);
+      if (nameless) return refuted(`among ${listed(Object.keys(nameless))}`);
+      const [forDeals, forLeads] = [keyOfName(ofDeals), keyOfName(ofLeads)];
+      const words = `${forDeals} for deals, ${forLeads} for leads${rest}`;
+      return assumedIf(forDeals !== 'label' && forLeads !== 'name', words);
+    },
+    tolerated: {
+      'name for deals, name for leads': { stageNames: 'name' },
+      'label for deals, label for leads': { stageNames: 'label', pipelineList: 'short' },
+    },
+    refuted: { 'among id, word': listing('/leads/stages', { id: 'lstg_1', word: 'New' }) },
+  },
+];

@@ -2,8 +2,17 @@ import { clock } from '../../src/heffl/clock.js';
 import { noSuch, REQUESTS_PER_MINUTE } from '../../src/heffl/facts.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
-import { assumedIf, listed, pathOf, refused, wordsOf } from './answers.js';
-import { answered, assumed, type Cases, notAsked, refuted, type Setting, tolerated } from './case.js';
+import { listed, pathOf } from './answers.js';
+import {
+  answered,
+  assumed,
+  assumedIf,
+  type Case,
+  notAsked,
+  refuted,
+  type Setting,
+  tolerated,
+} from './case.js';
 import type { Reader } from './live.js';
 
 const leads = pathOf('leads');
@@ -21,9 +30,8 @@ const timeIn = (headers: Headers, name: string) => {
   if (wait === undefined || sinceEpoch === undefined) return undefined;
   // Seconds from now are as many at any time.
   const isMoment = wait !== sinceEpoch;
-  const moment = isMoment ? `${new Date(sinceEpoch).toISOString()}, ` : '';
-  const words = `${name}: ${value}, read as ${moment}${Math.ceil(wait / 1000)} s from now`;
-  return { name, isMoment, words };
+  const words = `${name}: ${value}, ${isMoment ? 'a moment' : 'seconds'}, ${Math.ceil(wait / 1000)} from now`;
+  return { isPreferred: name === 'ratelimit-reset' && !isMoment, words };
 };
 
 /** The first answer has these headers, and no other ones about limits. */
@@ -34,58 +42,52 @@ const withHeaders = (headers: Readonly<Record<string, string>>): Setting => [
 const noRecord = (status: number, body?: unknown): Setting => answered('GET', NO_LEAD, status, body);
 
 /** How Heffl refuses, and how it asks to be left alone. */
-export const refusals: Cases<Reader> = {
-  'bad-key': {
+export const refusals: readonly Case<Reader>[] = [
+  {
     question: 'What does Heffl answer to a key that it does not know?',
     asked: 'GET /leads with a key that cannot be',
     assumed: '401',
     fact: 'src/heffl/refusals.ts: refusal',
     find: async (heffl) => {
       const reply = await heffl.get(leads, ONE, 'zapier-probe-is-no-key');
-      if (reply.status === 401) return assumed(wordsOf(reply));
       const { status } = await heffl.get(leads, ONE);
-      return reply.status === 403 && status !== 403 ? refuted(wordsOf(reply)) : refused(reply);
+      return reply.status === 403 && status !== 403 ? refuted(reply.words) : reply.among([401], 401);
     },
-    refuted: { 'status 403': [{ kind: 'status', status: 403 }], 'status 400': answered('GET', leads, 400) },
+    refuted: { 'status 403': [{ kind: 'status', status: 403 }] },
     notAsked: { 'status 403': answered('GET', leads, 403) },
   },
-  'missing-record': {
+  {
     question: 'What does Heffl answer if there is no such record?',
     asked: 'GET /leads/zapier-probe',
     assumed: '404',
     fact: 'src/heffl/facts.ts: noSuch.id',
-    find: async (heffl) => {
-      const reply = await heffl.get(NO_LEAD);
-      return noSuch.id.includes(reply.status)
-        ? assumedIf(reply.status === 404, wordsOf(reply))
-        : refused(reply);
-    },
+    find: async (heffl) => (await heffl.get(NO_LEAD)).among(noSuch.id, 404),
     tolerated: { 'status 422: No ID': noRecord(422, { message: 'No ID' }) },
     refuted: { 'status 418': noRecord(418) },
   },
-  'error-shape': {
+  {
     question: 'Where does a refusal say why?',
     asked: 'GET /leads/zapier-probe',
     assumed: '{code, message}',
     fact: 'src/heffl/refusals.ts: refusal',
     find: async (heffl) => {
-      const { data, status } = await heffl.get(NO_LEAD);
+      const { body, status } = await heffl.get(NO_LEAD);
+      const { message, error } = body;
       if (status < 400) return notAsked(`status ${status} is no refusal`);
-      if (!isObject(data)) return refuted('its body is no JSON object');
-      if (textOf(data.message)) return assumed('in message');
-      if (Array.isArray(data.message) && data.message.some(textOf)) return tolerated('in a list of messages');
-      if (isObject(data.error) && textOf(data.error.message)) return tolerated('in error.message');
-      return textOf(data.error) ? tolerated('in error') : refuted(`among ${Object.keys(data).join(', ')}`);
+      if (textOf(message)) return assumed('in message');
+      if (Array.isArray(message) && message.some(textOf)) return tolerated('in a list of messages');
+      if (isObject(error) && textOf(error.message)) return tolerated('in error.message');
+      return textOf(error) ? tolerated('in error') : refuted(`among ${listed(Object.keys(body))}`);
     },
     tolerated: {
       'in error.message': { errorShape: 'nested' },
       'in a list of messages': noRecord(404, { message: ['No lead'] }),
       'in error': noRecord(404, { error: 'No lead' }),
     },
-    refuted: { 'among detail': noRecord(404, { detail: '' }), 'its body is no JSON object': noRecord(404) },
+    refuted: { 'among detail': noRecord(404, { detail: '' }) },
     notAsked: { 'status 200 is no refusal': noRecord(200) },
   },
-  'rate-limit': {
+  {
     question: 'How many requests a minute does a key have?',
     asked: 'GET /leads, the RateLimit headers',
     assumed: `${REQUESTS_PER_MINUTE} a minute`,
@@ -94,21 +96,22 @@ export const refusals: Cases<Reader> = {
       const { headers } = await heffl.get(leads, ONE);
       const told = headers.get('ratelimit-limit') ?? headers.get('x-ratelimit-limit');
       const inOne = /\b(?:limit|q)\s*=\s*(\d+)/i.exec(headers.get('ratelimit') ?? '')?.[1];
-      const limit = /\d+/.exec(told ?? inOne ?? '')?.[0];
+      const limit = Number(/\d+/.exec(told ?? inOne ?? '')?.[0] ?? NaN);
       const seconds = Math.ceil((waitAsked(headers, answeredAt(headers) ?? clock.now()) ?? 0) / 1000);
-      if (seconds > 120) return refuted(`its window is longer than a minute: ${seconds} s are left of it`);
-      if (limit === undefined) return notAsked('no header has the limit');
-      if (Number(limit) < REQUESTS_PER_MINUTE) return refuted(limit);
-      return assumedIf(Number(limit) === REQUESTS_PER_MINUTE, limit);
+      if (seconds > 120) return refuted(`${seconds} s are left of its window, and not a minute`);
+      if (Number.isNaN(limit)) return notAsked('no header has the limit');
+      return limit < REQUESTS_PER_MINUTE
+        ? refuted(String(limit))
+        : assumedIf(limit === REQUESTS_PER_MINUTE, String(limit));
     },
     tolerated: { 120: withHeaders({ 'ratelimit-limit': '120' }) },
     refuted: {
       20: withHeaders({ ratelimit: 'limit=20, remaining=19' }),
-      'its window is longer than a minute: 3000 s are left of it': withHeaders({ 'ratelimit-reset': '3000' }),
+      '3000 s are left of its window, and not a minute': withHeaders({ 'ratelimit-reset': '3000' }),
     },
     notAsked: { 'no header has the limit': { rateLimitHint: 'none' } },
   },
-  'rate-limit-headers': {
+  {
     question: 'Which header tells how long to wait, and in which unit?',
     asked: 'GET /leads, the RateLimit headers',
     assumed: 'RateLimit-Reset, in seconds from now',
@@ -116,37 +119,21 @@ export const refusals: Cases<Reader> = {
     find: async (heffl) => {
       const { headers } = await heffl.get(leads, ONE);
       const names = [...headers.keys()].filter((name) => /rate-?limit|^retry-after$/.test(name));
-      if (names.length === 0) return notAsked('an answer within the limit has no such header');
       const times = TIMES.flatMap((name) => timeIn(headers, name) ?? []);
-      const [first] = times;
-      if (first)
-        return assumedIf(
-          first.name === 'ratelimit-reset' && !first.isMoment,
-          listed(times.map(({ words }) => words)),
-        );
-      const shown = listed(names.map((name) => `${name}: ${headers.get(name) ?? ''}`));
-      return names.some((name) => name.includes('reset'))
-        ? refuted(`${shown}, with nothing that reads as a time`)
-        : notAsked(`${shown}; within the limit, none says how long`);
+      if (times[0]) return assumedIf(times[0].isPreferred, listed(times.map(({ words }) => words)));
+      const shown = names.map((name) => `${name}: ${headers.get(name) ?? ''}`).join(', ');
+      // Within the limit, an answer need not say how long to wait.
+      return shown.includes('reset') ? refuted(`${shown}, which is no time`) : notAsked(shown || 'no header');
     },
     tolerated: {
-      'ratelimit-reset: 1768473060, read as 2026-01-15T10:31:00.000Z, 60 s from now': {
-        rateLimitHint: 'resetEpoch',
-      },
-      'ratelimit: "default";r=59;t=60, read as 60 s from now': { rateLimitHint: 'rateLimitItems' },
-      'ratelimit: limit=60, remaining=59, reset=60, read as 60 s from now': {
+      'ratelimit-reset: 1768473060, a moment, 60 from now': { rateLimitHint: 'resetEpoch' },
+      'ratelimit: "default";r=59;t=60, seconds, 60 from now': { rateLimitHint: 'rateLimitItems' },
+      'ratelimit: limit=60, remaining=59, reset=60, seconds, 60 from now': {
         rateLimitHint: 'rateLimitFields',
       },
-      'retry-after: 7, read as 7 s from now': withHeaders({ 'retry-after': '7' }),
+      'retry-after: 7, seconds, 7 from now': withHeaders({ 'retry-after': '7' }),
     },
-    refuted: {
-      'ratelimit-reset: soon, with nothing that reads as a time': withHeaders({ 'ratelimit-reset': 'soon' }),
-    },
-    notAsked: {
-      'an answer within the limit has no such header': { rateLimitHint: 'none' },
-      'ratelimit-limit: 60, ratelimit-remaining: 59; within the limit, none says how long': {
-        rateLimitHint: 'retryAfterSeconds',
-      },
-    },
+    refuted: { 'ratelimit-reset: soon, which is no time': withHeaders({ 'ratelimit-reset': 'soon' }) },
+    notAsked: { 'ratelimit-limit: 60, ratelimit-remaining: 59': { rateLimitHint: 'retryAfterSeconds' } },
   },
-};
+];

@@ -1,24 +1,14 @@
 import { clock } from '../../src/heffl/clock.js';
 import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { type JsonObject, textOf } from '../../src/heffl/json.js';
-import {
-  firstServed,
-  isOk,
-  listIn,
-  ok,
-  pathOf,
-  pipelinesWithStages,
-  recordIn,
-  stagesIn,
-  wordsOf,
-} from './answers.js';
+import { firstServed, pathOf, pipelinesWithStages, stagesIn } from './answers.js';
 import { Found, notAsked, refuted } from './case.js';
-import type { Live, Reply } from './live.js';
+import type { Live } from './live.js';
+import type { Reply } from './reply.js';
 
 /** What can be changed, and read again. */
 export type Changeable = 'leads' | 'clients' | 'deals' | 'tasks';
 type Makeable = Changeable | 'webhooks';
-type Verb = 'PATCH' | 'PUT';
 
 /** A record that was made, what was sent for it, and the answer. */
 type Made = { readonly id: string; readonly sent: JsonObject; readonly reply: Reply };
@@ -111,7 +101,7 @@ export class Scratch {
   /** Changes the shared record with the first verb that is served: the `way`. */
   async update(collection: Changeable, fields: JsonObject) {
     const path = pathOf(collection, (await this.shared(collection)).id);
-    const verbs: readonly [Verb, ...Verb[]] = endpoints[collection].updateVerbs;
+    const verbs: readonly ['PATCH' | 'PUT', ...('PATCH' | 'PUT')[]] = endpoints[collection].updateVerbs;
     return firstServed(verbs, noSuch.verb, (verb) => this.heffl.send(verb, path, fields));
   }
 
@@ -121,9 +111,9 @@ export class Scratch {
    * @throws Error if it cannot be read
    */
   async reread(collection: Changeable): Promise<JsonObject> {
-    const reply = await this.heffl.send('GET', pathOf(collection, (await this.shared(collection)).id));
-    const record = recordIn(reply);
-    if (!isOk(reply) || !record) throw new Error(`it could not be read again (${wordsOf(reply)})`);
+    const { id } = await this.shared(collection);
+    const { isOk, record, words } = await this.heffl.send('GET', pathOf(collection, id));
+    if (!isOk || !record) throw new Error(`it could not be read again (${words})`);
     return record;
   }
 
@@ -133,7 +123,7 @@ export class Scratch {
    * @throws Found if Heffl refuses the change
    */
   async changed(collection: Changeable, fields: JsonObject): Promise<JsonObject> {
-    ok((await this.update(collection, fields)).reply);
+    (await this.update(collection, fields)).reply.ok();
     return this.reread(collection);
   }
 
@@ -146,32 +136,34 @@ export class Scratch {
 
   async remove(collection: Makeable, id: string): Promise<Reply> {
     const reply = await this.heffl.send('DELETE', pathOf(collection, id));
-    if (isOk(reply) || GONE.includes(reply.status)) this.#made.delete(`${collection} ${id}`);
+    if (reply.isOk || GONE.includes(reply.status)) this.#made.delete(`${collection} ${id}`);
     return reply;
   }
 
-  /** Deletes whatever is left, in several attempts. Answers what could not be deleted. */
+  /** Deletes whatever is left, in several attempts. Returns what could not be deleted. */
   async clear(): Promise<string[]> {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS && this.#made.size + this.#unsure.size > 0; attempt++) {
       if (attempt > 1) await clock.sleep(PAUSE_MS);
-      for (const [sign, unsure] of this.#unsure) await orLeaveIt(this.#look(sign, unsure));
+      // What fails stays among what is left.
+      for (const [sign, unsure] of this.#unsure) await this.#look(sign, unsure).catch(() => undefined);
       // The newest first: a deal goes before its client.
       for (const { collection, id } of [...this.#made.values()].reverse())
-        await orLeaveIt(this.remove(collection, id));
+        await this.remove(collection, id).catch(() => undefined);
     }
-    const perhaps = [...this.#unsure.values()].map(
-      ({ collection, field, value }) => `${collection}: perhaps one with the ${field} "${value}"`,
-    );
-    return [...[...this.#made.values()].map(({ collection, id }) => `${collection}: ${id}`), ...perhaps];
+    return [
+      ...[...this.#made.values()].map(({ collection, id }) => `${collection}: ${id}`),
+      ...[...this.#unsure.values()].map(
+        ({ collection, field, value }) => `${collection}: perhaps one with the ${field} "${value}"`,
+      ),
+    ];
   }
 
   async #create(collection: Makeable): Promise<Made> {
     const sent = collection === 'deals' ? await this.#dealFields() : FIELDS[collection];
-    const reply = ok(await this.make(collection, sent));
+    const reply = (await this.make(collection, sent)).ok();
     const id = idIn(reply);
-    if (id === undefined)
-      throw new Found(refuted('success, without an ID', 'src/heffl/records.ts: unwrapped'));
-    return { id, sent, reply };
+    if (id !== undefined) return { id, sent, reply };
+    throw new Found(refuted('success, without an ID', 'src/heffl/records.ts: unwrapped'));
   }
 
   /** A deal of the shared client in the first stage there is. IDs are text, as the steps send them. */
@@ -187,9 +179,8 @@ export class Scratch {
 
   /** Looks for what may be there in the newest records. */
   async #look(sign: string, { collection, field, value }: Unsure): Promise<void> {
-    const records = listIn(
-      ok(await this.heffl.send('GET', pathOf(collection), undefined, { limit: PAGE_SIZE })),
-    );
+    const newest = await this.heffl.send('GET', pathOf(collection), undefined, { limit: PAGE_SIZE });
+    const records = newest.ok().list;
     if (records.length > 0 && !records.some((record) => field in record))
       throw new Error(`the list does not show the ${field}`);
     for (const record of records) {
@@ -204,7 +195,4 @@ export class Scratch {
   }
 }
 
-const idIn = (reply: Reply): string | undefined => textOf(recordIn(reply)?.id);
-
-/** What fails stays among what is left: `clear` tries again, and says so in the end. */
-const orLeaveIt = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
+const idIn = (reply: Reply): string | undefined => textOf(reply.record?.id);
