@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { clock } from '../../src/heffl/clock.js';
 import {
@@ -11,6 +7,7 @@ import {
   type Sandbox,
   startSandbox,
 } from '../sandbox/index.js';
+import { commandOf } from '../support/command.js';
 import { readCases, writeCases } from './cases.js';
 import { openLive } from './live.js';
 import { looks } from './looks.js';
@@ -223,37 +220,32 @@ describe('pace', () => {
 });
 
 describe('npm run probe', () => {
-  /** Runs it; presses Ctrl-C when it says `cue`. */
-  const command = async (option: string, key: string, cue?: string) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/probe.ts', option], {
-      cwd: join(__dirname, '../..'),
-      env: { PATH: process.env.PATH, HEFFL_BASE_URL: sandbox.url, HEFFL_API_KEY: key },
-    });
-    child.stdout.on('data', (said) => {
-      if (cue !== undefined && String(said).includes(cue)) child.kill('SIGINT');
-    });
-    const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    return { said, code: child.exitCode };
-  };
+  const { start, endOf } = commandOf('probe');
+  const startWith = (option: string, HEFFL_API_KEY: string) =>
+    start([option], { HEFFL_BASE_URL: sandbox.url, HEFFL_API_KEY });
 
   test.each([
     ['--help', apiKey, 0, 'npm run probe -- --write   also makes records'],
     ['--wirte', apiKey, 2, "✘ Unknown option '--wirte'"],
     ['--write', ' ', 2, '✘ There is no key. Make one at https://app.heffl.com/settings/developers'],
   ])('%s with the key "%s": exit %i, and no request', async (option, key, code, words) => {
-    const run = await command(option, key);
+    const run = await endOf(startWith(option, key));
     expect(run.code).toBe(code);
-    expect(run.said).toContain(words);
-    expect(run.said.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
+    expect(run.stdout).toContain(words);
+    expect(run.stdout.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
     expect(sandbox.requests).toEqual([]);
   });
 
   test('Ctrl-C while it writes: asks nothing more, and deletes what it made', async () => {
     const before = counts();
-    const { said, code } = await command('--write', apiKey, 'status of an answer to a create');
-    expect(said).toContain('Stopping once what was made is deleted.');
-    expect(said).toContain(CLEANED);
-    expect(said).not.toContain('What is the answer to a delete of leads?');
+    const child = startWith('--write', apiKey);
+    child.stdout.on('data', (said) => {
+      if (String(said).includes('status of an answer to a create')) child.kill('SIGINT');
+    });
+    const { stdout, code } = await endOf(child);
+    expect(stdout).toContain('Stopping once what was made is deleted.');
+    expect(stdout).toContain(CLEANED);
+    expect(stdout).not.toContain('What is the answer to a delete of leads?');
     expect(sandbox.requests.some(({ method }) => method === 'POST')).toBe(true);
     expect(counts()).toEqual(before);
     expect(code).toBe(0);
