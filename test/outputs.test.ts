@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import App from '../index.js';
+import { client } from '../src/resources/clients/record.js';
+import { deal } from '../src/resources/deals/record.js';
+import { invoice } from '../src/resources/invoices/record.js';
+import { lead } from '../src/resources/leads/record.js';
+import { task } from '../src/resources/tasks/record.js';
 import type { CollectionName, Fields } from './sandbox/index.js';
 import { collectionNames } from './sandbox/resources/index.js';
 import { eventsOf } from './support/happenings.js';
@@ -11,67 +16,35 @@ const { switchOn } = instantZaps(heffl);
 
 type Kinds = Readonly<Partial<Record<CollectionName, () => readonly Fields[]>>>;
 
-const lineItems = () => [
-  {
-    name: 'AC maintenance',
-    description: 'Split units',
-    productId: heffl.idOf('products', 'AC maintenance'),
-    quantity: 4,
-    price: 149.5,
-    buyPrice: 80,
-    discount: 50,
-  },
-];
-
 const sale = () => ({
+  ...invoice.sample,
   clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
   contactId: heffl.idOf('clients', 'Rohan Mehta'),
-  date: '2026-01-15',
-  subject: 'January visit',
-  notes: 'Thank you',
-  lineItems: lineItems(),
+  lineItems: invoice.sample.lineItems.map((item) => ({
+    ...item,
+    productId: heffl.idOf('products', 'AC maintenance'),
+  })),
 });
 
-const task = () => ({
-  title: 'Call',
-  description: 'Ask for the manager',
-  type: 'call',
-  status: 'COMPLETED',
-  priority: 'HIGH',
-  startDate: '2026-01-20T09:00:00Z',
-  dueDate: '2026-01-20T17:00:00Z',
-  durationMinutes: 30,
+const fullTask = () => ({
+  ...task.sample,
   assigneeIds: [heffl.idOf('users', 'Aisha Rahman')],
   tagIds: [heffl.idOf('tags', 'Urgent')],
 });
 
-/** Records with everything that Heffl holds of a kind. Those of the sandbox's seed stand for the kinds that are not here. */
+/**
+ * Records with everything that Heffl holds of a kind: its sample, linked to records of the sandbox. The sandbox's seed stands for the
+ * kinds that are not here.
+ */
 const full: Kinds = {
   leads: () => [
     {
-      name: 'Noor Haddad',
-      title: 'Villa deep cleaning',
-      email: 'noor@example.com',
-      mobile: '+971501234599',
-      secondaryMobile: '+971551234599',
-      website: 'https://example.com',
-      value: 900,
+      ...lead.sample,
+      stageId: heffl.idOf('leadStages', 'Contacted'),
       sourceId: heffl.idOf('sources', 'Instagram'),
-      tags: ['VIP'],
     },
   ],
-  clients: () => [
-    {
-      type: 'contact',
-      name: 'Fatima Hassan',
-      firstName: 'Fatima',
-      lastName: 'Hassan',
-      email: 'fatima@example.com',
-      phone: '+97142345678',
-      website: 'https://example.com',
-      taxNumber: '100123456700003',
-    },
-  ],
+  clients: () => [client.sample],
   contacts: () => [
     {
       firstName: 'Huda',
@@ -87,22 +60,19 @@ const full: Kinds = {
   ],
   deals: () =>
     ['Site Visit', 'Won', 'Lost'].map((stage) => ({
-      title: 'Pool maintenance',
+      ...deal.sample,
       clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
       pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
       stageId: heffl.idOf('pipelineStages', stage),
       sourceId: heffl.idOf('sources', 'Referral'),
       leadId: heffl.idOf('leads', 'Jane Smith'),
-      price: 18000,
-      priority: 'LOW',
-      expectedCloseDate: '2026-04-30',
     })),
   tasks: () => [
-    { ...task(), entity: 'leads', entityId: heffl.idOf('leads', 'Jane Smith') },
-    { ...task(), entity: 'deals', entityId: heffl.idOf('deals', 'Annual AC maintenance') },
-    { ...task(), entity: 'projects', entityId: 'prj_1' },
+    { ...fullTask(), entity: 'leads', entityId: heffl.idOf('leads', 'Jane Smith') },
+    { ...fullTask(), entity: 'deals', entityId: heffl.idOf('deals', 'Annual AC maintenance') },
+    { ...fullTask(), entity: 'projects', entityId: 'prj_1' },
   ],
-  invoices: () => [{ ...sale(), dueDate: '2026-02-14', status: 'SENT' }],
+  invoices: () => [{ ...sale(), status: 'SENT' }],
   quotations: () => {
     const dealId = heffl.idOf('deals', 'Annual AC maintenance');
     const quotation = { ...sale(), expiryDate: '2026-02-14', dealId };

@@ -17,12 +17,11 @@ const unsubscribeRequests = async (zap: Zap, subscribeData?: object) => {
   return heffl.sandbox.requests.slice(before).map(({ method, path, body }) => ({ method, path, body }));
 };
 
-test('catalog of 25 events: each has one trigger of its own', () => {
+test('catalog of events: each has one trigger of its own', () => {
   const derived = ['deal_won', 'deal_lost', 'invoice_sent', 'quotation_accepted', 'quotation_rejected'];
   const special = ['webhook_event', ...derived];
   const waitedFor = hookTriggers.flatMap(({ key }) => (special.includes(key) ? [] : eventsOf(key)));
   expect(waitedFor.sort()).toEqual(Object.keys(events).sort());
-  expect(waitedFor).toHaveLength(25);
 });
 
 /** Custom fields aside. */
