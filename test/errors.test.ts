@@ -11,31 +11,6 @@ test.each(examples)('%s: fits into 250 characters, says what to do, and does not
   expect(text).toMatch(/\. [A-Z]|, such as /);
 });
 
-test.each([
-  [
-    errorTexts.refused({ purpose: 'create the lead', reason: 'Invalid email address' }),
-    'Heffl could not create the lead: Invalid email address. Correct this in the step and run it again.',
-  ],
-  [
-    errorTexts.maybeDone({ purpose: 'create the lead', noun: 'lead' }),
-    'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
-  ],
-  [
-    errorTexts.expiredKey(),
-    'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
-  ],
-  [
-    errorTexts.busy({ perMinute: 60, seconds: 42 }),
-    'Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about 42 seconds. In the Zap editor, try again then.',
-  ],
-  [
-    errorTexts.required({ label: 'Name' }),
-    'Name is empty. Fill it in, or check the step that it comes from.',
-  ],
-])('a whole sentence reads: %s', (text, sentence) => {
-  expect(text).toBe(sentence);
-});
-
 const { refused, missing } = errorTexts;
 
 test('a reason of 500 characters: is cut, and the words around it stay', () => {

@@ -101,11 +101,6 @@ describe('page', () => {
 describe('list with several paths', () => {
   const found = { items: [{ id: 'x' }] };
 
-  test('served at the first: one request', async () => {
-    answer('/leads/stages', 200, found);
-    expect(await fetchPage(z, heffl(), stages)).toMatchObject(found);
-  });
-
   test.each([400, 404, 405])('%i at the first: asked for at the second', async (status) => {
     answer('/leads/stages', status, { message: 'Lead not found' });
     answer('/lead-stages', 200, found);
