@@ -93,31 +93,25 @@ describe('2xx that says no', () => {
   const no = 'The plan is full';
 
   test.each([
-    { success: false, message: `${no}.` },
-    { success: 'false', message: no },
-    { success: false, id: 'ld_1', error: no },
-    { error: no },
-    { error: { code: 'FULL', message: no }, data: null },
-    { errors: [{ message: no }] },
-    { errors: [no] },
-  ])('%j: refused', async (body) => {
-    const refused = errorTexts.refused({ purpose: 'create the lead', reason: no });
+    [{ success: false, message: `${no}.` }, no],
+    [{ success: 'false', message: no }, no],
+    [{ success: false, id: 'ld_1', error: no }, no],
+    [{ error: no }, no],
+    [{ error: { code: 'FULL', message: no }, data: null }, no],
+    [{ errors: [{ message: no }] }, no],
+    [{ errors: [no] }, no],
+    [{ success: false }, 'it gave no reason'],
+    // The user would see the key.
+    [{ success: false, message: `Bad key ${KEY}` }, 'it gave no reason'],
+  ])('%j: refused, as %s', async (body, reason) => {
+    const refused = errorTexts.refused({ purpose: 'create the lead', reason });
     expect(await failureTo({ body }, create)).toEqual(halted(refused));
   });
 
-  test('in answer to what the user did not fill in: an error', async () => {
+  test('to what the user did not fill in: an error', async () => {
     const message = errorTexts.unexpected({ purpose: 'list the leads', reason: no });
     expect(await failureTo({ body: { error: no } }, list)).toEqual(failed('UnexpectedAnswer', 200, message));
   });
-
-  test.each([{ success: false }, { success: false, message: `Bad key ${KEY}` }])(
-    '%j, without a reason or with the key in it: gives no reason',
-    async (body) => {
-      const reason = 'it gave no reason';
-      const refused = errorTexts.refused({ purpose: 'create the lead', reason });
-      expect(await failureTo({ body }, create)).toEqual(halted(refused));
-    },
-  );
 
   test.each([
     { id: 'a', error: 'Last sync failed' },
@@ -138,100 +132,81 @@ describe('status', () => {
     expect(await failureTo({ status: 410, body }, accepts)).toMatchObject({ status: 410 });
   });
 
-  const said =
+  const calls = { test: { ...list, isConnectionTest: true }, list, create, update, remove };
+  const ofLead =
     'Heffl could not update the lead "ld_1": Said by Heffl. Choose it from the list, or add a step that finds it first.';
   const refused =
     'Heffl could not create the lead: Said by Heffl. Correct this in the step and run it again.';
 
-  test.each<[status: number, to: string, Call, Failure]>([
+  test.each<[number, keyof typeof calls, error: string, message: string]>([
     [
       401,
-      'the connection test: says where to find the key',
-      { ...list, isConnectionTest: true },
-      failed(
-        'AuthenticationError',
-        401,
-        'Heffl does not know this API key. In Heffl, open Settings > Developers (https://app.heffl.com/settings/developers), create a key, copy all of it, and paste it here.',
-      ),
+      'test',
+      'AuthenticationError',
+      'Heffl does not know this API key. In Heffl, open Settings > Developers (https://app.heffl.com/settings/developers), create a key, copy all of it, and paste it here.',
     ],
     [
       401,
-      'a run: asks to reconnect',
-      list,
-      {
-        name: 'ExpiredAuthError',
-        message:
-          'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
-      },
+      'list',
+      'ExpiredAuthError',
+      'Heffl no longer accepts the API key of this connection. Create a new key in Heffl under Settings > Developers, then reconnect Heffl with it under App Connections in Zapier.',
     ],
     [
       403,
-      'an update: says which permission is missing, and whose',
-      update,
-      failed(
-        'Forbidden',
-        403,
-        'Heffl could not update the lead (Said by Heffl): the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.',
-      ),
+      'update',
+      'Forbidden',
+      'Heffl could not update the lead (Said by Heffl): the person who made this API key does not have the permission for that. Ask your Heffl admin for it, or reconnect with the key of someone who has it.',
     ],
-    [400, 'a create: has the words of Heffl', create, halted(refused)],
-    [422, 'a create: has the words of Heffl', create, halted(refused)],
-    [404, 'a create, for what it is linked to: has the words of Heffl', create, halted(refused)],
-    [404, 'an update: names the ID', update, halted(said)],
-    [410, 'an update: names the ID', update, halted(said)],
+    [400, 'create', 'HaltedError', refused],
+    [422, 'create', 'HaltedError', refused],
+    // What the lead is linked to is not there.
+    [404, 'create', 'HaltedError', refused],
+    [404, 'update', 'HaltedError', ofLead],
+    [410, 'update', 'HaltedError', ofLead],
     [
       409,
-      'a create: points at Find or Create',
-      create,
-      halted(
-        'Heffl could not create the lead: Said by Heffl. It may exist already: look for it in Heffl first, or use a Find or Create step.',
-      ),
+      'create',
+      'HaltedError',
+      'Heffl could not create the lead: Said by Heffl. It may exist already: look for it in Heffl first, or use a Find or Create step.',
     ],
     [
       409,
-      'an update: points at the other record',
-      update,
-      halted(
-        'Heffl could not update the lead: Said by Heffl. Another record stands in the way: look at it in Heffl, or use another value.',
-      ),
+      'update',
+      'HaltedError',
+      'Heffl could not update the lead: Said by Heffl. Another record stands in the way: look at it in Heffl, or use another value.',
     ],
     [
       409,
-      'a deletion: points at what depends on the record',
-      remove,
-      halted(
-        'Heffl could not delete the lead: Said by Heffl. Other records may depend on it: open it in Heffl, and remove what is linked to it first.',
-      ),
+      'remove',
+      'HaltedError',
+      'Heffl could not delete the lead: Said by Heffl. Other records may depend on it: open it in Heffl, and remove what is linked to it first.',
     ],
     [
       400,
-      'what the user did not fill in: an error',
-      list,
-      failed(
-        'UnexpectedAnswer',
-        400,
-        'Heffl could not list the leads: Said by Heffl. If this goes on, contact Heffl support with this text.',
-      ),
+      'list',
+      'UnexpectedAnswer',
+      'Heffl could not list the leads: Said by Heffl. If this goes on, contact Heffl support with this text.',
     ],
     [
       418,
-      'a create: an error, although the user filled it in',
-      create,
-      failed(
-        'UnexpectedAnswer',
-        418,
-        'Heffl could not create the lead: Said by Heffl. If this goes on, contact Heffl support with this text.',
-      ),
+      'create',
+      'UnexpectedAnswer',
+      'Heffl could not create the lead: Said by Heffl. If this goes on, contact Heffl support with this text.',
     ],
-  ])('%i to %s', async (status, _, call, expected) => {
+    [
+      500,
+      'list',
+      'HefflDown',
+      'Heffl could not list the leads, because it has a problem of its own right now (error 500). Try again in a few minutes.',
+    ],
+  ])('%i to a %s: %s', async (status, call, error, message) => {
     const body = { code: 'SOME_CODE', message: 'Said by Heffl.' };
-    expect(await failureTo({ status, body }, call)).toEqual(expected);
-  });
-
-  test('500 to a list: says that Heffl has a problem', async () => {
-    const message =
-      'Heffl could not list the leads, because it has a problem of its own right now (error 500). Try again in a few minutes.';
-    expect(await failureTo({ status: 500, times: 5 }, list)).toEqual(failed('HefflDown', 500, message));
+    const times = status === 500 ? 5 : 1;
+    expect(await failureTo({ status, body, times }, calls[call])).toEqual(
+      ['HaltedError', 'ExpiredAuthError'].includes(error)
+        ? { name: error, message }
+        : failed(error, status, message),
+    );
   });
 });
 
