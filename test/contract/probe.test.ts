@@ -220,7 +220,7 @@ describe('pace', () => {
 });
 
 describe('npm run probe', () => {
-  const { start, endOf } = commandOf('probe');
+  const { start } = commandOf('probe');
   const startWith = (option: string, HEFFL_API_KEY: string) =>
     start([option], { HEFFL_BASE_URL: sandbox.url, HEFFL_API_KEY });
 
@@ -229,7 +229,7 @@ describe('npm run probe', () => {
     ['--wirte', apiKey, 2, "✘ Unknown option '--wirte'"],
     ['--write', ' ', 2, '✘ There is no key. Make one at https://app.heffl.com/settings/developers'],
   ])('%s with the key "%s": exit %i, and no request', async (option, key, code, words) => {
-    const run = await endOf(startWith(option, key));
+    const run = await startWith(option, key).end();
     expect(run.code).toBe(code);
     expect(run.stdout).toContain(words);
     expect(run.stdout.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
@@ -238,11 +238,10 @@ describe('npm run probe', () => {
 
   test('Ctrl-C while it writes: asks nothing more, and deletes what it made', async () => {
     const before = counts();
-    const child = startWith('--write', apiKey);
-    child.stdout.on('data', (said) => {
-      if (String(said).includes('status of an answer to a create')) child.kill('SIGINT');
-    });
-    const { stdout, code } = await endOf(child);
+    const command = startWith('--write', apiKey);
+    await command.said(/status of an answer to a create/);
+    command.kill('SIGINT');
+    const { stdout, code } = await command.end();
     expect(stdout).toContain('Stopping once what was made is deleted.');
     expect(stdout).toContain(CLEANED);
     expect(stdout).not.toContain('What is the answer to a delete of leads?');

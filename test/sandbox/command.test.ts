@@ -1,33 +1,28 @@
-import { once } from 'node:events';
 import { commandOf } from '../support/command.js';
 
 const sandbox = commandOf('sandbox');
 
 test('runs alone, says how to use it, logs requests and ends cleanly on Ctrl-C; its port is taken', async () => {
-  const child = sandbox.start(['--port', '0', '--empty', '--verbose', '--reading', 'listShape=array']);
-  let output = '';
-  const printed = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = pattern.exec(output);
-      if (found) return found[1] ?? found[0];
-      await once(child.stdout, 'data');
-    }
-  };
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  const url = await printed(/HEFFL_BASE_URL=(.+)\n/);
-  const key = await printed(/authData_api_key=(.+)\n/);
-  await printed(/authData_default_country=AE\n/);
-  await printed(/invoke create create_lead --non-interactive \\\n {2}-i '/);
+  const { said, kill, end } = sandbox.start([
+    '--port=0',
+    '--empty',
+    '--verbose',
+    '--reading=listShape=array',
+  ]);
+  const url = await said(/HEFFL_BASE_URL=(.+)\n/);
+  const key = await said(/authData_api_key=(.+)\n/);
+  await said(/authData_default_country=AE\n/);
+  await said(/invoke create create_lead --non-interactive \\\n {2}-i '/);
   const response = await fetch(`${url}/leads?limit=1`, {
     headers: { 'x-api-key': key, 'user-agent': 'Zapier heffl-zapier/1.0.0 find_lead' },
   });
   expect(await response.json()).toEqual([]);
-  await printed(/GET {4}\/leads {2}200 {2}[\d.]+ ms\n {7}find_lead\n {7}limit=1\n/);
+  await said(/GET {4}\/leads {2}200 {2}[\d.]+ ms\n {7}find_lead\n {7}limit=1\n/);
   const { port } = new URL(url);
   const { code, stderr } = await sandbox.run(['--port', port]);
   expect([code, stderr]).toEqual([1, expect.stringContaining(`✘ Port ${port} is taken.`)]);
-  child.kill('SIGINT');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  kill('SIGINT');
+  expect(await end()).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('--help: exit 0, and the help in 80 columns', async () => {
