@@ -157,11 +157,11 @@ describe('a list of several pages', () => {
 });
 
 describe('the second choice', () => {
-  test('does not end the walk, loses to the first on a later page, and counts at the end', async () => {
+  test('does not end the walk, loses to the first on a later page, and counts at the end, the newest first', async () => {
     serve(numbered(5));
-    expect(await search('lead 3', { second: 'lead 0' })).toEqual(['3']);
-    expect(await search('nobody', { second: 'lead 1' })).toEqual(['1']);
-    expect(asked).toEqual([...cursors(0, 3), ...cursors(0, 4)]);
+    expect([await search('lead 3', { second: 'lead 0' }), asked]).toEqual([['3'], cursors(0, 3)]);
+    serve((cursor) => ({ items: [jane(cursor === 'b' ? 3 : 2)], nextCursor: cursor === 'b' ? null : 'b' }));
+    expect([await search('nobody', { second: 'Jane' }), asked]).toEqual([['2'], ['start', 'b']]);
   });
 
   test('is remembered over runs', async () => {

@@ -19,30 +19,23 @@ const methodsOf = ({ requests }: { readonly requests: readonly Sent[] }): string
 const idIn = (output: unknown): string => z.looseObject({ id: z.string() }).parse(output).id;
 const cut: RequestFault = { kind: 'cut', before: false };
 
-describe.each(creatableKinds)('$create', ({ noun, collection, create, createInput }) => {
-  test('done, and not answered: a replay gives that record, and the run after it creates another', async () => {
+test.each(creatableKinds)(
+  '$create, done and not answered: a replay gives that record, and the run after it creates another',
+  async ({ noun, collection, create, createInput }) => {
     await loadLinks(heffl, collection);
-    const before = heffl.sandbox.records.count(collection);
     heffl.sandbox.faults.inject({ ...cut, match: { method: 'POST' } });
-    const { name, message } = await heffl.fail(create, createInput(heffl));
-    expect({ name, message }).toEqual({
-      name: 'HaltedError',
-      message: errorTexts.maybeDone({ purpose: `create the ${noun}`, noun }),
-    });
+    const message = errorTexts.maybeDone({ purpose: `create the ${noun}`, noun });
+    expect(await heffl.fail(create, createInput(heffl))).toMatchObject({ name: 'HaltedError', message });
     const created = heffl.sandbox.records.list(collection).at(-1)?.id;
-
     const replay = await heffl.run(create, createInput(heffl));
     // Invoices cannot be listed.
     const isListed = noun !== 'invoice';
-    expect([methodsOf(replay), idIn(replay.output) === created]).toEqual([
-      [isListed ? 'GET' : 'POST'],
-      isListed,
-    ]);
+    expect(methodsOf(replay)).toEqual([isListed ? 'GET' : 'POST']);
+    expect(idIn(replay.output) === created).toBe(isListed);
     expect(methodsOf(await heffl.run(create, createInput(heffl)))).toEqual(['POST']);
-    expect(heffl.sandbox.records.count(collection)).toBe(before + (isListed ? 2 : 3));
     expect(heffl.zapier.cacheCalls.some(([, key]) => key.startsWith('unsure:'))).toBe(isListed);
-  });
-});
+  },
+);
 
 const omar = { name: 'Omar Khan' };
 
