@@ -5,8 +5,7 @@
 import './as-tested.js';
 import pc from 'picocolors';
 import { readOptions } from './command.js';
-import { readAccount } from './start/account.js';
-import { playSale } from './start/sale.js';
+import { playSale, readAccount } from './start/steps.js';
 import { startTeller } from './start/teller.js';
 
 readOptions(
@@ -21,15 +20,12 @@ runtime. Needs no key and no internet.
   {},
 );
 
-const teller = startTeller((line) => {
-  console.log(line);
-});
+const teller = startTeller(console.log);
 const apiKey = process.env.HEFFL_API_KEY?.trim();
 const isDone = apiKey ? await readAccount(apiKey, teller) : await playSale(teller);
-if (isDone && apiKey) {
-  console.log(`Nothing was written. Next: ${pc.cyan('npm run probe')} asks Heffl what is only inferred.`);
-} else if (isDone) {
-  console.log(`Nothing left this machine. Next: ${pc.cyan('npm test')} checks everything, and`);
-  console.log(`${pc.cyan('HEFFL_API_KEY=… npm start')} reads from your own Heffl.`);
-}
+const next = apiKey
+  ? `Nothing was written. Next: ${pc.cyan('npm run probe')} asks Heffl what is only inferred.`
+  : `Nothing left this machine. Next: ${pc.cyan('npm test')} checks everything, and
+${pc.cyan('HEFFL_API_KEY=… npm start')} reads from your own Heffl.`;
+if (isDone) console.log(next);
 process.exitCode = isDone ? 0 : 1;

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { failureIn, failureOf } from '../../test/support/failure.js';
 
 /** The longest label, "On: Lead Stage Changed", and a blank: what the steps gave stands in one column. */
 const LABEL_WIDTH = 23;
@@ -37,7 +38,7 @@ export const startTeller = (say: (line: string) => void) => {
         show(pc.green('✔'), time(), label, told);
         return result;
       } catch (error) {
-        const why = messageOf(error);
+        const why = firstLine(failureIn(error).message);
         show(pc.red('✘'), time(), label, why);
         throw new StepFailed(`Step ${steps}, "${label}", failed: ${why}`);
       }
@@ -53,40 +54,24 @@ export const startTeller = (say: (line: string) => void) => {
     play: async (run: () => Promise<void>, requests: () => number): Promise<boolean> => {
       try {
         await run();
-        const seconds = ((performance.now() - started) / 1000).toFixed(1);
-        say(
-          `\n${pc.green('✔')} ${pc.bold(`${steps} steps, ${requests()} requests to Heffl, ${seconds} s.`)}`,
-        );
-        return true;
       } catch (error) {
         if (!(error instanceof StepFailed)) throw error;
         say(`\n${pc.red(pc.bold(error.message))}`);
         return false;
       }
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      say(`\n${pc.green('✔')} ${pc.bold(`${steps} steps, ${requests()} requests to Heffl, ${seconds} s.`)}`);
+      return true;
     },
   };
 };
 
-/** The message of the error that an attempt ends with. */
-export const refusalOf = async (attempt: Promise<unknown>): Promise<string> => {
-  const error: unknown = await attempt.then(
-    () => undefined,
-    (refusal: unknown) => refusal,
-  );
-  if (error === undefined) throw new Error('It was not refused.');
-  return messageOf(error);
-};
+/** The core adds lines of its own below a message. */
+const firstLine = (message: string): string => message.split('\n')[0] ?? '';
 
-/** The core wraps the error of a step into JSON, and adds lines of its own below. */
-const messageOf = (error: unknown): string => {
-  const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  try {
-    const wrapped: unknown = JSON.parse(text);
-    return typeof wrapped === 'object' && wrapped && 'message' in wrapped ? String(wrapped.message) : text;
-  } catch {
-    return text;
-  }
-};
+/** The message of the error that an attempt ends with. */
+export const refusalOf = async (attempt: Promise<unknown>): Promise<string> =>
+  firstLine((await failureOf(() => attempt)).message);
 
 /** @throws Error if a value is not the expected one */
 export const mustBe = (what: string, actual: unknown, expected: unknown): void => {

@@ -7,31 +7,24 @@ const record = z.looseObject({ id: z.string() });
 const records = z.array(record);
 const choices = z.array(z.object({ id: z.string(), name: z.string() }));
 const connection = z.object({ connection: z.string() });
+const labels = z.record(z.string(), z.object({ display: z.object({ label: z.string() }) }));
 
 /** A record that a step gave. */
 export type Item = z.output<typeof record>;
-
 type Input = Readonly<Record<string, unknown>>;
-type Choices = z.output<typeof choices>;
-export type Zaps = ReturnType<typeof zapsOf>;
-/** A Zap with an instant trigger that is switched on. */
-export type InstantZap = Awaited<ReturnType<Zaps['switchOn']>>;
 
 /** Runs the steps of a user's Zaps, as Zapier does. */
 export const zapsOf = (zapier: ZapierStandIn, authData: Readonly<Record<string, string>>) => {
-  const run = (method: string, bundle: RunBundle = {}): Promise<unknown> =>
-    zapier.run(method, { authData, ...bundle });
-  const perform = (step: string, inputData: Input = {}): Promise<unknown> =>
-    run(`${step}.operation.perform`, { inputData });
+  const run = (method: string, bundle: RunBundle = {}) => zapier.run(method, { authData, ...bundle });
+  const perform = (step: string, inputData: Input) => run(`${step}.operation.perform`, { inputData });
   return {
     /** The label of the connection. */
-    connect: async (): Promise<string> => connection.parse(await run('authentication.test')).connection,
+    connect: async () => connection.parse(await run('authentication.test')).connection,
     create: async (key: string, input: Input) => record.parse(await perform(`creates.${key}`, input)),
     search: async (key: string, input: Input) => records.parse(await perform(`searches.${key}`, input)),
-    poll: async (key: string) => records.parse(await perform(`triggers.${key}`)),
+    poll: async (key: string) => records.parse(await perform(`triggers.${key}`, {})),
     /** What a dropdown offers. */
-    choices: async (key: string, input: Input = {}): Promise<Choices> =>
-      choices.parse(await perform(`triggers.${key}`, input)),
+    choices: async (key: string, input: Input = {}) => choices.parse(await perform(`triggers.${key}`, input)),
     /** Switches on a Zap that starts with an instant trigger. */
     switchOn: async (key: string, targetUrl: string) => {
       const trigger = `triggers.${key}.operation`;
@@ -40,26 +33,21 @@ export const zapsOf = (zapier: ZapierStandIn, authData: Readonly<Record<string, 
         /** The ID of its webhook in Heffl. */
         id: subscribeData.id,
         /** What the Zap gets of a delivery. */
-        receive: async (arrival: Arrival): Promise<Item[]> =>
+        receive: async (arrival: Arrival) =>
           records.parse(await run(`${trigger}.perform`, { ...arrival, subscribeData })),
-        switchOff: async (): Promise<void> => {
-          await run(`${trigger}.performUnsubscribe`, { targetUrl, subscribeData });
-        },
+        switchOff: () => run(`${trigger}.performUnsubscribe`, { targetUrl, subscribeData }),
       };
     },
   };
 };
-
-const labels = z.record(z.string(), z.object({ display: z.object({ label: z.string() }) }));
 
 /** What users see a step called. */
 export const labelOf = (key: string): string =>
   labels.parse({ ...App.triggers, ...App.creates, ...App.searches })[key]?.display.label ?? key;
 
 /** The ID of the choice with this name. */
-export const idOf = (offered: Choices, name: string): string => {
+export const idOf = (offered: z.output<typeof choices>, name: string): string => {
   const match = offered.find((choice) => choice.name === name);
-  if (!match)
-    throw new Error(`There is no "${name}" among ${offered.map((choice) => choice.name).join(', ')}.`);
+  if (!match) throw new Error(`There is no "${name}" among ${offered.map((one) => one.name).join(', ')}.`);
   return match.id;
 };

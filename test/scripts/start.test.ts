@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
-import { readAccount } from '../../scripts/start/account.js';
-import { playSale } from '../../scripts/start/sale.js';
+import { playSale, readAccount } from '../../scripts/start/steps.js';
 import { startTeller } from '../../scripts/start/teller.js';
 import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.js';
 
