@@ -25,25 +25,22 @@ Takes about two minutes.
 );
 const rounds = wholeNumber('rounds', options.rounds, 1);
 
-const measure = async (folder: string): Promise<Table[]> => {
+const tables = await withFolder(async (folder): Promise<Table[]> => {
   console.error('Building both apps …');
-  const { heffl, empty } = await buildBoth(folder);
+  const apps = await buildBoth(folder);
   const sandbox = await startSandbox({ rateLimit: false });
   const zapier = await startZapier();
   process.env.HEFFL_BASE_URL = sandbox.url;
   try {
     return [
-      await besideEmpty({ heffl, empty, sandbox, zapier: zapier.url, rounds }),
-      await perOperation(heffl, sandbox, zapier.url),
+      await besideEmpty(apps, sandbox.apiKey, zapier.url, rounds),
+      await perOperation(apps.heffl.folder, sandbox, zapier.url),
       await longSearch(),
     ];
   } finally {
-    await sandbox.close();
-    await zapier.close();
+    await Promise.all([sandbox.close(), zapier.close()]);
   }
-};
-
-const tables = await withFolder(measure);
+});
 const [cpu] = cpus();
 const machine = `${availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB`;
 const report = [

@@ -47,22 +47,18 @@ export const reviewTriggers = ({ steps }: PublishedApp): string => {
 };
 
 /** Every visible action and search, with what has to be filled in. They run when the lead of the first table is added. */
-export const reviewSteps = ({ steps, searchOrCreates }: PublishedApp): string =>
-  table(
-    ['Step after New Lead', 'Fill in'],
-    steps
-      .filter(({ family, display }) => family !== 'triggers' && !display.hidden)
-      .flatMap((step) => {
-        const pair = step.family === 'searches' ? searchOrCreates[step.key] : undefined;
-        const create = pair && steps.find(({ key }) => key === pair.create);
-        return [
-          [step.display.label, requiredOf(step)],
-          ...(pair && create ? [[pair.display.label, `${requiredOf(step)}; ${requiredOf(create)}`]] : []),
-        ];
-      }),
-  );
+export const reviewSteps = ({ steps, searchOrCreates }: PublishedApp): string => {
+  const rowsOf = (step: Step): string[][] => {
+    const pair = step.family === 'searches' ? searchOrCreates[step.key] : undefined;
+    const create = steps.find(({ key }) => key === pair?.create);
+    const row = [step.display.label, requiredOf(step)];
+    return pair && create ? [row, [pair.display.label, `${requiredOf(step)}; ${requiredOf(create)}`]] : [row];
+  };
+  const shown = steps.filter(({ family, display }) => family !== 'triggers' && !display.hidden);
+  return table(['Step after New Lead', 'Fill in'], shown.flatMap(rowsOf));
+};
 
 const requiredOf = ({ states: [opened = []] }: Step): string => {
   const labels = opened.filter(({ required }) => required).map(({ key, label = key }) => label);
-  return labels.length > 0 ? [...new Set(labels)].join(', ') : 'one field';
+  return [...new Set(labels)].join(', ') || 'one field';
 };

@@ -2,17 +2,11 @@ import type { Family, Field, PublishedApp, Step } from '../../test/publishing/pu
 import { table } from './markdown.js';
 import { requestOf } from './requests.js';
 
-type Section = {
-  readonly title: string;
-  readonly wants: (step: Step) => boolean;
-  /** What the last column tells. */
-  readonly asks: string;
-};
-
 const of = (family: Family, type?: 'hook' | 'polling') => (step: Step) =>
   step.family === family && step.operation.type === type && !step.display.hidden;
 
-const sections: readonly Section[] = [
+/** Each kind of step, with its heading, and what its steps ask of Heffl. */
+const sections = [
   { title: 'Instant triggers', wants: of('triggers', 'hook'), asks: 'Event' },
   { title: 'Polling triggers', wants: of('triggers', 'polling'), asks: 'Request' },
   { title: 'Actions', wants: of('creates'), asks: 'Request' },
@@ -20,36 +14,24 @@ const sections: readonly Section[] = [
 ];
 
 /** Every visible step, a table for each kind. */
-export const stepTables = (app: PublishedApp): string =>
-  sections
-    .map(({ title, wants, asks }) =>
-      [
-        `### ${title}`,
-        table(
-          ['Step', 'Key', 'What it does', asks],
-          app.steps
-            .filter(wants)
-            .map((step) => [
-              step.display.label,
-              `\`${step.key}\``,
-              step.display.description + findOrCreate(app, step),
-              requestOf(step),
-            ]),
-        ),
-      ].join('\n\n'),
-    )
+export const stepTables = ({ steps, searchOrCreates }: PublishedApp): string => {
+  const rowOf = (step: Step): string[] => {
+    const { family, key, display } = step;
+    const both = family === 'searches' ? searchOrCreates[key] : undefined;
+    const also = both ? ` Also as ${both.display.label}.` : '';
+    return [display.label, `\`${key}\``, display.description + also, requestOf(step)];
+  };
+  return sections
+    .flatMap(({ title, wants, asks }) => [
+      `### ${title}`,
+      table(['Step', 'Key', 'What it does', asks], steps.filter(wants).map(rowOf)),
+    ])
     .join('\n\n');
+};
 
 /** Every visible step with its inputs and outputs. */
-export const stepReference = (app: PublishedApp): string =>
-  sections
-    .flatMap(({ title, wants }) => [`## ${title}`, ...app.steps.filter(wants).map(describe)])
-    .join('\n\n');
-
-const findOrCreate = ({ searchOrCreates }: PublishedApp, { family, key }: Step): string => {
-  const both = family === 'searches' ? searchOrCreates[key] : undefined;
-  return both ? ` Also as ${both.display.label}.` : '';
-};
+export const stepReference = ({ steps }: PublishedApp): string =>
+  sections.flatMap(({ title, wants }) => [`## ${title}`, ...steps.filter(wants).map(describe)]).join('\n\n');
 
 const describe = (step: Step): string => {
   const { display, key, form, outputs } = step;
@@ -63,28 +45,26 @@ const describe = (step: Step): string => {
   ].join('\n\n');
 };
 
-const inputRows = (field: Field): string[][] => [
-  [
-    field.label ?? '',
-    `\`${field.key}\``,
-    takes(field) + (field.required ? ', **required**' : ''),
-    field.helpText ?? '',
-  ],
-  ...(field.children ?? []).flatMap(inputRows).map(([label = '', ...rest]) => [`↳ ${label}`, ...rest]),
-];
+const inputRows = (field: Field): string[][] => {
+  const { key, label = '', required, helpText = '', children = [] } = field;
+  const row = [label, `\`${key}\``, takes(field) + (required ? ', **required**' : ''), helpText];
+  return [row, ...children.flatMap(inputRows).map(([name = '', ...rest]) => [`↳ ${name}`, ...rest])];
+};
 
+/** The words for formats, and for Zapier's types. */
 const WORDS: Readonly<Record<string, string>> = {
+  number: 'number',
+  wholeNumber: 'whole number',
   string: 'text',
   text: 'long text',
   boolean: 'yes or no',
   datetime: 'date',
 };
-const FORMAT_WORDS: Readonly<Record<string, string>> = { number: 'number', wholeNumber: 'whole number' };
 
 const takes = ({ type = 'string', meta, list, dict, children, dynamic, choices }: Field): string => {
   if (children) return 'line items';
   if (dict) return 'names with values';
-  const one = dynamic ? 'dropdown' : choices ? Object.values(choices).join(', ') : '';
-  const word = one === '' ? (FORMAT_WORDS[meta?.format ?? ''] ?? WORDS[type] ?? type) : one;
+  const one = dynamic ? 'dropdown' : Object.values(choices ?? {}).join(', ');
+  const word = one || (WORDS[meta?.format ?? ''] ?? WORDS[type] ?? type);
   return list ? `several: ${word}` : word;
 };
