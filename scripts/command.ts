@@ -1,11 +1,19 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import pc from 'picocolors';
 
+const MOST_PORT = 65_535;
+
 /**
  * The options that a command was started with. `--help` shows `help` and ends with exit 0, and an option that is not in
  * `options` ends with exit 1: call it before the command does anything.
+ *
+ * @param refuseOption ends a command that says in its own way what is wrong with an option
  */
-export const readOptions = <const T extends ParseArgsOptionsConfig>(help: string, options: T) => {
+export const readOptions = <const T extends ParseArgsOptionsConfig>(
+  help: string,
+  options: T,
+  refuseOption = (message: string): never => refuse(`${message.replace(/\. .*/s, '')}. See --help.`),
+) => {
   if (process.argv.includes('--help')) {
     console.log(help);
     process.exit(0);
@@ -13,8 +21,7 @@ export const readOptions = <const T extends ParseArgsOptionsConfig>(help: string
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    const [message] = (error instanceof Error ? error.message : String(error)).split('. ');
-    return refuse(`${message}. See --help.`);
+    return refuseOption(error instanceof Error ? error.message : String(error));
   }
 };
 
@@ -37,8 +44,6 @@ export const portNumber = (value: string): number => {
   const port = wholeNumber('port', value);
   return port <= MOST_PORT ? port : refuse(`--port takes a number up to ${MOST_PORT}, not "${value}".`);
 };
-
-const MOST_PORT = 65_535;
 
 /** Refuses a port that another program has, and rethrows any other error. */
 export const refuseTakenPort =

@@ -55,16 +55,12 @@ const prove = async (archive: string, folder: string): Promise<string> => {
   try {
     noErrors.parse((await lambda.run({ command: 'validate' })).results);
     const { triggers } = withTriggers.parse((await lambda.run({ command: 'definition' })).results);
-    const { results } = await lambda.run({
-      method: 'triggers.new_lead.operation.perform',
-      bundle: { authData: { api_key: sandbox.apiKey } },
-    });
+    const bundle = { authData: { api_key: sandbox.apiKey } };
+    const { results } = await lambda.run({ method: 'triggers.new_lead.operation.perform', bundle });
     const polled = leads.parse(results).length;
     return `${(bytes / 1e6).toFixed(2)} MB, ${Object.keys(triggers).length} triggers, ${polled} leads polled`;
   } finally {
-    await lambda.close();
-    await sandbox.close();
-    await zapier.close();
+    await Promise.all([lambda.close(), sandbox.close(), zapier.close()]);
   }
 };
 

@@ -21,56 +21,29 @@ names.
 
 const { 'Facebook lead': ad, 'WhatsApp message': message, 'Sheet row': row, Booking: booking } = samples;
 
+const sale = {
+  title: 'Villa deep cleaning',
+  pipelineId: 'Sales Pipeline',
+  stageId: 'New Enquiry',
+  clientId: 'clt_kf12oj',
+  leadId: 'ld_kf12oj',
+  price: '2500',
+};
+const lineItems = [{ name: 'Villa deep cleaning', quantity: '1', price: '2500' }];
+const invoice = { clientId: 'clt_kf12oj', date: 'today', dueDate: 'in 30 days', lineItems };
+const payment = { search_by: 'clientId', search_value: 'clt_kf12oj', statuses: ['ACTIVE'] };
+const visit = { ...booking, entity: 'leads', entityId: 'ld_kf12oj' };
+
 /** The pictures of docs/users/recipes.md: the file, the step, and what its form is filled with. */
-const recipes: readonly (readonly [string, Filled])[] = [
-  ['ad', { family: 'creates', key: 'create_or_update_lead', input: { search_by: 'email', ...ad } }],
-  ['message', { family: 'searchOrCreates', key: 'find_lead', input: message }],
-  ['row', { family: 'creates', key: 'create_or_update_client', input: { search_by: 'email', ...row } }],
-  [
-    'deal',
-    {
-      family: 'creates',
-      key: 'create_deal',
-      input: {
-        title: 'Villa deep cleaning',
-        pipelineId: 'Sales Pipeline',
-        stageId: 'New Enquiry',
-        clientId: 'clt_kf12oj',
-        leadId: 'ld_kf12oj',
-        price: '2500',
-      },
-    },
-  ],
-  [
-    'invoice',
-    {
-      family: 'creates',
-      key: 'create_invoice',
-      input: {
-        clientId: 'clt_kf12oj',
-        date: 'today',
-        dueDate: 'in 30 days',
-        lineItems: [{ name: 'Villa deep cleaning', quantity: '1', price: '2500' }],
-      },
-    },
-  ],
-  ['quotation', { family: 'triggers', key: 'quotation_accepted', input: { include_client: 'yes' } }],
-  [
-    'payment',
-    {
-      family: 'searches',
-      key: 'find_deal',
-      input: { search_by: 'clientId', search_value: 'clt_kf12oj', statuses: ['ACTIVE'] },
-    },
-  ],
-  [
-    'booking',
-    {
-      family: 'creates',
-      key: 'create_task',
-      input: { ...booking, entity: 'leads', entityId: 'ld_kf12oj' },
-    },
-  ],
+const recipes: readonly (readonly [string, Filled['family'], string, Filled['input']])[] = [
+  ['ad', 'creates', 'create_or_update_lead', { search_by: 'email', ...ad }],
+  ['message', 'searchOrCreates', 'find_lead', message],
+  ['row', 'creates', 'create_or_update_client', { search_by: 'email', ...row }],
+  ['deal', 'creates', 'create_deal', sale],
+  ['invoice', 'creates', 'create_invoice', invoice],
+  ['quotation', 'triggers', 'quotation_accepted', { include_client: 'yes' }],
+  ['payment', 'searches', 'find_deal', payment],
+  ['booking', 'creates', 'create_task', visit],
 ];
 /** A picture shows the upper part of a long form. */
 const MOST_HEIGHT = 900;
@@ -82,21 +55,21 @@ const workspace = await openWorkspace();
 const url = await servePage(workspace, 0);
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-const open = async (filled: Filled) => {
+const open = async (family: Filled['family'], key: string, input: Filled['input']) => {
   await page.goto('about:blank');
-  await page.goto(`${url}#${encodeURIComponent(JSON.stringify(filled))}`);
+  await page.goto(`${url}#${encodeURIComponent(JSON.stringify({ family, key, input }))}`);
   await page.locator('form').waitFor();
 };
 
-for (const [file, filled] of recipes) {
-  await open(filled);
+for (const [file, ...filled] of recipes) {
+  await open(...filled);
   const box = await page.locator('form').boundingBox();
-  if (!box) throw new Error(`${filled.key} has no form.`);
+  if (!box) throw new Error(`${file} has no form.`);
   const clip = { ...box, height: Math.min(box.height, MOST_HEIGHT) };
   await page.screenshot({ path: join(docs, `users/pictures/${file}.png`), clip, fullPage: true });
 }
 
-await open({ family: 'creates', key: 'create_lead', input: ad });
+await open('creates', 'create_lead', ad);
 await page.getByRole('button', { name: 'Test', exact: true }).click();
 await page.getByText('Requests to Heffl').waitFor();
 await page.screenshot({ path: join(docs, 'pictures/preview.png') });
@@ -105,9 +78,8 @@ const said = execFileSync('npm', ['start', '--silent'], {
   encoding: 'utf8',
   env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
 });
-await page.setContent(
-  '<pre style="display: inline-block; margin: 0; padding: 16px; font: 13px/1.4 monospace; background: #1d2433; color: #e8ecf5"></pre>',
-);
+const style = 'display: inline-block; margin: 0; padding: 16px; background: #1d2433; color: #e8ecf5';
+await page.setContent(`<pre style="${style}; font: 13px/1.4 monospace"></pre>`);
 await page.locator('pre').evaluate((element, text) => {
   element.textContent = text;
 }, said);

@@ -1,11 +1,11 @@
 /** Asks a live Heffl what is only inferred about its API: `npm run probe -- --help`. */
-import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { errorTexts } from '../src/errors.js';
 import { safeBaseUrl } from '../src/heffl/base-url.js';
 import { DEFAULT_BASE_URL, KEY_CHARACTERS, KEY_PAGE } from '../src/heffl/facts.js';
 import { probe } from '../test/contract/probe.js';
 import { WIDTH, wrapped } from '../test/contract/report.js';
+import { readOptions } from './command.js';
 
 const HELP = `Asks Heffl's API what is only inferred about it, with a live key, and names
 what to change in the code.
@@ -23,19 +23,9 @@ const cannotAsk: (why: string, more?: string) => never = (why, more = '') => {
   process.exit(2);
 };
 
-const optionsIn = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: { write: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
-  } catch (error) {
-    return cannotAsk(error instanceof Error ? error.message : String(error), `\n\n${HELP}`);
-  }
-};
-
-const { write: isWriting = false, help } = optionsIn(process.argv.slice(2));
-if (help) {
-  console.log(HELP);
-  process.exit(0);
-}
+const { write: isWriting } = readOptions(HELP, { write: { type: 'boolean', default: false } }, (message) =>
+  cannotAsk(message, `\n\n${HELP}`),
+);
 const key = process.env.HEFFL_API_KEY?.trim();
 if (!key) cannotAsk(`There is no key. Make one at ${KEY_PAGE}, and set HEFFL_API_KEY to it.`);
 if (!KEY_CHARACTERS.test(key)) cannotAsk('HEFFL_API_KEY has characters that a key cannot have.');
@@ -52,12 +42,4 @@ const onStop = (): void => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onStop);
 
-process.exitCode = await probe({
-  url,
-  key,
-  isWriting,
-  signal: stop.signal,
-  say: (line) => {
-    console.log(line);
-  },
-});
+process.exitCode = await probe({ url, key, isWriting, signal: stop.signal, say: console.log });

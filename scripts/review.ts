@@ -42,18 +42,20 @@ const heffl = openLive(url, key ?? '', (seconds, why) => {
 const plain = (record: object) =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !name.startsWith('cf_') && name !== 'tags'));
 
-const create = async (
-  collection: Made['collection'],
-  fields: Parameters<typeof plain>[0],
-): Promise<string> => {
-  const reply = await heffl.send('POST', pathOf(collection), plain(fields));
-  const id = textOf(reply.record?.id);
-  if (!reply.isOk || id === undefined)
-    return refuse(`${collection}: ${reply.words}. ${kept.length} records are there.`);
-  kept.push({ collection, id });
-  writeFileSync(file, JSON.stringify(kept));
-  console.log(`${pc.green('✔')} ${collection} ${id}`);
-  return id;
+/** Creates records one after the other; their IDs. */
+const create = async (collection: Made['collection'], all: readonly object[]): Promise<string[]> => {
+  const ids: string[] = [];
+  for (const fields of all) {
+    const reply = await heffl.send('POST', pathOf(collection), plain(fields));
+    const id = textOf(reply.record?.id);
+    if (!reply.isOk || id === undefined)
+      return refuse(`${collection}: ${reply.words}. ${kept.length} records are there.`);
+    ids.push(id);
+    kept.push({ collection, id });
+    writeFileSync(file, JSON.stringify(kept));
+    console.log(`${pc.green('✔')} ${collection} ${id}`);
+  }
+  return ids;
 };
 
 if (fill) {
@@ -63,17 +65,18 @@ if (fill) {
   const [stage] = stagesIn(pipeline);
   const stageId =
     textOf(stage?.id) ?? refuse('The workspace has no pipeline with a stage. Make one in Heffl.');
-  const clientIds: string[] = [];
-  for (const client of clients) clientIds.push(await create('clients', client));
-  const leadIds: string[] = [];
-  for (const lead of leads) leadIds.push(await create('leads', lead));
-  const [clientId] = clientIds;
-  const deal = { pipelineId: String(pipeline.id), stageId, clientId };
-  for (const title of ['Termite treatment, Marina Plaza', 'Annual AC maintenance'])
-    await create('deals', { ...deal, title, price: 9250 });
-  const entityId = leadIds[0];
-  for (const title of ['Call about the quotation', 'Visit the villa'])
-    await create('tasks', { title, type: 'todo', entity: 'leads', entityId });
+  const [clientId] = await create('clients', clients);
+  const [entityId] = await create('leads', leads);
+  const deal = { pipelineId: String(pipeline.id), stageId, clientId, price: 9250 };
+  const task = { type: 'todo', entity: 'leads', entityId };
+  await create('deals', [
+    { ...deal, title: 'Termite treatment, Marina Plaza' },
+    { ...deal, title: 'Annual AC maintenance' },
+  ]);
+  await create('tasks', [
+    { ...task, title: 'Call about the quotation' },
+    { ...task, title: 'Visit the villa' },
+  ]);
   console.log(`${kept.length} records are in Heffl. Afterwards: npm run review -- --clear`);
 } else {
   const left: Made[] = [];

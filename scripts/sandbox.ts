@@ -1,13 +1,7 @@
 /** Runs the sandbox alone, for `npm run zapier -- invoke` in another terminal: `npm run sandbox`. */
 import pc from 'picocolors';
 import { z } from 'zod';
-import {
-  type Answered,
-  readingChoices,
-  readingsSchema,
-  type Sandbox,
-  startSandbox,
-} from '../test/sandbox/index.js';
+import { type Answered, readingChoices, readingsSchema, startSandbox } from '../test/sandbox/index.js';
 import { portNumber, readOptions, refuse, refuseTakenPort, wholeNumber } from './command.js';
 
 /** Breaks after a bar if more follows than fits into 80 columns. */
@@ -41,15 +35,6 @@ ${readings.join('\n')}`,
   },
 );
 
-const readReadings = (pairs: string[]) => {
-  const chosen = pairs.map((pair) => {
-    const [name = '', value = ''] = pair.split('=', 2);
-    return [name, value];
-  });
-  const { data, error } = readingsSchema.safeParse(Object.fromEntries(chosen));
-  return data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`);
-};
-
 const logLine = ({ request: { method, path, query, headers, body }, status, ms }: Answered): void => {
   const paint = status === undefined || status >= 500 ? pc.red : status >= 400 ? pc.yellow : pc.green;
   console.log(
@@ -62,45 +47,48 @@ const logLine = ({ request: { method, path, query, headers, body }, status, ms }
   if (body !== undefined) console.log(`       ${JSON.stringify(body)}`);
 };
 
-const invoke = (step: string, input?: Record<string, string>): string =>
-  `npm run zapier -- invoke ${step} --non-interactive${input ? ` \\\n  -i '${JSON.stringify(input)}'` : ''}`;
-
-const welcome = ({ url, apiKey, records }: Sandbox): string => {
-  const searched = records.list('leads')[0]?.email;
-  const heading = (text: string) => `\n${pc.bold(text)}\n`;
-  return [
-    `${pc.green('●')} ${pc.bold('An embedded Heffl is running.')} It keeps everything in memory; Ctrl-C ends it.\n`,
-    `  URL  ${pc.cyan(url)}`,
-    `  Key  ${pc.cyan(apiKey)}`,
-    heading('Put this into .env:'),
-    `HEFFL_BASE_URL=${url}`,
-    `authData_api_key=${apiKey}`,
-    'authData_default_country=AE',
-    heading('Then try, in another terminal:'),
-    'npm run build',
-    invoke('auth test'),
-    invoke('create create_lead', { name: 'Jane Smith', mobile: '+971501234567' }),
-    invoke('trigger new_lead'),
-    invoke('search find_lead', {
-      search_by: 'email',
-      search_value: typeof searched === 'string' ? searched : 'jane@example.com',
-    }),
-    heading('Requests:'),
-  ].join('\n');
-};
-
 const port = portNumber(options.port);
 const rateLimit = wholeNumber('rate-limit', options['rate-limit']);
+const chosen = options.reading.map((pair) => {
+  const [name = '', value = ''] = pair.split('=', 2);
+  return [name, value] as const;
+});
+const { data, error } = readingsSchema.safeParse(Object.fromEntries(chosen));
 
 const sandbox = await startSandbox({
   port,
   seed: !options.empty,
   rateLimit: rateLimit === 0 ? false : rateLimit,
-  readings: readReadings(options.reading),
+  readings: data ?? refuse(`--reading: ${z.prettifyError(error)}\nSee --help.`),
   onAnswer: logLine,
 }).catch(refuseTakenPort('sandbox', port));
 
-console.log(welcome(sandbox));
+const { url, apiKey, records } = sandbox;
+const email = records.list('leads')[0]?.email;
+const sought = typeof email === 'string' ? email : 'jane@example.com';
+const invoke = (step: string, input?: Record<string, string>): string =>
+  `npm run zapier -- invoke ${step} --non-interactive${input ? ` \\\n  -i '${JSON.stringify(input)}'` : ''}`;
+console.log(`${pc.green('●')} ${pc.bold('An embedded Heffl is running.')} It keeps everything in memory; Ctrl-C ends it.
+
+  URL  ${pc.cyan(url)}
+  Key  ${pc.cyan(apiKey)}
+
+${pc.bold('Put this into .env:')}
+
+HEFFL_BASE_URL=${url}
+authData_api_key=${apiKey}
+authData_default_country=AE
+
+${pc.bold('Then try, in another terminal:')}
+
+npm run build
+${invoke('auth test')}
+${invoke('create create_lead', { name: 'Jane Smith', mobile: '+971501234567' })}
+${invoke('trigger new_lead')}
+${invoke('search find_lead', { search_by: 'email', search_value: sought })}
+
+${pc.bold('Requests:')}
+`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     void sandbox.close().then(() => process.exit(0));

@@ -21,14 +21,10 @@ const operations = wholeNumber('operations', options.operations, 1);
 const seed = wholeNumber('seed', options.seed);
 
 const start = performance.now();
-const report = await soak({
-  operations,
-  seed,
-  onProgress: (done) => {
-    showProgress('Operations', done, operations);
-  },
-});
-const { lost, doubled, untrue } = report;
+const onProgress = (done: number): void => {
+  showProgress('Operations', done, operations);
+};
+const { lost, doubled, untrue, ...report } = await soak({ operations, seed, onProgress });
 const wrong = Object.entries({ lost, doubled, untrue });
 
 console.log(`${pc.bold('Soak')} with seed ${seed}, ${((performance.now() - start) / 1000).toFixed(1)} s`);

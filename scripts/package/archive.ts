@@ -61,12 +61,10 @@ export const stage = (folder: string, bundled: string, sources: readonly string[
 /** Folders in node_modules. Optional packages are left out: types, and what node-fetch uses if another package brings it. */
 const runtimePackages = (): string[] => {
   const { packages } = lockfile.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
-  return Object.entries(packages)
-    .filter(
-      ([path, about]) => path !== '' && !('dev' in about || 'optional' in about || 'devOptional' in about),
-    )
-    .map(([path]) => path)
-    .filter((path) => path !== `node_modules/${BUNDLED}`);
+  const left = ['', `node_modules/${BUNDLED}`];
+  const isLeft = ([path, about]: [string, object]): boolean =>
+    left.includes(path) || 'dev' in about || 'optional' in about || 'devOptional' in about;
+  return Object.entries(packages).flatMap((entry) => (isLeft(entry) ? [] : [entry[0]]));
 };
 
 /**
@@ -101,14 +99,11 @@ export const slim = (folder: string): void => {
 /** Makes build.zip and source.zip of a stage with Zapier's command line; their paths. */
 export const zip = (folder: string): { readonly build: string; readonly source: string } => {
   const zapier = join(root, 'scripts/zapier.mjs');
-  const { status } = spawnSync(
-    process.execPath,
-    [zapier, 'build', '--skip-validation', '--skip-dep-install'],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const options = ['build', '--skip-validation', '--skip-dep-install'];
+  const { status } = spawnSync(process.execPath, [zapier, ...options], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) throw new Error('Zapier’s command line did not build the archive.');
   return { build: join(folder, 'build/build.zip'), source: join(folder, 'build/source.zip') };
 };

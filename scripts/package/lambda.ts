@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { root } from './archive.js';
 
 /** What Zapier sends: to run a step, or to ask for the definition of the app or what is wrong with it. */
-export type LambdaEvent =
+type LambdaEvent =
   { readonly method: string; readonly bundle: object } | { readonly command: 'validate' | 'definition' };
 
 const answer = z.union([
@@ -13,17 +13,12 @@ const answer = z.union([
   z.object({ error: z.string() }),
 ]);
 
-export type Lambda = {
-  readonly run: (event: LambdaEvent) => Promise<{ ms: number; bytes: number; results: unknown }>;
-  readonly close: () => Promise<void>;
-};
-
 /**
  * Starts a process that runs the app in an unpacked archive.
  *
  * @param zapier the address of the services that stand in for Zapier's
  */
-export const startLambda = (folder: string, zapier: string, flags: string[] = []): Lambda => {
+export const startLambda = (folder: string, zapier: string, flags: string[] = []) => {
   const child = fork(join(root, 'scripts/package/lambda-process.mjs'), [folder], {
     // The core prints its memory at each run.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -32,19 +27,13 @@ export const startLambda = (folder: string, zapier: string, flags: string[] = []
   });
   const ended = once(child, 'exit').then(() => [{ error: 'The process ended.' }]);
   return {
-    run: async (event) => {
+    run: async (event: LambdaEvent) => {
       const answered = Promise.race([once(child, 'message'), ended]);
-      child.send({
-        command: 'execute',
-        ...event,
-        bundle: { inputData: {}, ...('bundle' in event && event.bundle) },
-        rpc_base: `${zapier}/rpc`,
-        token: 'connection',
-      });
+      const bundle = { inputData: {}, ...('bundle' in event && event.bundle) };
+      child.send({ command: 'execute', ...event, bundle, rpc_base: `${zapier}/rpc`, token: 'connection' });
       const result = answer.parse((await answered)[0]);
-      if ('error' in result) {
+      if ('error' in result)
         throw new Error(`${'method' in event ? event.method : event.command}: ${result.error}`);
-      }
       return result;
     },
     close: async () => {
