@@ -29,60 +29,47 @@ const outputs = [
 ] as const;
 const row = { name: 'Visit', price: 250 };
 const sample = { id: 'x_1', price: 250, tags: ['VIP'], lineItems: [row] };
+const order = { noun: 'Order', outputs, sample } as const;
+const served = { ...order, endpoint: endpoints.invoices } as const;
 const link = { id: 'id', fills: {}, load: leadsById } as const;
 
 export const kinds = [
-  recordKind({ noun: 'Order', outputs, sample, lacks: { event: ['price'] } }),
-  servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.invoices, customFields: 'named' }),
+  recordKind({ ...order, lacks: { event: ['price'] } }),
+  servedKind({ ...served, customFields: 'named' }),
   // @ts-expect-error The sample lacks the price.
-  recordKind({ noun: 'Order', outputs, sample: { id: 'x_1', tags: ['VIP'], lineItems: [row] } }),
+  recordKind({ ...order, sample: { id: 'x_1', tags: ['VIP'], lineItems: [row] } }),
   // @ts-expect-error The price is a number.
-  recordKind({ noun: 'Order', outputs, sample: { ...sample, price: '250' } }),
+  recordKind({ ...order, sample: { ...sample, price: '250' } }),
   // @ts-expect-error Tags are a list.
-  recordKind({ noun: 'Order', outputs, sample: { ...sample, tags: 'VIP' } }),
+  recordKind({ ...order, sample: { ...sample, tags: 'VIP' } }),
   // @ts-expect-error A line lacks its price.
-  recordKind({ noun: 'Order', outputs, sample: { ...sample, lineItems: [{ name: 'Visit' }] } }),
+  recordKind({ ...order, sample: { ...sample, lineItems: [{ name: 'Visit' }] } }),
   // @ts-expect-error The price of a line is a number.
-  recordKind({ noun: 'Order', outputs, sample: { ...sample, lineItems: [{ ...row, price: '250' }] } }),
+  recordKind({ ...order, sample: { ...sample, lineItems: [{ ...row, price: '250' }] } }),
   // @ts-expect-error No output has this key.
-  recordKind({ noun: 'Order', outputs, sample, lacks: { event: ['prise'] } }),
+  recordKind({ ...order, lacks: { event: ['prise'] } }),
   // @ts-expect-error Records reach a step in no such way.
-  recordKind({ noun: 'Order', outputs, sample, lacks: { events: ['price'] } }),
+  recordKind({ ...order, lacks: { events: ['price'] } }),
   // @ts-expect-error A link has the key of an output.
-  recordKind({ noun: 'Order', outputs, sample, links: [{ ...link, id: 'clientId' }] }),
+  recordKind({ ...order, links: [{ ...link, id: 'clientId' }] }),
   // @ts-expect-error A link fills an output.
-  recordKind({ noun: 'Order', outputs, sample, links: [{ ...link, fills: { nmae: 'name' } }] }),
+  recordKind({ ...order, links: [{ ...link, fills: { nmae: 'name' } }] }),
   // @ts-expect-error A sample has an ID.
   recordKind({ noun: 'Order', outputs: [], sample: {} }),
   // @ts-expect-error An output has no such type.
   recordKind({ noun: 'Order', outputs: [{ key: 'id', label: 'ID', type: 'text' }], sample: { id: 'x_1' } }),
   servedKind({
-    noun: 'Order',
-    outputs,
-    sample,
-    endpoint: endpoints.invoices,
+    ...served,
     lookups: { price: { label: 'Price', fields: ['price', 'tags'], compare: 'text' } },
   }),
   // @ts-expect-error An order has no such field to search by.
-  servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.tags, lookups: { prise: { label: '' } } }),
-  servedKind({
-    noun: 'Order',
-    outputs,
-    sample,
-    endpoint: endpoints.invoices,
-    // @ts-expect-error An order has no such field to compare.
-    lookups: { price: { label: 'Price', fields: ['prise'] } },
-  }),
-  servedKind({
-    noun: 'Order',
-    outputs,
-    sample,
-    endpoint: endpoints.invoices,
-    // @ts-expect-error There is no such way to compare.
-    lookups: { price: { label: 'Price', compare: 'sound' } },
-  }),
+  servedKind({ ...served, lookups: { prise: { label: '' } } }),
+  // @ts-expect-error An order has no such field to compare.
+  servedKind({ ...served, lookups: { price: { label: 'Price', fields: ['prise'] } } }),
+  // @ts-expect-error There is no such way to compare.
+  servedKind({ ...served, lookups: { price: { label: 'Price', compare: 'sound' } } }),
   // @ts-expect-error There is no such way to have custom fields.
-  servedKind({ noun: 'Order', outputs, sample, endpoint: endpoints.invoices, customFields: 'all' }),
+  servedKind({ ...served, customFields: 'all' }),
 ];
 
 // Forms: formats, lists and searches exist.
@@ -122,6 +109,11 @@ const id = picker({ key: 'id', label: 'Lead', list: 'lead_list' });
 const email = { key: 'email', label: 'Email' } as const;
 const leadStep = { kind: lead, description: 'Does what it is called.' };
 const load = () => Promise.resolve({ choices: [] });
+const stages = {
+  key: 'stages',
+  label: 'Stages',
+  list: { key: 'lead_stage_list', noun: 'Stage', load },
+} as const;
 
 export const steps = [
   instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stage: 'New' } }),
@@ -159,23 +151,11 @@ export const steps = [
   // @ts-expect-error No form opens this list.
   dropdown({ key: 'laed_list', noun: 'Lead', load }),
 
-  nameFilter(lead, 'stage', {
-    key: 'stages',
-    label: 'Stages',
-    list: { key: 'lead_stage_list', noun: 'Stage', load },
-  }),
+  nameFilter(lead, 'stage', stages),
   // @ts-expect-error A lead has no such field to filter by.
-  nameFilter(lead, 'stagee', {
-    key: 'stages',
-    label: 'Stages',
-    list: { key: 'lead_stage_list', noun: 'Stage', load },
-  }),
-  nameFilter(lead, 'stage', {
-    key: 'stages',
-    label: 'Stages',
-    // @ts-expect-error There is no such list.
-    list: { key: 'stage_list', noun: 'Stage', load },
-  }),
+  nameFilter(lead, 'stagee', stages),
+  // @ts-expect-error There is no such list.
+  nameFilter(lead, 'stage', { ...stages, list: { key: 'stage_list', noun: 'Stage', load } }),
 ];
 
 // Calls
