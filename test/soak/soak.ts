@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import App from '../../index.js';
-import { type ReceivedRequest, type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
-import type { Failure } from '../support/failure.js';
+import { type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
+import { failureSchema } from '../support/failure.js';
 import { type CacheMood, startZapier, type ZapierStandIn } from '../support/zapier.js';
-import { type Random, seededRandom } from './random.js';
 
 export type SoakOptions = {
   readonly operations: number;
@@ -18,36 +18,15 @@ export type SoakOptions = {
   readonly onProgress?: (done: number) => void;
 };
 
-/** What became of the operations, and of the records that they were about. */
-export type SoakReport = {
-  readonly operations: number;
-  /** Faults that were injected. */
-  readonly faults: number;
-  /** Processes that were killed while Heffl had their request. */
-  readonly killed: number;
-  /** Runs that Zapier, or a user, repeated. */
-  readonly replays: number;
-  /** Errors that said that a write may have been done. */
-  readonly unsure: number;
-  /** Records in Heffl at the end. */
-  readonly records: number;
-  /** Writes that were reported as done, and are not there. */
-  readonly lost: readonly string[];
-  /** Records that are there more than once. */
-  readonly doubled: readonly string[];
-  /** What a step said, and was not so. */
-  readonly untrue: readonly string[];
-};
-
 /**
  * Mixed operations through the real core, in several processes, against one sandbox that fails at random, before and after it does
- * what it is asked, and one cache that refuses, loses, crawls and answers late. Some processes are killed within a write. Waits take no
- * time. At the end the sandbox is compared with what was reported.
+ * what it is asked, and one cache that refuses, loses and answers late. Some processes are killed within a write. Waits take no time.
+ * At the end the sandbox is compared with what was reported.
  *
  * Zapier repeats what it repeats by itself: throttled, errored and killed runs. A halted run is repeated as well, half of the time, if
  * the cache kept its mark, which is all that keeps a POST from being done twice. For the same reason no process is killed if it does not.
  */
-export const soak = async (options: SoakOptions): Promise<SoakReport> => {
+export const soak = async (options: SoakOptions) => {
   buildWorker();
   const time = { ahead: 0 };
   const sandbox = await startSandbox({ rateLimit: false, seed: false, now: () => Date.now() + time.ahead });
@@ -65,12 +44,29 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
   }
 };
 
+/** Chance that comes out the same for the same seed. */
+class Random {
+  #drawn = 0;
+
+  constructor(private readonly seed: number) {}
+
+  /** A whole number from 0 up to, and without, the limit. */
+  below(limit: number): number {
+    const digest = createHash('md5').update(`${this.seed} ${this.#drawn++}`).digest();
+    return digest.readUInt32BE() % limit;
+  }
+
+  oneOf<Item>(items: readonly Item[]): Item {
+    const item = items[this.below(items.length)];
+    if (item === undefined) throw new Error('There is nothing to choose from.');
+    return item;
+  }
+}
+
 const FAULTS: readonly RequestFault[] = [
   { kind: 'status', status: 500 },
   { kind: 'status', status: 500, before: false },
-  { kind: 'status', status: 502 },
   { kind: 'status', status: 503, before: false },
-  { kind: 'status', status: 504, before: false },
   { kind: 'status', status: 204, before: false },
   { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
   { kind: 'status', status: 429, headers: { 'retry-after': '30' } },
@@ -82,26 +78,8 @@ const FAULTS: readonly RequestFault[] = [
   { kind: 'html' },
 ];
 
-const KINDS = [
-  'create',
-  'create',
-  'create',
-  'update',
-  'update',
-  'find',
-  'poll',
-  'delete',
-  'delete',
-  'person',
-  'person',
-] as const;
-const BAD_MOODS: readonly CacheMood[] = ['refuses', 'full', 'forgets'];
-/** As rare as its waits are long. */
-const moodIn = (random: Random): CacheMood => {
-  if (random.below(300) === 0) return 'crawls';
-  if (random.below(10) > 0) return 'works';
-  return random.below(3) === 0 ? 'lags' : random.oneOf(BAD_MOODS);
-};
+const WRITES = ['POST', 'PATCH', 'DELETE'];
+const MOODS: readonly CacheMood[] = ['lags', 'refuses', 'full', 'forgets'];
 /** Autoreplay repeats a run up to five times. The faults of an operation meet the first ones. */
 const MOST_REPLAYS = 5;
 const ROUND_SECONDS = 60;
@@ -118,13 +96,12 @@ const PEOPLE = ['ann', 'bob', 'cem', 'dua', 'eve', 'fay'].map((name) => [
 /** What the processes share. They make one attempt each at a time. Between two rounds a minute passes. */
 class Soak {
   readonly lanes: readonly Lane[];
-  readonly random: Random;
   /** The emails for which a create-or-update was reported. */
   readonly people = new Set<string>();
   readonly untrue: string[] = [];
-  readonly count = { faults: 0, killed: 0, replays: 0, unsure: 0 };
+  readonly count = { operations: 0, faults: 0, killed: 0, replays: 0, unsure: 0 };
+  readonly #random: Random;
   readonly #locks = new Set<string>();
-  #done = 0;
   #begun = 0;
   #waiting: (() => void)[] = [];
 
@@ -132,11 +109,11 @@ class Soak {
     readonly sandbox: Sandbox,
     readonly zapier: ZapierStandIn,
     readonly time: { ahead: number },
-    private readonly options: SoakOptions,
+    readonly options: SoakOptions,
   ) {
     const { seed, processes = 3 } = options;
-    this.random = seededRandom(seed);
-    this.lanes = Array.from({ length: processes }, (_, lane) => new Lane(this, seededRandom(seed + lane)));
+    this.#random = new Random(seed);
+    this.lanes = Array.from({ length: processes }, (_, lane) => new Lane(this, new Random(seed + lane)));
   }
 
   /** The name of the next operation, or `undefined` if there is none. */
@@ -145,99 +122,74 @@ class Soak {
     return this.#begun < operations ? `${seed}-${this.#begun++}-` : undefined;
   }
 
-  finish(): void {
-    this.#done++;
-    this.options.onProgress?.(this.#done);
-  }
-
   /** Whether the cache keeps what it says that it keeps, and in time. */
   get isCacheGood(): boolean {
     return this.zapier.mood === 'works' || this.zapier.mood === 'lags';
   }
 
   /** Waits for the next round, and for the lock. */
-  async turn(lockIn: () => string | undefined): Promise<void> {
-    for (;;) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        this.beginIfAllWait();
-      });
-      const lock = lockIn();
-      if (lock === undefined || !this.#locks.has(lock)) {
-        if (lock !== undefined) this.#locks.add(lock);
-        return;
-      }
-    }
+  async turn(lockIn?: () => string): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+      this.beginIfAllWait();
+    });
+    const lock = lockIn?.();
+    if (lock !== undefined && this.#locks.has(lock)) return this.turn(lockIn);
+    if (lock !== undefined) this.#locks.add(lock);
   }
 
   beginIfAllWait(): void {
     if (this.#waiting.length < this.lanes.filter(({ isWorking }) => isWorking).length) return;
-    const { sandbox, zapier, random } = this;
+    const { sandbox, zapier } = this;
     sandbox.faults.clear();
     sandbox.requests.length = 0;
-    // Long enough for every wait, too short for the mark of a write.
     zapier.age(ROUND_SECONDS);
     this.time.ahead += ROUND_SECONDS * 1000;
-    zapier.mood = moodIn(random);
+    zapier.mood = this.#random.below(10) === 0 ? this.#random.oneOf(MOODS) : 'works';
     this.#locks.clear();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Injects none, one or several faults. */
+  /** Injects none, one or several faults, or one that kills the process of the next write, before or after it is done. */
   misbehave(random: Random): void {
     if (random.below(100) >= (this.options.faultPercent ?? 15)) return;
+    const { faults } = this.sandbox;
+    if (this.isCacheGood && random.below(8) === 0) {
+      for (const method of WRITES) {
+        const onHang = (request: object): void => {
+          this.lanes.find(({ marker }) => JSON.stringify(request).includes(marker))?.kill();
+          this.count.killed++;
+        };
+        faults.inject({ kind: 'hang', before: random.below(2) === 0, match: { method }, onHang });
+      }
+    }
     const times = 1 + random.below(6);
     this.count.faults += times;
-    for (let fault = 0; fault < times; fault++) this.sandbox.faults.inject(random.oneOf(FAULTS));
-    if (this.isCacheGood && random.below(2) === 0) this.#prepareToKill(random);
+    for (let fault = 0; fault < times; fault++) faults.inject(random.oneOf(FAULTS));
   }
 
-  /** Kills the process that sends the next write, before or after it is done. */
-  #prepareToKill(random: Random): void {
-    const onHang = (request: ReceivedRequest): void => {
-      const what = JSON.stringify([request.path, request.body]);
-      this.lanes.find(({ marker }) => what.includes(marker))?.kill();
-      this.count.killed++;
-    };
-    const match = { method: random.oneOf(['POST', 'PATCH', 'DELETE']) };
-    this.sandbox.faults.inject({ kind: 'hang', before: random.below(2) === 0, match, onHang });
-  }
-
-  report(): SoakReport {
-    const leads = this.sandbox.records.list('leads');
-    const clients = this.sandbox.records.list('clients');
-    const byName = new Map<unknown, number>();
-    for (const { name } of leads) byName.set(name, (byName.get(name) ?? 0) + 1);
-    const ours = this.lanes.flatMap((lane) => lane.leads);
-    const named = (wanted: (lead: Lead, times: number) => boolean): string[] =>
-      ours.filter((lead) => wanted(lead, byName.get(lead.name) ?? 0)).map(({ name }) => name);
-    const timesOf = (email: string): number =>
-      clients.filter((client) => String(client.email).toLowerCase() === email).length;
-    const titleOf = new Map(leads.map(({ id, title }) => [id, title ?? null]));
-    return {
-      operations: this.#done,
-      ...this.count,
-      records: leads.length + clients.length,
-      lost: [
-        ...named(({ state }, times) => state === 'made' && times === 0),
-        ...[...this.people].filter((email) => timesOf(email) === 0),
-        ...named(
-          ({ id, titles }) =>
-            id !== undefined && titleOf.has(id) && !titles.some((title) => title === titleOf.get(id)),
-        ),
-      ],
-      doubled: [
-        ...named((_, times) => times > 1),
-        ...PEOPLE.flatMap(([email = '']) => (timesOf(email) > 1 ? [email] : [])),
-      ],
-      untrue: [
-        ...this.untrue,
-        ...named(({ state }, times) => state === 'refused' && times > 0).map((name) => `${name} was made`),
-        ...named(({ state }, times) => state === 'deleted' && times > 0).map((name) => `${name} is there`),
-      ],
-    };
+  /** What became of the operations: `lost` were reported as done, and `untrue` was said. */
+  report() {
+    const { records } = this.sandbox;
+    const leads = records.list('leads');
+    const emails = records.list('clients').map(({ email }) => String(email).toLowerCase());
+    const lost: string[] = [];
+    const doubled: string[] = [];
+    const untrue = [...this.untrue];
+    for (const { name, state, titles } of this.lanes.flatMap((lane) => lane.leads)) {
+      const found = leads.filter((lead) => lead.name === name);
+      if (state === 'made' && found.length === 0) lost.push(name);
+      if (found.some(({ title }) => !titles.includes(title ?? null))) lost.push(`a title of ${name}`);
+      if (found.length > 1) doubled.push(name);
+      if (state === 'refused' && found.length > 0) untrue.push(`${name} was made`);
+      if (state === 'deleted' && found.length > 0) untrue.push(`${name} is there`);
+    }
+    for (const [email = ''] of PEOPLE) {
+      const times = emails.filter((one) => one === email).length;
+      if (this.people.has(email) && times === 0) lost.push(email);
+      if (times > 1) doubled.push(email);
+    }
+    return { ...this.count, records: leads.length + emails.length, lost, doubled, untrue };
   }
 }
 
@@ -247,20 +199,14 @@ type Lead = {
   id?: string;
   state: 'made' | 'unsure' | 'refused' | 'deleted' | 'maybe deleted';
   /** Titles that it may have: one after an update that was reported, more after one that may have been done. */
-  titles: (string | null)[];
+  titles: unknown[];
 };
 
-/** How an attempt ended. A process that was killed says nothing. */
-type Attempt = { readonly output: unknown } | { readonly failure: Failure } | undefined;
+/** What a process says of an attempt. */
+const attemptSchema = z.object({ output: z.unknown().optional(), failure: failureSchema.optional() });
 
 /** How a run ended, its replays included. `mayBeDone`: an attempt said so, or said nothing. */
 type End = { readonly output?: unknown; readonly mayBeDone: boolean; readonly wasThrottled: boolean };
-
-type Step = {
-  readonly method: string;
-  readonly inputData: Readonly<Record<string, unknown>>;
-  readonly lock?: () => string;
-};
 
 /** A process, and the operations that it carries out one after the other, on leads of its own. */
 class Lane {
@@ -276,12 +222,15 @@ class Lane {
   ) {}
 
   async work(): Promise<void> {
-    for (let name = this.soak.next(); name !== undefined; name = this.soak.next()) {
+    const { soak } = this;
+    for (let name = soak.next(); name !== undefined; name = soak.next()) {
+      this.marker = name;
       await this.#operate(name);
-      this.soak.finish();
+      soak.count.operations++;
+      soak.options.onProgress?.(soak.count.operations);
     }
     this.isWorking = false;
-    this.soak.beginIfAllWait();
+    soak.beginIfAllWait();
   }
 
   kill(): void {
@@ -293,105 +242,96 @@ class Lane {
     this.kill();
   }
 
-  async #operate(name: string): Promise<void> {
+  #operate(name: string): Promise<void> {
     const made = this.leads.filter(({ state }) => state === 'made');
-    const kind = made.length > 0 ? this.random.oneOf(KINDS) : 'create';
-    this.marker = name;
-    if (kind === 'create') return this.#create({ name: `Lead ${name}`, state: 'refused', titles: [null] });
-    if (kind === 'person') return this.#person(this.random.oneOf(PEOPLE), name);
-    const lead = this.random.oneOf(made);
-    switch (kind) {
-      case 'update':
-        return this.#update(lead, `Title ${name}`);
-      case 'delete':
-        return this.#delete(lead);
-      case 'find':
-        return this.#find(lead);
-      case 'poll':
-        return this.#poll();
-    }
+    const create = () => this.#create(`Lead ${name}`);
+    const lead = made[this.random.below(made.length || 1)];
+    if (!lead) return create();
+    const change = () => this.#update(lead, `Title ${name}`);
+    const remove = () => this.#delete(lead);
+    const person = () => this.#person(this.random.oneOf(PEOPLE), name);
+    const others = [() => this.#find(lead), () => this.#poll(), person];
+    return this.random.oneOf([create, create, change, change, remove, remove, ...others])();
   }
 
-  async #create(lead: Lead): Promise<void> {
+  async #create(name: string): Promise<void> {
+    const lead: Lead = { name, state: 'refused', titles: [null] };
     this.leads.push(lead);
-    const { output, mayBeDone } = await this.#run({
-      method: 'creates.create_lead',
-      inputData: { name: lead.name },
-    });
-    if (output !== undefined) {
-      lead.id = record.parse(output).id;
-      lead.state = 'made';
-    } else if (mayBeDone) lead.state = 'unsure';
+    const { output, mayBeDone } = await this.#run('creates.create_lead', { name });
+    if (output !== undefined) Object.assign(lead, { id: record.parse(output).id, state: 'made' });
+    else if (mayBeDone) lead.state = 'unsure';
   }
 
   async #update(lead: Lead, title: string): Promise<void> {
-    const end = await this.#run({ method: 'creates.update_lead', inputData: { id: lead.id, title } });
-    if (end.output !== undefined) {
-      lead.titles = [title];
-      if (record.parse(end.output).title !== title) this.#untrue(`${title}: another one was given`);
-    } else if (end.mayBeDone || end.wasThrottled) lead.titles.push(title);
+    const { output, ...end } = await this.#run('creates.update_lead', { id: lead.id, title });
+    if (output !== undefined) lead.titles = [title];
+    else if (end.mayBeDone || end.wasThrottled) lead.titles.push(title);
+    if (output !== undefined && record.parse(output).title !== title)
+      this.soak.untrue.push(`${title}: another one was given`);
   }
 
   async #delete(lead: Lead): Promise<void> {
     this.marker = lead.id ?? '';
-    const end = await this.#run({ method: 'creates.delete_lead', inputData: { id: lead.id } });
-    if (end.output !== undefined) lead.state = 'deleted';
+    const { output, ...end } = await this.#run('creates.delete_lead', { id: lead.id });
+    if (output !== undefined) lead.state = 'deleted';
     else if (end.mayBeDone || end.wasThrottled) lead.state = 'maybe deleted';
   }
 
   async #find(lead: Lead): Promise<void> {
-    const [by, value] = this.random.oneOf([
-      ['id', lead.id],
-      ['name', lead.name],
-    ] as const);
-    const inputData = { search_by: by, search_value: value };
-    const { output } = await this.#run({ method: 'searches.find_lead', inputData });
+    const by = this.random.oneOf(['id', 'name'] as const);
+    const { output } = await this.#run('searches.find_lead', { search_by: by, search_value: lead[by] });
     if (output !== undefined && records.parse(output)[0]?.id !== lead.id)
-      this.#untrue(`${lead.name}: not found by its ${by}`);
+      this.soak.untrue.push(`${lead.name}: not found by its ${by}`);
   }
 
   async #poll(): Promise<void> {
-    const { output } = await this.#run({ method: 'triggers.new_lead', inputData: {} });
-    if (output !== undefined && records.parse(output).length === 0) this.#untrue('a poll gave nothing');
+    const { output } = await this.#run('triggers.new_lead', {});
+    if (output !== undefined && records.parse(output).length === 0)
+      this.soak.untrue.push('a poll gave nothing');
   }
 
   /** Several processes do this for one person. Zapier runs those with the same lock one after the other. */
   async #person(spellings: readonly string[], name: string): Promise<void> {
     const [plain = ''] = spellings;
     const email = this.random.oneOf(spellings);
-    const { output } = await this.#run({
-      method: 'creates.create_or_update_client',
-      inputData: { type: 'company', name: `Noor ${name}`, search_by: 'email', email },
-      // Without the cache, the lock is all that keeps two runs from making one client each.
-      lock: () => (this.soak.isCacheGood ? lockFor(email) : plain),
-    });
+    const input = { type: 'company', name: `Noor ${name}`, search_by: 'email', email };
+    // Without the cache, the lock is all that keeps two runs from making one client each.
+    const lock = () => (this.soak.isCacheGood ? lockFor(email) : plain);
+    const { output } = await this.#run('creates.create_or_update_client', input, lock);
     if (output === undefined) return;
     this.soak.people.add(plain);
-    if (String(record.parse(output).email).toLowerCase() !== plain) this.#untrue(`${email}: another one`);
+    if (String(record.parse(output).email).toLowerCase() !== plain)
+      this.soak.untrue.push(`${email}: another one`);
   }
 
   /** Runs a step, and repeats it as Zapier does. */
-  async #run(step: Step): Promise<End> {
-    const { count } = this.soak;
+  async #run(method: string, inputData: object, lock?: () => string): Promise<End> {
+    const { soak, random } = this;
     const end = { mayBeDone: false, wasThrottled: false };
+    // Without its mark in the cache, a repeated delete cannot know that it was done.
     let wasCacheGood = true;
     for (let replays = 0; ; replays++) {
-      // A cache that cannot be read knows of no earlier attempt, so that a replay could make the record twice.
-      do await this.soak.turn(() => step.lock?.());
-      while (end.mayBeDone && this.soak.zapier.mood === 'crawls');
-      if (replays < 2) this.soak.misbehave(this.random);
-      const attempt = await this.#attempt(step);
-      if (attempt && 'output' in attempt) return { ...end, output: attempt.output };
-      end.mayBeDone ||= !attempt || mayBeDone(attempt.failure);
-      end.wasThrottled ||= attempt?.failure.name === 'ThrottledError';
-      wasCacheGood &&= this.soak.isCacheGood;
-      if (attempt) this.#judge(step, attempt.failure, wasCacheGood);
-      if (replays === MOST_REPLAYS || !this.#isRepeated(attempt?.failure)) return end;
-      count.replays++;
+      await soak.turn(lock);
+      if (replays < 2) soak.misbehave(random);
+      const attempt = await this.#attempt(method, inputData);
+      if (attempt?.output !== undefined) return { ...end, output: attempt.output };
+      wasCacheGood &&= soak.isCacheGood;
+      const { name, message = '' } = { ...attempt?.failure };
+      const isUnsure = /may exist|may have done it/.test(message);
+      if (isUnsure) soak.count.unsure++;
+      end.mayBeDone ||= !attempt || isUnsure;
+      end.wasThrottled ||= name === 'ThrottledError';
+      if (message.includes('goes on from there') && ['refuses', 'full'].includes(soak.zapier.mood))
+        soak.untrue.push(`${method} goes on from a place that was not kept`);
+      if (message.includes('not found') && wasCacheGood) soak.untrue.push(`${method}: ${message}`);
+      const isRepeated = name !== 'HaltedError' || (soak.isCacheGood && random.below(2) === 0);
+      if (replays === MOST_REPLAYS || !isRepeated) return end;
+      soak.count.replays++;
     }
   }
 
-  async #attempt({ method, inputData }: Step): Promise<Attempt> {
+  /** Nothing if the process was killed. */
+  async #attempt(method: string, inputData: object) {
     const { sandbox, zapier, time } = this.soak;
     const answer = await new Promise<unknown>((resolve) => {
       this.#process.once('message', resolve).once('exit', resolve);
@@ -399,27 +339,9 @@ class Lane {
       this.#process.send({ method: `${method}.operation.perform`, bundle, zapier: zapier.url, ...time });
     });
     this.#process.removeAllListeners();
-    if (isAnswer(answer)) return answer;
-    this.#process = startProcess();
-    return undefined;
-  }
-
-  /** @param wasCacheGood in all attempts: without its mark, a repeated delete cannot know that it was done */
-  #judge({ method }: Step, failure: Failure, wasCacheGood: boolean): void {
-    const { zapier, count } = this.soak;
-    if (mayBeDone(failure)) count.unsure++;
-    if (failure.message.includes('goes on from there') && ['refuses', 'full'].includes(zapier.mood))
-      this.#untrue(`${method} goes on from a place that was not kept`);
-    if (failure.message.includes('not found') && wasCacheGood) this.#untrue(`${method}: ${failure.message}`);
-  }
-
-  #isRepeated(failure: Failure | undefined): boolean {
-    if (failure?.name !== 'HaltedError') return true;
-    return this.soak.isCacheGood && this.random.below(2) === 0;
-  }
-
-  #untrue(what: string): void {
-    this.soak.untrue.push(what);
+    const { data } = attemptSchema.safeParse(answer);
+    if (!data) this.#process = startProcess();
+    return data;
   }
 }
 
@@ -433,11 +355,6 @@ const buildWorker = (): void => {
 
 const startProcess = (): ChildProcess =>
   fork(WORKER, { execArgv: [], env: { ...process.env, NODE_ENV: 'test' } });
-
-const isAnswer = (value: unknown): value is NonNullable<Attempt> =>
-  typeof value === 'object' && value !== null && ('output' in value || 'failure' in value);
-
-const mayBeDone = ({ message }: Failure): boolean => /may exist|may have done it/.test(message);
 
 /** The lock of a run, as Zapier fills it in. */
 const lockFor = (email: string): string =>

@@ -1,28 +1,23 @@
 import { z } from 'zod';
 
-/** An error as a user of Zapier meets it: which kind, and what it says. */
-export type Failure = {
+/** An error as a user of Zapier meets it: which kind, and what it says. The core packs details of some into their message. */
+export const failureSchema = z.object({
   /** `HaltedError`, `ThrottledError`, `ExpiredAuthError`, or `AppError`, which is `z.errors.Error`. */
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string | undefined;
-  readonly status?: number | undefined;
-  /** Seconds after which Zapier runs the step again. */
-  readonly delay?: number | undefined;
-};
-
-/** The core packs the details of some errors into their message. */
-const packed = z.object({
+  name: z.string(),
   message: z.string(),
   code: z.string().optional(),
   status: z.int().optional(),
+  /** Seconds after which Zapier runs the step again. */
   delay: z.int().optional(),
 });
+export type Failure = Readonly<z.output<typeof failureSchema>>;
 
 /** An error as a user meets it. */
 export const failureIn = (error: unknown): Failure => {
   const { name, message } = z.instanceof(Error).parse(error);
-  return message.startsWith('{') ? { name, ...packed.parse(JSON.parse(message)) } : { name, message };
+  return message.startsWith('{')
+    ? { ...failureSchema.omit({ name: true }).parse(JSON.parse(message)), name }
+    : { name, message };
 };
 
 /** What the action fails with. Throws if it succeeds. */

@@ -24,9 +24,8 @@ export type RunBundle = {
  * - `refuses`: keeps nothing new, and answers `null`, as when it throttles
  * - `full`: keeps nothing new, and answers `false`, as over the quota of the app
  * - `lags`: answers the first read after a write as before the write
- * - `crawls`: answers after longer than the integration waits
  */
-export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full' | 'lags' | 'crawls';
+export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full' | 'lags';
 
 export type ZapierStandIn = {
   /** Where its services are. */
@@ -55,7 +54,6 @@ const scopes = z.array(string).nullish();
 type Entry = { readonly value: string; readonly expires: number };
 
 const LOGS_KEPT = 500;
-const CRAWL_MS = 2_200;
 
 /** Everything that the stand-in holds. A reset replaces the whole. */
 class Memory {
@@ -115,10 +113,9 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
     return true;
   };
 
-  const serve = async ({ path, query, headers, text }: HttpRequest): Promise<HttpAnswer> => {
+  const serve = ({ path, query, headers, text }: HttpRequest): HttpAnswer => {
     if (path === '/log') return json({});
     const { id, method, params } = call.parse(JSON.parse(text));
-    if (memory.mood === 'crawls') await new Promise((resolve) => setTimeout(resolve, CRAWL_MS));
     try {
       return json({ id, result: answer(query.connection ?? headers['x-token'] ?? '', method, params) });
     } catch (error) {
