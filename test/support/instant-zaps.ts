@@ -4,6 +4,8 @@ import { type Failure, failureOf } from './failure.js';
 import { type ConnectedHeffl, type Input, type Sent, sentIn } from './heffl.js';
 import { type Arrival, asArrived, type HookAddress, startHookAddress } from './hook-address.js';
 
+const MINUTE_MS = 60_000;
+
 const output = z.looseObject({ id: z.string() });
 export type Output = z.output<typeof output>;
 
@@ -36,6 +38,8 @@ export type Zap = {
   readonly signed: (letter: Letter) => Delivered;
   /** What the trigger gives for such a delivery. */
   readonly deliver: (letter: Letter) => Promise<Output[]>;
+  /** How often the trigger fires for an event of `rec_1`: of so many minutes ago, or a minute after the last one. */
+  readonly fires: (event: string, payload: Input, minutesAgo?: number) => Promise<number>;
   readonly examples: () => Promise<Output[]>;
   readonly switchOff: (subscribeData?: object) => Promise<unknown>;
 };
@@ -80,6 +84,8 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
     const receive = async (arrival: Delivered, data?: object) =>
       z.array(output).parse(await perform(arrival, data));
     const signed = (letter: Letter) => sealed(letter, z.string().parse(subscribeData.secret));
+    const deliver = (letter: Letter) => receive(signed(letter));
+    let told = 0;
 
     return {
       targetUrl,
@@ -94,7 +100,13 @@ export const instantZaps = (heffl: ConnectedHeffl): InstantZaps => {
         return outputs;
       },
       signed,
-      deliver: (letter) => receive(signed(letter)),
+      deliver,
+      fires: async (event, payload, minutesAgo = 60 - told) => {
+        told += 1;
+        const timestamp = new Date(Date.now() - minutesAgo * MINUTE_MS).toISOString();
+        const body = { event, timestamp, payload: { id: 'rec_1', ...payload } };
+        return (await deliver({ body, id: `msg_${told}` })).length;
+      },
       examples: async () => z.array(output).parse(await run('performList')),
       switchOff: (data = subscribeData) => run('performUnsubscribe', { subscribeData: data }),
     };
