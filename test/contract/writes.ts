@@ -206,14 +206,12 @@ export const writes: readonly Case<Scratch>[] = [
       const lead = await scratch.reread('leads');
       const form = customFieldForm(lead);
       if (form === undefined || readCustomFields(lead)[customFieldKey(key)] !== value)
-        return isKnown ? refuted('nowhere') : notAsked('a field that the workspace does not have is dropped');
+        return isKnown ? refuted('nowhere') : notAsked('an unknown field is dropped');
       return assumedIf(form === CUSTOM_FIELD_FORM, form);
     },
     tolerated: { 'beside the other fields, as cf_…': { customFieldKeys: 'topLevel' } },
     refuted: { nowhere: UNCHANGED },
-    notAsked: {
-      'a field that the workspace does not have is dropped': [...UNCHANGED, ...listing('/leads')],
-    },
+    notAsked: { 'an unknown field is dropped': [...UNCHANGED, ...listing('/leads')] },
   },
   {
     question: 'Does null empty a field?',
