@@ -2,7 +2,7 @@ import { marked } from 'marked';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Section } from '../workspace.js';
-import { answer, api, Button, forms, isValues, Select, textOf, type Values } from './parts.js';
+import { answer, api, Button, forms, isValues, Select, Text, textOf, type Values } from './parts.js';
 
 type Field = Section['fields'][number];
 type Filling = { values: Values; change: (key: string, value: unknown) => unknown };
@@ -104,17 +104,6 @@ const Lines = <T,>({ lines, set, draw }: LinesProps<T>) => (
       </div>
     ))}
   </div>
-);
-
-type TextProps = { label: string; value: string; change: (text: string) => unknown };
-
-const Text = ({ label, value, change }: TextProps) => (
-  <input
-    aria-label={label}
-    placeholder={label.toLowerCase()}
-    value={value}
-    onChange={(event) => void change(event.currentTarget.value)}
-  />
 );
 
 /** "Find Lead" for `find_lead.id`. */

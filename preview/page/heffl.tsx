@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Change, Told } from '../workspace.js';
-import { answer, api, Button, Select, textOf, type Values } from './parts.js';
+import { answer, api, Button, Select, Text, textOf, type Values } from './parts.js';
 
 type Collection = Change['collection'];
 type Tables = Partial<Record<Collection, readonly Values[]>>;
@@ -76,11 +76,7 @@ export const HefflSide = ({ runs, onTold }: { runs: number; onTold: (told: Told[
     return (
       <tr key={id}>
         <td>
-          <input
-            aria-label={`${noun}: ${name}`}
-            value={named}
-            onChange={(event) => void rename(event.currentTarget.value)}
-          />
+          <Text label={`${noun}: ${name}`} value={named} change={rename} />
         </td>
         {columns.map((column) => (
           <td key={column}>{textOf(record[column])}</td>

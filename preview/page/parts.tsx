@@ -34,6 +34,18 @@ export const Button = ({ does, ...attributes }: ButtonProps) => (
   <button type="button" {...attributes} onClick={() => void does()} />
 );
 
+type TextProps = { label: string; value: string; change: (text: string) => unknown };
+
+/** A short text, which counts once it is left. */
+export const Text = ({ label, value, change }: TextProps) => (
+  <input
+    aria-label={label}
+    placeholder={label.toLowerCase()}
+    value={value}
+    onChange={(event) => void change(event.currentTarget.value)}
+  />
+);
+
 type SelectProps<T extends string> = {
   label: string;
   value: T;
