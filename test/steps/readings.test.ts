@@ -16,23 +16,16 @@ const record = z.looseObject({ id: z.string() });
 const inputs: Readonly<Record<string, () => Input>> = {
   ...Object.fromEntries(creatableKinds.map(({ create, createInput }) => [create, () => createInput(heffl)])),
   create_lead: () => ({
-    ...{ name: 'Omar Khan', source: 'Instagram', cf_budget: 10 },
-    custom_fields: { Plate: 'DXB' },
+    name: 'Omar Khan',
+    source: 'Instagram',
+    custom_fields: { Budget: 10, Plate: 'DXB' },
   }),
-  update_lead: () => ({
-    id: heffl.idOf('leads', 'Priya Sharma'),
-    value: 500,
-    fields_to_clear: ['cf_budget'],
-  }),
+  update_lead: () => ({ id: heffl.idOf('leads', 'Priya Sharma'), fields_to_clear: ['cf_budget'] }),
   update_client: () => ({ id: heffl.idOf('clients', 'Rohan Mehta'), website: 'https://rohan.example.com' }),
-  update_deal: () => ({ id: heffl.idOf('deals', 'Annual AC maintenance'), price: 18000 }),
   delete_lead: () => ({ id: heffl.idOf('leads', 'Jane Smith') }),
   find_lead: () => ({ search_by: 'cf_budget', search_value: '500' }),
-  find_client: () => ({ search_by: 'cf_preferred_language', search_value: 'arabic' }),
   find_deal: () => ({ search_by: 'title', search_value: 'Annual AC maintenance' }),
-  find_task: () => ({ search_by: 'title', search_value: 'Visit the villa' }),
   find_lead_stage: () => ({ search_by: 'name', search_value: 'contacted' }),
-  find_product: () => ({ search_by: 'name', search_value: 'AC maintenance' }),
   pipeline_stage_list: () => ({ pipelineId: heffl.idOf('pipelines', 'Annual Contracts') }),
 };
 
@@ -75,8 +68,8 @@ test.each<[Partial<Readings>, readonly string[]]>([
 const withoutNulls = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_key, inner: unknown) => inner ?? undefined);
 
-test.each(['new_lead', 'new_client', 'new_deal', 'new_task', 'create_invoice'])(
-  'answer without keys that are null: %s gives null',
+test.each(['new_lead', 'new_deal', 'new_task', 'create_invoice'])(
+  'null keys left out: %s gives null',
   async (key) => {
     const output = await outputUnder({ nullKeys: 'dropped' }, key);
     const [first] = [z.union([records, record]).parse(output)].flat();
@@ -104,22 +97,14 @@ const numbersUnderIds = (value: unknown, path = ''): string[] => {
   );
 };
 
-test.each([
-  ...['create_lead', 'create_client', 'create_deal', 'create_task', 'create_invoice'],
-  ...[
-    'find_lead',
-    'find_client',
-    'find_deal',
-    'find_task',
-    'find_product',
-    'tag_list',
-    'pipeline_stage_list',
-  ],
-])('numbers as IDs: %s gives text', async (key) => {
-  const output = await outputUnder({ numericIds: 'on' }, key);
-  expect(output).not.toEqual([]);
-  expect(numbersUnderIds(output)).toEqual([]);
-});
+test.each(['create_deal', 'create_invoice', 'find_lead', 'find_deal', 'tag_list', 'pipeline_stage_list'])(
+  'numbers as IDs: %s gives text',
+  async (key) => {
+    const output = await outputUnder({ numericIds: 'on' }, key);
+    expect(output).not.toEqual([]);
+    expect(numbersUnderIds(output)).toEqual([]);
+  },
+);
 
 test('numbers as IDs: create_deal sends them, and gives the names of stage and pipeline', async () => {
   heffl.sandbox.readings.numericIds = 'on';
