@@ -1,6 +1,5 @@
 /** A process that runs steps for the soak, as Zapier's Lambda does. It may be killed at any time. */
 import { z } from 'zod';
-import App from '../../index.js';
 import { clock } from '../../src/heffl/clock.js';
 import { failureIn } from '../support/failure.js';
 import { runIn } from '../support/zapier.js';
@@ -20,7 +19,7 @@ process.on('message', (message) => {
   let { ahead } = given;
   clock.now = () => Date.now() + ahead;
   clock.sleep = (ms) => Promise.resolve(void (ahead += ms));
-  runIn(zapier, App, method, bundle).then(
+  runIn(zapier, method, bundle).then(
     (output) => process.send?.({ output }),
     (error: unknown) => process.send?.({ failure: failureIn(error) }),
   );

@@ -2,7 +2,7 @@ import { type EventName, events } from '../../src/heffl/events.js';
 import type { CollectionName, Fields } from '../sandbox/index.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
 
-/** A kind of record that Heffl announces, with every field that people fill in. */
+/** A kind of record that Heffl announces. */
 type Subject = {
   readonly collection: CollectionName;
   readonly fields: (heffl: ConnectedHeffl) => Fields;
@@ -12,80 +12,63 @@ type Subject = {
   readonly move?: (heffl: ConnectedHeffl) => Fields;
 };
 
-const custom = { cf_budget: 2500, cf_preferred_language: 'Arabic' };
-const lineItems = [{ name: 'AC maintenance', quantity: 4, price: 149.5 }];
+/** The fields of a deal that is neither won nor lost. */
+export const newDeal = (heffl: ConnectedHeffl): Fields => ({
+  title: 'Pool maintenance',
+  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+  pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
+  stageId: heffl.idOf('pipelineStages', 'Site Visit'),
+  sourceId: heffl.idOf('sources', 'Referral'),
+  leadId: heffl.idOf('leads', 'Jane Smith'),
+  price: 18000,
+});
+
+const sale = (heffl: ConnectedHeffl): Fields => ({
+  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+  date: '2026-01-15',
+  dueDate: '2026-02-14',
+  lineItems: [{ name: 'AC maintenance', quantity: 4, price: 149.5 }],
+});
 
 const subjects: Readonly<Record<string, Subject>> = {
   lead: {
     collection: 'leads',
-    fields: () => ({
-      name: 'Noor Haddad',
-      email: 'noor@example.com',
-      mobile: '+971501234599',
-      title: 'Villa deep cleaning',
-      value: 900,
-      source: 'Instagram',
-      ...custom,
-    }),
+    fields: () => ({ name: 'Noor Haddad' }),
     change: { title: 'Pool cleaning' },
     move: (heffl) => ({ stageId: heffl.idOf('leadStages', 'Contacted') }),
   },
   client: {
     collection: 'clients',
-    fields: () => ({ type: 'company', name: 'Gulf Coast Hotels', taxNumber: '100123456700003', ...custom }),
+    fields: () => ({ name: 'Gulf Coast Hotels' }),
     change: { website: 'https://hotels.example.com' },
   },
   contact: {
     collection: 'contacts',
-    fields: () => ({ firstName: 'Huda', lastName: 'Saleh', jobTitle: 'Office Manager', ...custom }),
+    fields: () => ({ firstName: 'Huda' }),
     change: { jobTitle: 'Director' },
     move: () => ({ stageName: 'Customer' }),
   },
   deal: {
     collection: 'deals',
-    fields: (heffl) => ({
-      title: 'Pool maintenance',
-      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-      pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
-      stageId: heffl.idOf('pipelineStages', 'Site Visit'),
-      sourceId: heffl.idOf('sources', 'Referral'),
-      leadId: heffl.idOf('leads', 'Jane Smith'),
-      price: 18000,
-      ...custom,
-    }),
+    fields: newDeal,
     change: { price: 19000 },
     move: (heffl) => ({ stageId: heffl.idOf('pipelineStages', 'Quotation Sent') }),
   },
   invoice: {
     collection: 'invoices',
-    fields: (heffl) => ({
-      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-      date: '2026-01-15',
-      dueDate: '2026-02-14',
-      lineItems,
-      ...custom,
-    }),
-    change: { subject: 'Annual AC maintenance' },
+    fields: sale,
+    change: { subject: 'AC maintenance' },
     move: () => ({ status: 'SENT' }),
   },
   quotation: {
     collection: 'quotations',
-    fields: (heffl) => ({
-      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-      date: '2026-01-15',
-      lineItems,
-      ...custom,
-    }),
-    change: { subject: 'Annual AC maintenance' },
+    fields: sale,
+    change: { subject: 'AC maintenance' },
     move: () => ({ status: 'SENT' }),
   },
   'form.response': {
     collection: 'formResponses',
-    fields: () => ({
-      formId: 'frm_contact_us',
-      formTitle: 'Contact us',
-      responses: [{ label: 'Your name', value: 'Noor Haddad' }],
-    }),
+    fields: () => ({ formId: 'frm_contact_us', responses: [{ label: 'Your name', value: 'Noor Haddad' }] }),
     change: {},
   },
 };
@@ -93,77 +76,56 @@ const subjects: Readonly<Record<string, Subject>> = {
 /** Makes something happen in Heffl, with all the events that follow. */
 type Happening = () => void;
 
-/** Prepares the record of an event of the catalog. */
-const prepareEvent = (heffl: ConnectedHeffl, event: string): Happening => {
-  const family = event.slice(0, event.lastIndexOf('.'));
-  const subject = subjects[family];
+/** Prepares the record of an event of the catalog, and the `change` that raises it if the event does not tell. */
+const prepareEvent = (heffl: ConnectedHeffl, event: string, special?: Fields): Happening => {
+  const subject = subjects[event.slice(0, event.lastIndexOf('.'))];
   if (!subject) throw new Error(`No record for the event "${event}".`);
-  const { collection, fields, change, move } = subject;
+  const { collection, fields, move } = subject;
   const { sandbox } = heffl;
-  const filled = fields(heffl);
-  if (event.endsWith('.created')) return () => void sandbox.create(collection, filled);
-  const { id } = sandbox.create(collection, filled);
+  if (event.endsWith('.created')) return () => void sandbox.create(collection, fields(heffl));
+  const { id } = sandbox.create(collection, fields(heffl));
   if (event.endsWith('.deleted')) return () => void sandbox.delete(collection, id);
-  if (event.endsWith('.paid')) return () => void sandbox.update(collection, id, { status: 'PAID' });
-  const changed = event.endsWith('Changed') ? move?.(heffl) : change;
-  if (!changed) throw new Error(`No change for the event "${event}".`);
-  return () => void sandbox.update(collection, id, changed);
+  const change = event.endsWith('Changed') ? move?.(heffl) : subject.change;
+  return () => void sandbox.update(collection, id, special ?? change ?? {});
 };
 
-/** A trigger that is not named after the one event of the catalog that it waits for. */
+/** A trigger that is not named after the one event of the catalog that it waits for. The first one is raised. */
 type Special = {
-  readonly input?: Input;
   readonly events: readonly EventName[];
-  readonly prepare: (heffl: ConnectedHeffl) => Happening;
+  readonly change?: (heffl: ConnectedHeffl) => Fields;
 };
-
-/** The fields of a deal that is neither won nor lost. */
-export const newDeal = (heffl: ConnectedHeffl): Fields => subjects.deal?.fields(heffl) ?? {};
 
 const endsIn = (stage: string): Special => ({
   events: ['deal.stageChanged', 'deal.updated', 'deal.created'],
-  prepare: (heffl) => {
-    const { id } = heffl.sandbox.create('deals', newDeal(heffl));
-    return () => void heffl.sandbox.update('deals', id, { stageId: heffl.idOf('pipelineStages', stage) });
-  },
+  change: (heffl) => ({ stageId: heffl.idOf('pipelineStages', stage) }),
 });
 
 const becomes = (family: 'invoice' | 'quotation', status: string): Special => ({
   events: [`${family}.statusChanged`, `${family}.updated`, `${family}.created`],
-  prepare: (heffl) => {
-    const { id } = heffl.sandbox.create(`${family}s`, subjects[family]?.fields(heffl) ?? {});
-    return () => void heffl.sandbox.update(`${family}s`, id, { status });
-  },
+  change: () => ({ status }),
 });
 
 const specials: Readonly<Record<string, Special>> = {
+  invoice_paid: { events: ['invoice.paid'], change: () => ({ status: 'PAID' }) },
   invoice_sent: becomes('invoice', 'SENT'),
   quotation_accepted: becomes('quotation', 'ACCEPTED'),
   quotation_rejected: becomes('quotation', 'REJECTED'),
   deal_won: endsIn('Won'),
   deal_lost: endsIn('Lost'),
-  webhook_event: {
-    input: { events: ['lead.created'] },
-    events: ['lead.created'],
-    prepare: (heffl) => prepareEvent(heffl, 'lead.created'),
-  },
+  webhook_event: { events: ['lead.created'] },
+};
+
+/** The events that a trigger waits for. `lead_stage_changed` is named after `lead.stageChanged`. */
+export const eventsOf = (trigger: string): readonly string[] => {
+  const name = trigger.replaceAll('_', '');
+  const isNamed = (event: string): boolean => event.replaceAll('.', '').toLowerCase() === name;
+  return specials[trigger]?.events ?? Object.keys(events).filter(isNamed);
 };
 
 /** Prepares what makes a trigger fire once. */
 export const prepare = (heffl: ConnectedHeffl, trigger: string): Happening =>
-  specials[trigger]?.prepare(heffl) ?? prepareEvent(heffl, eventNamedLike(trigger));
+  prepareEvent(heffl, eventsOf(trigger)[0] ?? '', specials[trigger]?.change?.(heffl));
 
 /** What the form of a trigger has to hold. */
-export const inputOf = (trigger: string): Input => specials[trigger]?.input ?? {};
-
-/** The events that a trigger waits for. */
-export const eventsOf = (trigger: string): readonly string[] =>
-  specials[trigger]?.events ?? [eventNamedLike(trigger)];
-
-/** `lead_stage_changed` is named after `lead.stageChanged`. */
-const eventNamedLike = (trigger: string): string => {
-  const name = trigger.replaceAll('_', '');
-  const event = Object.keys(events).find((one) => one.replaceAll('.', '').toLowerCase() === name);
-  if (event === undefined) throw new Error(`No event for the trigger "${trigger}".`);
-  return event;
-};
+export const inputOf = (trigger: string): Input =>
+  trigger === 'webhook_event' ? { events: eventsOf(trigger) } : {};

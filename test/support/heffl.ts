@@ -7,7 +7,7 @@ import {
   type SandboxOptions,
   startSandbox,
 } from '../sandbox/index.js';
-import { type Failure, failureOf } from './failure.js';
+import { failureOf } from './failure.js';
 import { type RunBundle, startZapier, type ZapierStandIn } from './zapier.js';
 
 /** What a user filled in. */
@@ -15,38 +15,6 @@ export type Input = Readonly<Record<string, unknown>>;
 
 /** A request that reached Heffl, headers aside. `body` is absent if nothing was sent. */
 export type Sent = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'>;
-
-/** The integration between a Zapier and a Heffl of its own. Every test finds both as they started. */
-export type ConnectedHeffl = {
-  readonly sandbox: Sandbox;
-  readonly zapier: ZapierStandIn;
-  /** Puts both back to how they started, within a test. */
-  readonly reset: () => Promise<void>;
-  /** Runs a step, or `authentication`, with what a user filled in: what it gives, and what it asked of Heffl. */
-  readonly run: (
-    key: string,
-    input?: Input,
-    more?: RunBundle,
-  ) => Promise<{ readonly output: unknown; readonly requests: readonly Sent[] }>;
-  /** The form of a step, as the editor shows it with that much filled in. */
-  readonly form: (
-    key: string,
-    input?: Input,
-  ) => Promise<{ readonly fields: readonly FormField[]; readonly requests: readonly Sent[] }>;
-  /** The labelled outputs of a step, as the editor offers them to later steps. */
-  readonly outputs: (
-    key: string,
-    input?: Input,
-  ) => Promise<{ readonly fields: readonly FormField[]; readonly requests: readonly Sent[] }>;
-  /** How a step fails, in the words that its user reads. */
-  readonly fail: (
-    key: string,
-    input?: Input,
-    more?: RunBundle,
-  ) => Promise<Failure & { readonly requests: readonly Sent[] }>;
-  /** The ID of what is called so in Heffl. */
-  readonly idOf: (collection: CollectionName, name: string) => string;
-};
 
 const formField = z.looseObject({
   key: z.string(),
@@ -60,11 +28,13 @@ const formField = z.looseObject({
 });
 export type FormField = z.output<typeof formField>;
 
+export type ConnectedHeffl = ReturnType<typeof connectHeffl>;
+
 /**
- * Starts a sandbox and a Zapier for a test file, and puts both back to how they started before each of its tests. The
- * key's phone numbers are from the Emirates.
+ * The integration between a Zapier and a Heffl of its own, started for a test file. Each of its tests finds both as they
+ * started. The key's phone numbers are from the Emirates.
  */
-export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
+export const connectHeffl = (options: SandboxOptions = {}) => {
   let started: { readonly sandbox: Sandbox; readonly zapier: ZapierStandIn } | undefined;
   const current = () => {
     if (!started) throw new Error('Heffl runs within tests only.');
@@ -73,7 +43,7 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   beforeAll(async () => {
     started = { sandbox: await startSandbox({ rateLimit: false, ...options }), zapier: await startZapier() };
   });
-  const reset = async () => {
+  const reset = async (): Promise<void> => {
     current().zapier.reset();
     await current().sandbox.reset();
     process.env.HEFFL_BASE_URL = current().sandbox.url;
@@ -88,21 +58,20 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   });
   afterAll(() => Promise.all([current().sandbox.close(), current().zapier.close()]));
 
-  const call = (method: string, inputData: Input, more: RunBundle): Promise<unknown> => {
+  /** Runs a part of a step, or the test of the connection: its result, and its requests. */
+  const call = async <T>(key: string, part: string, inputData: Input, more: RunBundle, read: Reader<T>) => {
     const { sandbox, zapier } = current();
     const authData = { api_key: sandbox.apiKey, default_country: 'AE', ...more.authData };
-    return zapier.run(method, { inputData, ...more, authData });
+    const before = sandbox.requests.length;
+    const result = await read(() => zapier.run(methodOf(key, part), { inputData, ...more, authData }));
+    return { result, requests: sandbox.requests.slice(before).map(sentIn) };
   };
-  const observed = async <T>(action: () => Promise<T>) => {
-    const { requests } = current().sandbox;
-    const before = requests.length;
-    return { result: await action(), requests: () => requests.slice(before).map(sentIn) };
-  };
-
-  const fieldsOf = async (method: string, input: Input) => {
-    const { result, requests } = await observed(() => call(method, input, {}));
-    return { fields: z.array(formField).parse(result), requests: requests() };
-  };
+  const fieldsOf =
+    (part: string) =>
+    async (key: string, input: Input = {}) => {
+      const { result, requests } = await call(key, part, input, {}, (run) => run());
+      return { fields: z.array(formField).parse(result), requests };
+    };
 
   return {
     get sandbox() {
@@ -111,22 +80,26 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
     get zapier() {
       return current().zapier;
     },
+    /** Puts both back to how they started, within a test. */
     reset,
-    run: async (key, input = {}, more = {}) => {
-      const { result, requests } = await observed(() => call(methodOf(key, 'perform'), input, more));
-      return { output: result, requests: requests() };
+    /** Runs a step, or `authentication`, with what a user filled in: what it gives, and what it asked of Heffl. */
+    run: async (key: string, input: Input = {}, more: RunBundle = {}) => {
+      const { result, requests } = await call(key, 'perform', input, more, (run) => run());
+      return { output: result, requests };
     },
-    form: (key, input = {}) => fieldsOf(methodOf(key, 'inputFields'), input),
-    outputs: (key, input = {}) => fieldsOf(methodOf(key, 'outputFields'), input),
-    fail: async (key, input = {}, more = {}) => {
-      const { result, requests } = await observed(() =>
-        failureOf(() => call(methodOf(key, 'perform'), input, more)),
-      );
+    /** The form of a step, as the editor shows it with that much filled in. */
+    form: fieldsOf('inputFields'),
+    /** The labelled outputs of a step, as the editor offers them to later steps. */
+    outputs: fieldsOf('outputFields'),
+    /** How a step fails, in the words that its user reads. */
+    fail: async (key: string, input: Input = {}, more: RunBundle = {}) => {
+      const { result, requests } = await call(key, 'perform', input, more, failureOf);
       // The core adds what it was doing, for the developer's log.
       const [message = ''] = result.message.split('\nWhat happened:');
-      return { ...result, message, requests: requests() };
+      return { ...result, message, requests };
     },
-    idOf: (collection, name) => {
+    /** The ID of what is called so in Heffl. */
+    idOf: (collection: CollectionName, name: string): string => {
       const records = current().sandbox.records.list(collection);
       const record = records.find((one) => one.name === name || one.title === name);
       if (!record) throw new Error(`There is no "${name}" among the ${collection}.`);
@@ -135,17 +108,16 @@ export const connectHeffl = (options: SandboxOptions = {}): ConnectedHeffl => {
   };
 };
 
-const methodOf = (key: string, part: 'perform' | 'inputFields' | 'outputFields'): string => {
+type Reader<T> = (run: () => Promise<unknown>) => Promise<T>;
+
+const methodOf = (key: string, part: string): string => {
   if (key === 'authentication') return 'authentication.test';
-  const kinds = ['creates', 'searches', 'triggers'] as const;
-  const kind = kinds.find((one) => key in App[one]);
+  const kind = (['creates', 'searches', 'triggers'] as const).find((one) => key in App[one]);
   if (!kind) throw new Error(`The integration has no step "${key}".`);
   return `${kind}.${key}.operation.${part}`;
 };
 
 export const sentIn = ({ method, path, query, body }: ReceivedRequest): Sent => ({
-  method,
-  path,
-  query: { ...query },
+  ...{ method, path, query },
   ...(body !== undefined && { body }),
 });

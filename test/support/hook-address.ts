@@ -6,17 +6,8 @@ export type Arrival = Required<Pick<RunBundle, 'targetUrl' | 'cleanedRequest'>> 
   readonly rawRequest: { readonly headers: Readonly<Record<string, string>>; readonly content: string };
 };
 
-/** Where Zapier takes events for its Zaps. */
-export type HookAddress = {
-  /** A new address for one Zap. */
-  readonly newUrl: () => string;
-  /** Takes away what came to an address, oldest first. */
-  readonly take: (url: string) => Arrival[];
-  readonly close: () => Promise<void>;
-};
-
-/** Starts a server on loopback that takes every event, as Zapier's `targetUrl` does. */
-export const startHookAddress = async (): Promise<HookAddress> => {
+/** Starts a server on loopback that takes every event for Zaps, as Zapier's `targetUrl` does. */
+export const startHookAddress = async () => {
   let zaps = 0;
   let arrivals: Arrival[] = [];
   const { origin, close } = await listen(({ path, headers, text }) => {
@@ -24,11 +15,13 @@ export const startHookAddress = async (): Promise<HookAddress> => {
     return json({ status: 'success' });
   });
   return {
-    newUrl: () => {
+    /** A new address for one Zap. */
+    newUrl: (): string => {
       zaps += 1;
       return `${origin}/hooks/${zaps}`;
     },
-    take: (url) => {
+    /** Takes away what came to an address, oldest first. */
+    take: (url: string): Arrival[] => {
       const taken = arrivals.filter(({ targetUrl }) => targetUrl === url);
       arrivals = arrivals.filter((arrival) => !taken.includes(arrival));
       return taken;
@@ -59,9 +52,6 @@ const parsed = (content: string): unknown => {
 
 /** `webhook-id` is `Http-Webhook-Id` in Zapier; the type and the length of the content keep their names. */
 const zapierName = (name: string): string => {
-  const camelCase = name.replace(
-    /(^|-)([a-z])/g,
-    (_part, dash: string, letter: string) => dash + letter.toUpperCase(),
-  );
+  const camelCase = name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
   return /^content-(type|length)$/i.test(name) ? camelCase : `Http-${camelCase}`;
 };

@@ -27,97 +27,77 @@ export type RunBundle = {
  */
 export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full' | 'lags';
 
-export type ZapierStandIn = {
-  /** Where its services are. */
-  readonly url: string;
-  /** Runs a method of the app, such as `creates.create_lead.operation.perform`, as Zapier's Lambda does. */
-  readonly run: (method: string, bundle?: RunBundle) => Promise<unknown>;
-  /** What the cache holds now, by key, over all connections. */
-  readonly cached: () => ReadonlyMap<string, unknown>;
-  /** Every call to the cache service, oldest first: `["zcache_get", "choices:…"]`. */
-  readonly cacheCalls: readonly (readonly [method: string, key: string])[];
-  /** The last lines that the core logged, as Zapier's log service got them. */
-  readonly logs: readonly string[];
-  mood: CacheMood;
-  /** Moves the clock of the cache forward by so many seconds. */
-  readonly age: (seconds: number) => void;
-  /** Changes the values of the cache whose keys match, or deletes those that become `undefined`. */
-  readonly edit: (pattern: RegExp, change: (value: unknown) => unknown) => void;
-  /** Puts back how it started. Its address stays. */
-  readonly reset: () => void;
-  readonly close: () => Promise<void>;
-};
-
 const call = z.object({ id: z.unknown(), method: z.string(), params: z.array(z.unknown()) });
-const string = z.string();
-const scopes = z.array(string).nullish();
 type Entry = { readonly value: string; readonly expires: number };
 
 const LOGS_KEPT = 500;
 
-/** Everything that the stand-in holds. A reset replaces the whole. */
+/** Zapier's cache and cursor, and its log. */
 class Memory {
   readonly entries = new Map<string, Entry>();
-  readonly cacheCalls: [string, string][] = [];
-  /** What was there before the last write, until it is read. */
-  readonly lagging = new Map<string, { readonly before: Entry | undefined }>();
+  readonly cacheCalls: (readonly [method: string, key: string])[] = [];
   readonly logs: string[] = [];
-  cursor: string | null = null;
-  agedSeconds = 0;
   mood: CacheMood = 'works';
+  agedSeconds = 0;
+  #cursor: unknown = null;
+  /** What was there before the last write, until it is read. */
+  readonly #lagging = new Map<string, Entry | undefined>();
 
-  now(): number {
+  get #now(): number {
     return Date.now() / 1000 + this.agedSeconds;
   }
 
-  kept(key: string): Entry | undefined {
+  #kept(key: string): Entry | undefined {
     const entry = this.entries.get(key);
-    return entry && entry.expires > this.now() ? entry : undefined;
+    return entry && entry.expires > this.#now ? entry : undefined;
+  }
+
+  /** Carries out a call of the core for a connection. */
+  answer(connection: string, method: string, [first, ...rest]: readonly unknown[]): unknown {
+    const { entries, mood } = this;
+    if (method.startsWith('zcache_')) this.cacheCalls.push([method, String(first)]);
+    if (mood === 'fails') throw new Error('It is down.');
+    if (method === 'get_cursor') return this.#cursor;
+    if (method === 'set_cursor') {
+      this.#cursor = first;
+      return null;
+    }
+    const [value, seconds, setScope, onlyIfNew] = rest;
+    const scope = method === 'zcache_set' ? setScope : value;
+    const key = [scope].flat().includes('auth') ? `${connection} ${String(first)}` : String(first);
+    const before = this.#kept(key);
+    if (method === 'zcache_get') {
+      const seen = mood === 'lags' && this.#lagging.has(key) ? this.#lagging.get(key) : before;
+      this.#lagging.delete(key);
+      return seen?.value ?? null;
+    }
+    this.#lagging.set(key, before);
+    if (method === 'zcache_delete') return entries.delete(key);
+    if (mood === 'refuses') return null;
+    if (mood === 'full') return false;
+    if (onlyIfNew === true && mood !== 'overwrites' && before) return false;
+    const expires = this.#now + (typeof seconds === 'number' ? seconds : Infinity);
+    if (mood !== 'forgets') entries.set(key, { value: String(value), expires });
+    return true;
   }
 }
 
+export type ZapierStandIn = Awaited<ReturnType<typeof startZapier>>;
+
 /**
  * Zapier around the integration: the real core runs it, and a service on loopback stands in for Zapier's own, with the
- * cache (`z.cache`: lifetimes and scopes included), the cursor of dropdowns (`z.cursor`) and the log.
+ * cache (`z.cache`: lifetimes and scopes included) and the cursor of dropdowns (`z.cursor`).
  */
-export const startZapier = async (app: object = App): Promise<ZapierStandIn> => {
+export const startZapier = async () => {
   let memory = new Memory();
-
-  const answer = (connection: string, method: string, params: readonly unknown[]): unknown => {
-    const { entries, cacheCalls, mood } = memory;
-    if (method.startsWith('zcache_')) cacheCalls.push([method, string.parse(params[0])]);
-    if (mood === 'fails') throw new Error('It is down.');
-    if (method === 'get_cursor') return memory.cursor;
-    if (method === 'set_cursor') {
-      memory.cursor = string.parse(params[0]);
-      return null;
-    }
-    const key = string.parse(params[0]);
-    const scope = scopes.parse(method === 'zcache_set' ? params[3] : params[1]) ?? [];
-    const scopedKey = scope.includes('auth') ? `${connection} ${key}` : key;
-    const before = memory.kept(scopedKey);
-    if (method === 'zcache_get') {
-      const lagging = memory.lagging.get(scopedKey);
-      memory.lagging.delete(scopedKey);
-      return (mood === 'lags' && lagging ? lagging.before : before)?.value ?? null;
-    }
-    memory.lagging.set(scopedKey, { before });
-    if (method === 'zcache_delete') return entries.delete(scopedKey);
-    if (mood === 'refuses') return null;
-    if (mood === 'full') return false;
-    const lifetime = z.int().nullish().parse(params[2]) ?? Infinity;
-    const onlyIfNew = z.boolean().nullish().parse(params[4]) ?? false;
-    if (onlyIfNew && mood !== 'overwrites' && before) return false;
-    const entry = { value: string.parse(params[1]), expires: memory.now() + lifetime };
-    if (mood !== 'forgets') entries.set(scopedKey, entry);
-    return true;
-  };
-
   const serve = ({ path, query, headers, text }: HttpRequest): HttpAnswer => {
     if (path === '/log') return json({});
     const { id, method, params } = call.parse(JSON.parse(text));
     try {
-      return json({ id, result: answer(query.connection ?? headers['x-token'] ?? '', method, params) });
+      return json({
+        id,
+        result: memory.answer(query.connection ?? headers['x-token'] ?? '', method, params),
+      });
     } catch (error) {
       return json({ id, error: String(error) });
     }
@@ -125,26 +105,33 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
   const { origin: url, close } = await listen(serve);
 
   return {
+    /** Where its services are. */
     url,
     get mood() {
       return memory.mood;
     },
-    set mood(mood) {
+    set mood(mood: CacheMood) {
       memory.mood = mood;
     },
+    /** Every call to the cache service, oldest first: `["zcache_get", "choices:…"]`. */
     get cacheCalls() {
       return memory.cacheCalls;
     },
+    /** The last lines that the core logged. */
     get logs() {
       return memory.logs;
     },
-    cached: () => new Map([...memory.entries].map(([key, { value }]) => [unscoped(key), JSON.parse(value)])),
-    age: (seconds) => {
+    /** What the cache holds now, by key, over all connections. */
+    cached: (): ReadonlyMap<string, unknown> =>
+      new Map([...memory.entries].map(([key, { value }]) => [unscoped(key), JSON.parse(value)])),
+    /** Moves the clock of the cache forward by so many seconds. */
+    age: (seconds: number): void => {
       memory.agedSeconds += seconds;
-      for (const [key, { expires }] of memory.entries)
-        if (expires <= memory.now()) memory.entries.delete(key);
+      const now = Date.now() / 1000 + memory.agedSeconds;
+      for (const [key, { expires }] of memory.entries) if (expires <= now) memory.entries.delete(key);
     },
-    edit: (pattern, change) => {
+    /** Changes the values of the cache whose keys match, or deletes those that become `undefined`. */
+    edit: (pattern: RegExp, change: (value: unknown) => unknown): void => {
       for (const [key, { value, expires }] of memory.entries) {
         if (!pattern.test(unscoped(key))) continue;
         const changed = change(JSON.parse(value));
@@ -152,12 +139,14 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
         else memory.entries.set(key, { value: JSON.stringify(changed), expires });
       }
     },
-    reset: () => {
+    /** Puts back how it started. Its address stays. */
+    reset: (): void => {
       memory = new Memory();
     },
-    run: (method, bundle = {}) => {
+    /** Runs a method of the app, such as `creates.create_lead.operation.perform`, as Zapier's Lambda does. */
+    run: (method: string, bundle: RunBundle = {}): Promise<unknown> => {
       const { logs } = memory;
-      return runIn(url, app, method, bundle, (message, data) => {
+      return runIn(url, method, bundle, (message, data) => {
         logs.push(JSON.stringify({ message, data }));
         logs.splice(0, logs.length - LOGS_KEPT);
       });
@@ -174,17 +163,19 @@ export const startZapier = async (app: object = App): Promise<ZapierStandIn> => 
  */
 export const runIn = async (
   url: string,
-  app: object,
   method: string,
   bundle: RunBundle,
   customLogger?: LambdaEvent['customLogger'],
 ): Promise<unknown> => {
   process.env.ZAPIER_DEPLOY_KEY = 'in place of a token';
-  const { results } = await createAppHandler(withStepOf(method, app))({
+  const connection = createHash('sha256')
+    .update(bundle.authData?.api_key ?? '')
+    .digest('hex');
+  const { results } = await createAppHandler(withStepOf(method))({
     command: 'execute',
     method,
     bundle: { authData: {}, inputData: {}, ...bundle },
-    rpc_base: `${url}/rpc?connection=${connectionOf(bundle)}`,
+    rpc_base: `${url}/rpc?connection=${connection}`,
     ...(customLogger && { customLogger }),
   });
   return results;
@@ -193,30 +184,11 @@ export const runIn = async (
 /** A key of the cache without the connection that it is scoped to. */
 const unscoped = (key: string): string => key.split(' ').at(-1) ?? key;
 
-/** Zapier names a connection by a token of its own. */
-const connectionOf = ({ authData }: RunBundle): string =>
-  createHash('sha256')
-    .update(authData?.api_key ?? '')
-    .digest('hex');
-
-const steps = z.record(z.string(), z.unknown()).default({});
-const definition = z.looseObject({
-  triggers: steps,
-  creates: steps,
-  searches: steps,
-  searchOrCreates: steps,
-});
-
 /** The app with no step but the method's own: the core copies all of its app several times in each run. */
-const withStepOf = (method: string, app: object): object => {
+const withStepOf = (method: string): object => {
   const [, key = ''] = method.split('.');
-  const only = (all: Record<string, unknown>) => (key in all ? { [key]: all[key] } : {});
-  const { triggers, creates, searches, ...rest } = definition.parse(app);
-  return {
-    ...rest,
-    triggers: only(triggers),
-    creates: only(creates),
-    searches: only(searches),
-    searchOrCreates: {},
-  };
+  const only = (steps: Readonly<Record<string, unknown>>) => (key in steps ? { [key]: steps[key] } : {});
+  const { triggers, creates, searches, ...rest } = App;
+  const own = { triggers: only(triggers), creates: only(creates), searches: only(searches) };
+  return { ...rest, ...own, searchOrCreates: {} };
 };
