@@ -104,7 +104,7 @@ export const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Pag
   const body = isObject(data) ? data : {};
   const list = [data, body.items, body.data].find((one): one is unknown[] => Array.isArray(one));
   if (!list) throw unexpected(z, call, 'the answer holds no list');
-  const items = list.filter(isListed);
+  const items = list.filter(hasId);
   const without = list.length - items.length;
   if (without > 0 && items.length === 0) throw unexpected(z, call, 'the list holds a record without an ID');
   if (without > 0) z.console.log(`Heffl listed ${without} records without an ID, which are left out.`);
@@ -122,5 +122,4 @@ export const readPage = (z: ZObject, call: Call, { data, headers }: Answer): Pag
   };
 };
 
-export const isListed = (item: unknown): item is ListedRecord =>
-  isObject(item) && textOf(item.id) !== undefined;
+export const hasId = (item: unknown): item is ListedRecord => isObject(item) && textOf(item.id) !== undefined;

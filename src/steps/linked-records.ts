@@ -1,7 +1,7 @@
 import { cached } from '../heffl/cache.js';
 import { FORBIDDEN, noSuch } from '../heffl/facts.js';
 import { isObject, type JsonObject, pick } from '../heffl/json.js';
-import { isListed, pagesFrom, tryPage } from '../heffl/pages.js';
+import { hasId, pagesFrom, tryPage } from '../heffl/pages.js';
 import { nameOf } from '../heffl/records.js';
 import { type Link, lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
@@ -54,7 +54,7 @@ const loadOne = async (
   const about = { purpose: `find the ${lower(kind)}`, accepts: [...noSuch.id, ...FORBIDDEN] };
   const { call, answer } = await requestRecord(run, kind, id, about);
   const record = contentOf(run.z, call, answer.data);
-  return answer.status < 300 && isListed(record) ? { [id]: shown(record, fields) } : {};
+  return answer.status < 300 && hasId(record) ? { [id]: shown(record, fields) } : {};
 };
 
 const shown = (record: JsonObject, fields: readonly string[]): JsonObject => ({

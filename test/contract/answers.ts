@@ -1,6 +1,6 @@
 import { CUSTOM_FIELD_PREFIX, type Endpoint, endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
-import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
+import { hasId, type ListedRecord } from '../../src/heffl/pages.js';
 import { Found, notAsked, refuted } from './case.js';
 import type { Reader } from './live.js';
 import type { Reply } from './reply.js';
@@ -55,7 +55,7 @@ export const pipelinesWithStages = async (heffl: Reader): Promise<Records> => {
   const [first, ...others] = await recentOf(heffl, 'pipelines');
   if (Array.isArray(first.stages)) return [first, ...others];
   const { record } = await heffl.get(pathOf('pipelines', first.id));
-  return [isListed(record) ? record : first, ...others];
+  return [hasId(record) ? record : first, ...others];
 };
 
 export const stagesIn = ({ stages }: JsonObject): JsonObject[] =>

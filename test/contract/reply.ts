@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
-import { isListed, type ListedRecord } from '../../src/heffl/pages.js';
+import { hasId, type ListedRecord } from '../../src/heffl/pages.js';
 import { unwrapped } from '../../src/heffl/records.js';
 import { assumedIf, type Finding, Found, notAsked, refuted } from './case.js';
 
@@ -30,7 +30,7 @@ export class Reply {
   /** The records of a list; none if the answer is no list. */
   get list(): ListedRecord[] {
     const list: unknown = [this.data, this.body.items, this.body.data].find(Array.isArray);
-    return Array.isArray(list) ? list.filter(isListed) : [];
+    return Array.isArray(list) ? list.filter(hasId) : [];
   }
 
   /** The JSON object of the body; an empty one if it is none. */

@@ -1,6 +1,6 @@
 import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
-import { fetchPage, isListed, tryPage } from '../../heffl/pages.js';
+import { fetchPage, hasId, tryPage } from '../../heffl/pages.js';
 import { nameOf } from '../../heffl/records.js';
 import { fold } from '../../heffl/sameness.js';
 import type { Run } from '../../run.js';
@@ -88,6 +88,6 @@ const hasStages = (pipeline: JsonObject): boolean => Array.isArray(pipeline.stag
 
 const stagesIn = (pipeline: JsonObject & { readonly id: string | number }): Choice[] => {
   const parent = { id: String(pipeline.id), name: nameOf(pipeline) ?? String(pipeline.id) };
-  const stages = Array.isArray(pipeline.stages) ? pipeline.stages.filter(isListed) : [];
+  const stages = Array.isArray(pipeline.stages) ? pipeline.stages.filter(hasId) : [];
   return stages.map((stage) => ({ ...choiceOf(stage, [parent.name]), parent }));
 };
