@@ -17,7 +17,7 @@ import { isEmpty, isUnfilled } from './empty.js';
 import { type Field, type Form, isField } from './field.js';
 import { readLineItems } from './line-items.js';
 import { AS_TYPED, type PhoneReader, phoneReader } from './phone.js';
-import { type Reading, readValue } from './values.js';
+import { type ReadContext, readValue } from './values.js';
 
 /**
  * The body of a write: exactly what was supplied, each value as its field defines it.
@@ -36,10 +36,10 @@ export const bodyFrom = async (
   const fields = form.filter(isField).filter(({ key }) => key !== MORE_CUSTOM_FIELDS_KEY);
   const custom = customValuesIn(run.z, inputData);
   const known = kind.customFields === 'discovered' ? await heldFields(run, kind, custom) : [];
-  const reading = { z: run.z, phones: await phonesFor(run, fields, inputData) };
+  const context = { z: run.z, phones: await phonesFor(run, fields, inputData) };
   const values = [
-    ...fields.map((field) => [field.key, supplied(reading, field, inputData)] as const),
-    ...custom.map(([key, value]) => [key, customValue(reading, known, key, value)] as const),
+    ...fields.map((field) => [field.key, supplied(context, field, inputData)] as const),
+    ...custom.map(([key, value]) => [key, customValue(context, known, key, value)] as const),
   ];
   return nested(values.filter(([, value]) => !isEmpty(value)));
 };
@@ -67,18 +67,18 @@ const phonesFor = async (
   return isFilled && defaultCountry !== AS_TYPED ? phoneReader(defaultCountry) : undefined;
 };
 
-const supplied = (reading: Reading, field: Field, inputData: JsonObject): unknown => {
+const supplied = (context: ReadContext, field: Field, inputData: JsonObject): unknown => {
   const { key, children } = field;
-  if (children) return readLineItems(reading, { ...field, children }, inputData);
+  if (children) return readLineItems(context, { ...field, children }, inputData);
   const value = inputData[key];
-  return isUnfilled(field, value) ? undefined : readValue(reading, field, value);
+  return isUnfilled(field, value) ? undefined : readValue(context, field, value);
 };
 
 /** The value of a custom field. One of an unknown kind is text if it came as text, and otherwise what it is. */
-const customValue = (reading: Reading, known: readonly Field[], key: string, value: unknown): unknown => {
+const customValue = (context: ReadContext, known: readonly Field[], key: string, value: unknown): unknown => {
   const field = known.find((one) => one.key === key);
   if (field === undefined && typeof value !== 'string') return value;
-  return supplied(reading, field ?? { key }, { [key]: value });
+  return supplied(context, field ?? { key }, { [key]: value });
 };
 
 /** Turns `a__b` into `{a: {b}}`. The key of a custom field may hold two underscores of its own. */

@@ -7,7 +7,7 @@ import { withoutUnseen } from '../heffl/unseen.js';
 import { isEmpty, isUnfilled } from './empty.js';
 import { type Field, labelOf } from './field.js';
 import { numberIn } from './numbers.js';
-import { type Reading, readValue } from './values.js';
+import { type ReadContext, readValue } from './values.js';
 
 /** A field with columns. */
 type LineItemField = Field & { readonly children: readonly Field[] };
@@ -18,10 +18,14 @@ type LineItemField = Field & { readonly children: readonly Field[] };
  *
  * @throws HaltedError if something is no row, a cell holds several values, or a required cell is empty
  */
-export const readLineItems = (reading: Reading, field: LineItemField, inputData: JsonObject): JsonObject[] =>
-  rowsIn(reading.z, field, inputData)
+export const readLineItems = (
+  context: ReadContext,
+  field: LineItemField,
+  inputData: JsonObject,
+): JsonObject[] =>
+  rowsIn(context.z, field, inputData)
     .filter((row) => !isEmpty(row))
-    .map((row, index) => readRow(reading, field, row, index + 1));
+    .map((row, index) => readRow(context, field, row, index + 1));
 
 const rowsIn = (z: ZObject, field: LineItemField, inputData: JsonObject): readonly JsonObject[] => {
   const given = inputData[field.key];
@@ -71,14 +75,14 @@ const withColumnKeys = ({ children }: LineItemField, row: JsonObject): JsonObjec
 const parsed = (value: unknown): unknown =>
   typeof value === 'string' ? (jsonIn(withoutUnseen(value)) ?? value) : value;
 
-const readRow = (reading: Reading, field: LineItemField, row: JsonObject, line: number): JsonObject => {
-  const { z } = reading;
+const readRow = (context: ReadContext, field: LineItemField, row: JsonObject, line: number): JsonObject => {
+  const { z } = context;
   const list = labelOf(field);
   const several = cellOfSeveral(field.children, row);
   if (several !== undefined) throw halted(z, errorTexts.severalInACell({ list, line, value: several }));
   const read = field.children.map((column): [string, unknown] => {
     const cell = row[column.key];
-    if (!isUnfilled(column, cell)) return [column.key, readValue(reading, column, cell)];
+    if (!isUnfilled(column, cell)) return [column.key, readValue(context, column, cell)];
     if (column.required) throw halted(z, errorTexts.emptyCell({ label: labelOf(column), list, line }));
     return [column.key, column.meta?.whenEmpty];
   });

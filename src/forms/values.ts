@@ -13,7 +13,7 @@ import type { PhoneReader } from './phone.js';
 import { yesNoIn } from './yes-no.js';
 
 /** What values are read with. Without `phones`, phone numbers are sent as typed. */
-export type Reading = { readonly z: ZObject; readonly phones: PhoneReader | undefined };
+export type ReadContext = { readonly z: ZObject; readonly phones: PhoneReader | undefined };
 
 /**
  * The value of an input as Heffl takes it, by the input's `list`, `choices` and format. Zapier supplies text, and sometimes the right
@@ -21,8 +21,8 @@ export type Reading = { readonly z: ZObject; readonly phones: PhoneReader | unde
  *
  * @throws HaltedError that names the field and the value if it cannot be what the field holds
  */
-export const readValue = (reading: Reading, field: Field, value: unknown): unknown => {
-  if (!field.list) return readOne(reading, field, value);
+export const readValue = (context: ReadContext, field: Field, value: unknown): unknown => {
+  if (!field.list) return readOne(context, field, value);
   // An ID holds no comma. A text of a list may, so that only a text mapped as a whole is split.
   const isJoined = (item: unknown): item is string =>
     typeof item === 'string' && (item === value || field.dynamic !== undefined);
@@ -30,7 +30,7 @@ export const readValue = (reading: Reading, field: Field, value: unknown): unkno
   return items
     .flatMap((item) => (isJoined(item) ? item.split(',').map((part) => part.trim()) : [item]))
     .filter((item) => !isUnfilled(field, item))
-    .map((item) => readOne(reading, field, item));
+    .map((item) => readOne(context, field, item));
 };
 
 /** A list that was mapped as JSON text: `["AC", "Pest control"]`. */
@@ -40,7 +40,7 @@ const listIn = (value: unknown): readonly unknown[] | undefined => {
   return Array.isArray(list) && list.every((item) => typeof item !== 'object') ? list : undefined;
 };
 
-const readOne = ({ z, phones }: Reading, field: Field, value: unknown): unknown => {
+const readOne = ({ z, phones }: ReadContext, field: Field, value: unknown): unknown => {
   const label = labelOf(field);
   const values = [value].flat(Infinity);
   // Several values must not be read as one with commas in it.
