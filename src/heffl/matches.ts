@@ -79,10 +79,10 @@ const keptCandidates = async (
   index: number,
 ): Promise<Candidate[] | undefined> => {
   const { memory, questions } = search;
-  const asked = questions[index]?.asked;
+  const wholeValue = questions[index]?.wholeValue;
   const isInSegments = base !== undefined || (isShared(search) && segments.length > 0);
-  if (!asked || !isInSegments) return matches.filter(({ question }) => question === index);
-  const { column, texts } = asked;
+  if (!wholeValue || !isInSegments) return matches.filter(({ question }) => question === index);
+  const { column, texts } = wholeValue;
   const changes = base?.changes ?? (await memory.changesSince(began)) ?? [];
   const remembered = base
     ? [{ pass: OLDER, ids: await memory.find(base.segments, column, texts) }]
@@ -120,9 +120,9 @@ const matchesInSegments = async (
   { segments = [] }: Place,
 ): Promise<KeptMatch[] | undefined> => {
   const matches: KeptMatch[] = [];
-  for (const [question, { asked }] of questions.entries()) {
+  for (const [question, { wholeValue }] of questions.entries()) {
     for (const { pass, segment } of segments) {
-      const ids = asked && (await memory.find([segment], asked.column, asked.texts));
+      const ids = wholeValue && (await memory.find([segment], wholeValue.column, wholeValue.texts));
       if (!ids) return undefined;
       matches.push(...ids.map((id) => ({ id, question, pass, archived: false })));
     }

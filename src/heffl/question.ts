@@ -9,8 +9,8 @@ import type { HefflRecord } from './records.js';
 /** What is searched for. */
 export type Question = {
   readonly matches: (record: HefflRecord) => boolean;
-  /** The column of the memory and the texts to look for in it, if the question is about a whole value. */
-  readonly asked?: { readonly column: string; readonly texts: readonly string[] } | undefined;
+  /** If the question is about a whole value: the column of the memory to look in, and the texts to look for. */
+  readonly wholeValue?: { readonly column: string; readonly texts: readonly string[] } | undefined;
 };
 
 /** A search in one list, with what it works with. */
@@ -38,7 +38,7 @@ export type Search = {
 
 /** Whether the memory can answer: all questions are about whole values, and a match can be read by its ID. */
 export const asksTheMemory = ({ get, questions }: Search): boolean =>
-  get !== undefined && questions.every(({ asked }) => asked);
+  get !== undefined && questions.every(({ wholeValue }) => wholeValue);
 
 /** Whether the rows of the list tell the matches, so that other searches can go on from the same place. */
 export const isShared = (search: Search): boolean => asksTheMemory(search) && !search.passes;

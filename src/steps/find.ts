@@ -124,7 +124,7 @@ const questionsOf = (comparer: Comparer, { asks, extent }: Asked): Question[] =>
     if (by === ANY) return { matches: () => true };
     return {
       matches: comparer.matcher(by, value, extent),
-      asked: extent === 'exact' ? { column: by, texts: comparer.textsFor(by, value) } : undefined,
+      wholeValue: extent === 'exact' ? { column: by, texts: comparer.textsFor(by, value) } : undefined,
     };
   });
 
