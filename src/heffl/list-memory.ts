@@ -32,7 +32,7 @@ export type Segment = {
 };
 
 /** A change that a step of ours made: the columns and the values that the record now has. */
-export type Change = { readonly id: string; readonly at: number; readonly hashes: readonly string[] };
+type Change = { readonly id: string; readonly at: number; readonly hashes: readonly string[] };
 
 type Changes = { readonly since: number; readonly rows: readonly Change[] };
 

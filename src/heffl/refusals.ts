@@ -129,9 +129,10 @@ export const noteUnsure = (error: Error): Error => {
 };
 
 /** Whether the integration or the core threw the error on purpose. Any other is a fault of the code. */
-export const isChosen = (error: unknown): boolean => error instanceof Error && CHOSEN.includes(error.name);
+export const isDeliberate = (error: unknown): boolean =>
+  error instanceof Error && DELIBERATE.includes(error.name);
 
-const CHOSEN = ['AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
+const DELIBERATE = ['AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
 
 /** Whether a write may have been done before this error. */
 export const isUnsure = (error: unknown): boolean => error instanceof Error && unsureErrors.has(error);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { errorTexts } from '../errors.js';
 import { clock } from '../heffl/clock.js';
 import { RUN_MS } from '../heffl/deadline.js';
-import { isChosen, isUnsure } from '../heffl/refusals.js';
+import { isDeliberate, isUnsure } from '../heffl/refusals.js';
 import type { Run } from '../run.js';
 
 /** 24 hours: Autoreplay repeats a step within hours, a user on the same day. */
@@ -44,7 +44,7 @@ export const markedWrite = async <Result>(
   } catch (error) {
     // The first attempt may be the one that was done.
     if (isUnsure(error)) await cache.set(key, since ?? timeOf(own), MARK_SECONDS);
-    else if (since === undefined && isChosen(error)) await cache.delete(key);
+    else if (since === undefined && isDeliberate(error)) await cache.delete(key);
     throw error;
   }
 };

@@ -7,7 +7,7 @@ import { isUnsure, unexpected } from '../heffl/refusals.js';
 import type { Run } from '../run.js';
 
 /** A webhook as Heffl answers its creation. Its secret is in no other answer. */
-export type Webhook = JsonObject & { readonly id: string };
+type Webhook = JsonObject & { readonly id: string };
 
 type WebhookCall = Pick<Call, 'purpose' | 'forbiddenText'> & {
   readonly name: string;
