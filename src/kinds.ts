@@ -122,10 +122,9 @@ export const servedKind = <const Outputs extends readonly Output[]>(
     },
 ) => kind;
 
-export const isServed = (kind: RecordKind): kind is ServedKind => kind.endpoint !== undefined;
-
 /** Whether the API can list the records of a kind. */
-export const isListed = ({ endpoint }: ServedKind): boolean => !endpoint.unlisted;
+export const isListed = (kind: RecordKind): kind is ServedKind =>
+  kind.endpoint !== undefined && !kind.endpoint.unlisted;
 
 /** The noun inside a sentence: "lead". */
 export const lower = (kind: RecordKind): string => kind.noun.toLowerCase();

@@ -1,7 +1,7 @@
 import type { Bundle, OutputFields, PlainOutputField, ZObject } from 'zapier-platform-core';
 import { pick } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
-import { isServed, keysOf, offeredBy, type RecordKind, type ServedKind, type Way } from '../kinds.js';
+import { isListed, keysOf, offeredBy, type RecordKind, type ServedKind, type Way } from '../kinds.js';
 import { startRun } from '../run.js';
 import { tryCustomFields } from './custom-fields.js';
 import type { Format } from './field.js';
@@ -31,7 +31,7 @@ const shapes = new WeakMap<RecordKind, Map<Way, Shape>>();
 
 const newShape = (kind: RecordKind, way: Way): Shape => {
   const outputs = offeredBy(kind, way);
-  const custom = isServed(kind) && kind.customFields === 'discovered' ? [customFieldOutputs(kind)] : [];
+  const custom = isListed(kind) && kind.customFields === 'discovered' ? [customFieldOutputs(kind)] : [];
   return {
     outputFields: [
       ...outputs.map(({ type, ...output }) => ({

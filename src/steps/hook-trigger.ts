@@ -9,9 +9,9 @@ import { isSameKey } from '../heffl/sameness.js';
 import { isSigned } from '../heffl/signatures.js';
 import { startRun } from '../run.js';
 import { examplesOf, keepExample } from './examples.js';
-import { lastEvents, type Memory } from './memory.js';
 import { noteStates } from './states-at-start.js';
 import { subscriptionOf } from './subscription.js';
+import { lastEvents, type Tracking } from './tracking.js';
 import { createWebhook, deleteWebhook, deleteWebhooksAt } from './webhooks.js';
 
 type HookTrigger<Key extends string> = {
@@ -29,8 +29,8 @@ type HookTrigger<Key extends string> = {
   readonly optionalEvents?: readonly string[];
   /** The event of a delivery, whose `event` is spelt as in `eventsFor`. */
   readonly read: (delivery: Delivery) => HefflEvent | undefined;
-  /** What is remembered of each record. */
-  readonly memoryFor?: (inputData: JsonObject) => Memory;
+  /** What is tracked of each record. The last events, if absent. */
+  readonly trackingFor?: (inputData: JsonObject) => Tracking;
   /** Whether the user wants an event that is news. */
   readonly wants?: (event: HefflEvent, z: ZObject, bundle: Bundle) => Promise<boolean>;
   /** Adds what the user wants to know beside the event. */
@@ -57,7 +57,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     eventsFor,
     optionalEvents = [],
     read,
-    memoryFor = () => lastEvents,
+    trackingFor = () => lastEvents,
     wants,
     complete,
     list,
@@ -76,7 +76,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
       purpose: `switch on the trigger "${label}"`,
       forbiddenText: errorTexts.noWebhooks({ label, twin: hasPollingTwin ? `${label} (Polling)` : '' }),
     });
-    const { start } = memoryFor(bundle.inputData);
+    const { start } = trackingFor(bundle.inputData);
     if (start) await noteStates(run, webhook.id, start);
     return webhook;
   };
@@ -97,11 +97,11 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     if (secret !== undefined && !isSigned(delivery, secret)) {
       throw new z.errors.Error(errorTexts.unsigned(), 'UnsignedEvent', 401);
     }
-    const told = delivery.event;
+    const named = delivery.event;
     const event = eventsFor(bundle.inputData).find(
-      (subscribed) => told !== undefined && isSameKey(subscribed, told),
+      (subscribed) => named !== undefined && isSameKey(subscribed, named),
     );
-    if (told !== undefined && event === undefined) return [];
+    if (named !== undefined && event === undefined) return [];
     if (Object.keys(delivery.record).length === 0)
       throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
     const occurrence = read({ ...delivery, event });
@@ -110,7 +110,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     const cache = openCache(z);
     const subscription = subscriptionOf(cache, id ?? bundle.targetUrl ?? key);
     if (await subscription.wasTold(delivery.key)) return [];
-    const change = await subscription.compare(memoryFor(bundle.inputData), occurrence, delivery.key);
+    const change = await subscription.compare(trackingFor(bundle.inputData), occurrence, delivery.key);
     if (!change.isNews || (wants && !(await wants(occurrence, z, bundle)))) {
       await change.note();
       return [];

@@ -6,23 +6,15 @@ import type { EventName } from '../heffl/events.js';
 import { PAGE_SIZE } from '../heffl/facts.js';
 import { type JsonObject, textOf } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
-import {
-  isListed,
-  isServed,
-  type KeyOf,
-  keysOf,
-  type RecordKind,
-  type SampleOf,
-  type ServedKind,
-} from '../kinds.js';
+import { isListed, type KeyOf, keysOf, type RecordKind, type SampleOf, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
 import { newestRecords } from './answers.js';
 import { EXAMPLES } from './examples.js';
 import type { Filter } from './filters.js';
 import { hookTrigger } from './hook-trigger.js';
 import { withLinks } from './links.js';
-import { lastEvents, type Memory } from './memory.js';
 import { asOffered } from './offered.js';
+import { lastEvents, type Tracking } from './tracking.js';
 import { watchedFields, watchedFieldsIn, watchedFieldsInput } from './watched-fields.js';
 
 export type InstantTrigger<Key extends string, Kind extends RecordKind> = {
@@ -45,8 +37,8 @@ export type InstantTrigger<Key extends string, Kind extends RecordKind> = {
   readonly additions?: readonly Addition[];
   /** Lets the user choose the fields that matter. `created` is the event with the first state of a record. */
   readonly watch?: { readonly created: EventName; readonly constant: readonly KeyOf<NoInfer<Kind>>[] };
-  /** What is remembered of each record. The last events, if absent. */
-  readonly memory?: Memory;
+  /** What is tracked of each record. The last events, if absent. */
+  readonly tracking?: Tracking;
   /** Where an example of this event differs from the sample of its kind. */
   readonly sample?: Partial<SampleOf<NoInfer<Kind>['outputs']>>;
   /** Which of the newest records can serve as examples, if not all. */
@@ -72,7 +64,7 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     filters = [],
     additions = [],
     watch,
-    memory = lastEvents,
+    tracking = lastEvents,
     isExample,
     ...shown
   } = trigger;
@@ -89,15 +81,15 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     ...otherEvents,
     ...(watch && watchedIn(inputData).length > 0 ? [watch.created] : []),
   ];
-  const memoryFor = (inputData: JsonObject): Memory => {
+  const trackingFor = (inputData: JsonObject): Tracking => {
     const fields = watchedIn(inputData);
-    return watch && fields.length > 0 ? watchedFields(kind, fields, watch.created) : memory;
+    return watch && fields.length > 0 ? watchedFields(kind, fields, watch.created) : tracking;
   };
 
   const read = (delivery: Delivery): HefflEvent | undefined => {
     // A delivery that names no event is the one event that was subscribed to, if it was one.
-    const told = delivery.event ?? (otherEvents.length === 0 ? event : undefined);
-    return eventIn({ ...delivery, event: told }, keysOf(kind));
+    const name = delivery.event ?? (otherEvents.length === 0 ? event : undefined);
+    return eventIn({ ...delivery, event: name }, keysOf(kind));
   };
 
   const wants = async (happened: HefflEvent, z: ZObject, bundle: Bundle): Promise<boolean> => {
@@ -108,8 +100,8 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
   const complete = async (happened: HefflEvent, z: ZObject, bundle: Bundle): Promise<HefflEvent> => {
     let completed = happened;
     for (const { add } of additions) completed = await add(completed, z, bundle);
-    const { event: told, occurredAt } = completed;
-    return { ...asOffered(kind, 'event', completed), event: told, occurredAt };
+    const { event: name, occurredAt } = completed;
+    return { ...asOffered(kind, 'event', completed), event: name, occurredAt };
   };
 
   const listOf = (served: ServedKind) => async (z: ZObject, bundle: Bundle) => {
@@ -135,10 +127,10 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     ],
     eventsFor,
     read,
-    memoryFor,
+    trackingFor,
     wants,
     complete,
-    ...(isServed(kind) && isListed(kind) && { list: listOf(kind) }),
+    ...(isListed(kind) && { list: listOf(kind) }),
     outputs: [...shape.outputFields, ...additions.flatMap(({ outputs }) => outputs)],
     sample,
   });

@@ -3,13 +3,13 @@ import type { EventName } from '../heffl/events.js';
 import { textOf } from '../heffl/json.js';
 import type { HefflRecord } from '../heffl/records.js';
 import { fold } from '../heffl/sameness.js';
-import { isListed, isServed, type RecordKind } from '../kinds.js';
+import { isListed, type RecordKind } from '../kinds.js';
 import { type InstantTrigger, instantTrigger } from './instant-trigger.js';
-import type { Before, Memory } from './memory.js';
+import type { Before, Tracking } from './tracking.js';
 
 type OutcomeTrigger<Key extends string, Kind extends RecordKind> = Omit<
   InstantTrigger<Key, Kind>,
-  'event' | 'otherEvents' | 'memory' | 'isExample' | 'watch'
+  'event' | 'otherEvents' | 'tracking' | 'isExample' | 'watch'
 > & {
   /** The status that a record gets, or the name of the stage that it moves to. */
   readonly outcome: string;
@@ -29,17 +29,17 @@ export const outcomeTrigger = <const Key extends string, const Kind extends Reco
     ...trigger,
     event: events.moved,
     otherEvents: [events.edited, events.created],
-    memory: outcomes(trigger.kind, outcome, events),
+    tracking: outcomes(trigger.kind, outcome, events),
     isExample: (record) => stateOf(record, fold(outcome)) !== OPEN,
   });
 
 const OPEN = 'open';
 const BY_STATUS = 'status';
 
-/** Remembers of each record whether it has the outcome, and whether its status or its stage says so. */
-const outcomes = (kind: RecordKind, outcome: string, events: OutcomeEvents): Memory => {
+/** Tracks whether each record has the outcome, and whether its status or its stage says so. */
+const outcomes = (kind: RecordKind, outcome: string, events: OutcomeEvents): Tracking => {
   const wanted = fold(outcome);
-  const start = isServed(kind) && isListed(kind) ? kind : undefined;
+  const start = isListed(kind) ? kind : undefined;
   const isMove = ({ event }: HefflEvent): boolean => event === events.moved || event === events.created;
 
   return {
@@ -48,7 +48,7 @@ const outcomes = (kind: RecordKind, outcome: string, events: OutcomeEvents): Mem
       const { status, stage } = wordsOf(event);
       if (status === '' && stage === '') return undefined;
       const state = stateAfter(event, wanted, isMove(event), before);
-      // An edit does not say since when. Nothing is known of records beyond the newest 1,000, or if the cache lost its memory.
+      // An edit does not say since when. Of older records than the newest 1,000, or after the cache has lost them, nothing is known.
       const isUnknown = start !== undefined && before.from === 'nothing' && !before.isNewer;
       return state !== OPEN && isUnknown && event.event === events.edited ? undefined : state;
     },

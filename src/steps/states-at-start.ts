@@ -7,7 +7,7 @@ import type { Run } from '../run.js';
 import { recordsIn } from './answers.js';
 import { withLinks } from './links.js';
 import { keepLong } from './long-lived.js';
-import { type Before, shortHash, type Start } from './memory.js';
+import { type Before, shortHash, type Start } from './tracking.js';
 
 /** The states of the newest records when a Zap was switched on. */
 type StatesAtStart = {

@@ -3,8 +3,8 @@ import { clock } from '../heffl/clock.js';
 import type { HefflEvent } from '../heffl/deliveries.js';
 import { isObject, textOf } from '../heffl/json.js';
 import { keepLong } from './long-lived.js';
-import type { Before, Memory } from './memory.js';
 import { stateAtStart } from './states-at-start.js';
+import type { Before, Tracking } from './tracking.js';
 
 /** Heffl retries a delivery within days. An event that is older by more has a wrong time. */
 const DELIVERY_SECONDS = 7 * 24 * 60 * 60;
@@ -24,10 +24,10 @@ type Subscription = {
    *
    * @param delivery the key of the delivery. A delivery whose run died is compared as at its first time
    */
-  readonly compare: (memory: Memory, event: HefflEvent, delivery: string) => Promise<Change>;
+  readonly compare: (tracking: Tracking, event: HefflEvent, delivery: string) => Promise<Change>;
 };
 
-export type Change = {
+type Change = {
   readonly isNews: boolean;
   /** Keeps the new state of an event that is not told. */
   readonly note: () => Promise<void>;
@@ -44,27 +44,27 @@ const NO_CHANGE: Change = {
 
 export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
   wasTold: async (delivery) => (await cache.get(toldKey(id, delivery))) === true,
-  compare: async (memory, event, delivery) => {
-    const key = `record:${id}:${memory.slotOf(event)}`;
+  compare: async (tracking, event, delivery) => {
+    const key = `record:${id}:${tracking.slotOf(event)}`;
     const kept = await cache.get(key);
     const found = isEntry(kept) ? kept : undefined;
     const last = found?.by === delivery ? found.before : found?.now;
-    const at = memory.isOrdered ? momentOf(event) : undefined;
+    const at = tracking.isOrdered ? momentOf(event) : undefined;
     if (isOutdated(at, last?.at)) return NO_CHANGE;
 
     const before: Before = last
       ? { from: 'event', state: last.state }
-      : await stateBefore(cache, id, memory, event);
-    const state = memory.stateAfter(event, before);
+      : await stateBefore(cache, id, tracking, event);
+    const state = tracking.stateAfter(event, before);
     if (state === undefined) return NO_CHANGE;
-    const isNews = memory.isNews(event, before, state);
+    const isNews = tracking.isNews(event, before, state);
     // `changes` counts the states, so that a state that comes back differs from its first time.
     const changes = (last?.changes ?? 0) + (last?.state === state ? 0 : 1);
     const entry: Entry = { now: { state, changes, at }, by: delivery, ...(last && { before: last }) };
     const isKnown = before.from === 'start' && before.state === state && !isNews;
 
     const keep = () =>
-      memory.seconds === undefined ? keepLong(cache, key, entry) : cache.set(key, entry, memory.seconds);
+      tracking.seconds === undefined ? keepLong(cache, key, entry) : cache.set(key, entry, tracking.seconds);
     return {
       isNews,
       note: async () => {
@@ -83,8 +83,8 @@ export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
   },
 });
 
-const stateBefore = (cache: Cache, id: string, memory: Memory, event: HefflEvent): Promise<Before> =>
-  memory.start ? stateAtStart(cache, id, event.id) : Promise.resolve({ from: 'nothing', isNewer: false });
+const stateBefore = (cache: Cache, id: string, tracking: Tracking, event: HefflEvent): Promise<Before> =>
+  tracking.start ? stateAtStart(cache, id, event.id) : Promise.resolve({ from: 'nothing', isNewer: false });
 
 const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
 

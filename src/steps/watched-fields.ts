@@ -5,9 +5,9 @@ import type { EventName } from '../heffl/events.js';
 import { type JsonObject, textOf } from '../heffl/json.js';
 import { customFieldKey, type HefflRecord } from '../heffl/records.js';
 import { fold } from '../heffl/sameness.js';
-import { isListed, isServed, keysOf, lower, type RecordKind } from '../kinds.js';
+import { isListed, keysOf, lower, type RecordKind } from '../kinds.js';
 import { startRun } from '../run.js';
-import { type Memory, shortHash } from './memory.js';
+import { shortHash, type Tracking } from './tracking.js';
 
 const WATCH_FIELDS_KEY = 'watch_fields';
 /** Rows are compared as a whole. */
@@ -20,8 +20,7 @@ export const watchedFieldsInput =
     const notOffered = [...constant, ...(kind.lacks?.event ?? [])];
     const standard = kind.outputs.filter(({ key }) => !notOffered.includes(key) && !key.includes('[]'));
     const rows = keysOf(kind).includes(ROWS.key) ? [ROWS] : [];
-    const custom =
-      isServed(kind) && isListed(kind) ? await discoverCustomFields(startRun(z, bundle), kind) : [];
+    const custom = isListed(kind) ? await discoverCustomFields(startRun(z, bundle), kind) : [];
     return [
       {
         key: WATCH_FIELDS_KEY,
@@ -34,7 +33,7 @@ export const watchedFieldsInput =
   };
 
 const firstChange = (kind: RecordKind): string =>
-  isServed(kind) && isListed(kind)
+  isListed(kind)
     ? `How the newest 1,000 ${lower(kind)}s stand is read when you switch the Zap on. The first change of an older one always runs.`
     : `The first change of each ${lower(kind)} that is there already always runs, because there is nothing to compare it with.`;
 
@@ -50,12 +49,12 @@ export const watchedFieldsIn = (kind: RecordKind, inputData: JsonObject): string
     .sort();
 };
 
-/** Remembers the watched fields of each record. A change of one is news; the creation of a record is only remembered. */
+/** Tracks the watched fields of each record. A change of one is news. The creation of a record is noted, and is no news. */
 export const watchedFields = (
   kind: RecordKind,
   fields: readonly string[],
   createdEvent: EventName,
-): Memory => {
+): Tracking => {
   const stateOf = (record: HefflRecord): string =>
     shortHash(
       fields.filter((field) => !kind.lacks?.event?.includes(field)).map((field) => plain(record[field])),
@@ -66,7 +65,7 @@ export const watchedFields = (
     isNews: ({ event }, before, state) =>
       event !== createdEvent && (before.from === 'nothing' || before.state !== state),
     isOrdered: true,
-    ...(isServed(kind) && isListed(kind) && { start: { kind, stateOf, fields } }),
+    ...(isListed(kind) && { start: { kind, stateOf, fields } }),
   };
 };
 

@@ -11,9 +11,9 @@ export type Before =
   /** `isNewer`: the record was not there when the Zap was switched on. */
   | { readonly from: 'nothing'; readonly isNewer: boolean };
 
-/** What a trigger remembers of each record, and which events are news. */
-export type Memory = {
-  /** The key of the state: the ID of the record, or what is told about it. */
+/** What a trigger tracks of each record, and which events are news. */
+export type Tracking = {
+  /** The key under which the state is kept: the ID of the record, or its ID and the name of the event. */
   readonly slotOf: (event: HefflEvent) => string;
   /** The state after an event, short. `undefined` if the event says nothing about it. */
   readonly stateAfter: (event: HefflEvent, before: Before) => string | undefined;
@@ -22,7 +22,7 @@ export type Memory = {
   readonly isOrdered: boolean;
   /** The lifetime of a state. As long as Zapier's cache allows, if absent. */
   readonly seconds?: number;
-  /** How the states at switching on are read from the API, if they matter. */
+  /** How the states are read from the API when the Zap is switched on. Absent if they do not matter. */
   readonly start?: Start;
 };
 
@@ -34,14 +34,14 @@ export type Start = {
 };
 
 const TEN_MINUTES = 600;
-/** What differs between two events that tell the same. */
+/** Fields that differ between two events that report the same. */
 const SAYS_NOTHING = ['occurredAt', 'updatedAt', 'webhookId'];
 
 /**
- * Remembers the last event of each record and name. The same again within ten minutes is no news, so that a Zap that writes what it
- * heard comes to an end.
+ * Tracks the last event of each record and name. The same again within ten minutes is no news: that ends the loop of a Zap that writes
+ * to the record which triggered it.
  */
-export const lastEvents: Memory = {
+export const lastEvents: Tracking = {
   slotOf: ({ id, event }) => `${event ?? ''}:${id}`,
   stateAfter: (event) => shortHash(Object.entries(event).filter(([key]) => !SAYS_NOTHING.includes(key))),
   isNews: (_event, before, state) => before.from === 'nothing' || before.state !== state,
