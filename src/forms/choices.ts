@@ -11,6 +11,10 @@ export type Choices<Key extends string = string> = Readonly<Record<Key, string>>
 export const keyOfChoice = (choices: Choices, text: string): string | undefined =>
   Object.entries(choices).find((words) => words.map(fold).includes(fold(text)))?.[0];
 
+/** The words for a key: "Open" for `OPEN`. An unknown key stays as it is. */
+export const inWords = (choices: Choices, key: unknown): unknown =>
+  Object.entries(choices).find(([known]) => known === key)?.[1] ?? key;
+
 /** As `keyOfChoice`, but anything else as written. */
 export const choiceIn = (choices: Choices, text: string): string =>
   keyOfChoice(choices, text) ?? readable(text);

@@ -7,7 +7,7 @@ import type { HefflRecord } from '../heffl/records.js';
 import { fold, foldName } from '../heffl/sameness.js';
 import type { KeyOf, RecordKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
-import { allChoices, type ChoiceList } from './dropdown.js';
+import { allChoices, type ChoiceList } from './choice-lists.js';
 
 /** Whether the user wants a record. A request is made only if the record does not tell. */
 type Wants<Found extends HefflRecord = HefflRecord> = (

@@ -6,7 +6,7 @@ import { nameOf } from '../heffl/records.js';
 import { type Link, lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import { contentOf, requestRecord } from './answers.js';
-import { cachedChoices, type Choice, type ChoicePage, type Load } from './dropdown.js';
+import { type Choice, type ChoicePage, choicePage, type ChoiceSource } from './choice-lists.js';
 
 type LoadLinked = Link['load'];
 type Linked = Readonly<Record<string, JsonObject>>;
@@ -64,9 +64,6 @@ const shown = (record: JsonObject, fields: readonly string[]): JsonObject => ({
 
 const isLinked = (value: unknown): value is Linked => isObject(value) && Object.values(value).every(isObject);
 
-/** A list, as in `ChoiceList`. */
-type List = { readonly key: string; readonly load: Load };
-
 type Listed = {
   /** Which entries count, if not all. */
   readonly counts?: (choice: Choice) => boolean;
@@ -78,12 +75,10 @@ type Listed = {
  * dropdown of this list. No request is made if the cache fails.
  */
 export const listedEntries =
-  ({ key, load }: List, { counts = () => true, mostPages = MOST_PAGES }: Listed = {}): LoadLinked =>
+  (source: ChoiceSource, { counts = () => true, mostPages = MOST_PAGES }: Listed = {}): LoadLinked =>
   async (run, ids) => {
     const loadPage = (cursor: string | undefined): Promise<ChoicePage> =>
-      cachedChoices(run, { list: key, cursor }, () =>
-        run.cache.isUp() ? load(run, cursor, {}) : Promise.resolve({ choices: [] }),
-      );
+      choicePage(run, source, { cursor, needsCache: true });
     const known = new Map<string, JsonObject>();
     for await (const { choices } of pagesFrom(loadPage, mostPages)) {
       for (const { id, name, parent } of choices.filter(counts))

@@ -10,7 +10,7 @@ import { halted } from '../heffl/refusals.js';
 import { lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 import { recordIn, requestRecord } from './answers.js';
-import { type ChoiceList, withIds } from './dropdown.js';
+import { type ChoiceList, withIds } from './choice-lists.js';
 
 const MODE_KEY = 'tags_mode';
 const modes = { replace: 'Replace those that are there', add: 'Add to those that are there' };

@@ -16,7 +16,7 @@ import { halted, isUnsure, refusal } from '../heffl/refusals.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { asWritten, recordIdIn, recordIn, requestRecord } from './answers.js';
-import { withIds } from './dropdown.js';
+import { withIds } from './choice-lists.js';
 import { withListMode } from './list-mode.js';
 import { noteChange } from './remembered.js';
 import { throttle } from './throttle.js';

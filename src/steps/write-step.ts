@@ -2,7 +2,7 @@ import type { InputFieldGroups, ZObject } from 'zapier-platform-core';
 import type { Field, Form } from '../forms/field.js';
 import type { JsonObject } from '../heffl/json.js';
 import type { ServedKind } from '../kinds.js';
-import type { ChoiceList } from './dropdown.js';
+import type { ChoiceList } from './choice-lists.js';
 
 /** The parts of an action that writes a record. */
 export type WriteStep<Key extends string, Fields extends readonly Field[] = readonly Field[]> = {

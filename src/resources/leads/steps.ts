@@ -1,8 +1,9 @@
 import { firstText } from '../../heffl/json.js';
+import { listOf } from '../../steps/choice-lists.js';
 import { createStep } from '../../steps/create.js';
 import { createOrUpdateStep } from '../../steps/create-or-update.js';
 import { deleteStep } from '../../steps/delete.js';
-import { dropdown, listOf } from '../../steps/dropdown.js';
+import { dropdown } from '../../steps/dropdown.js';
 import { nameFilter } from '../../steps/filters.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';

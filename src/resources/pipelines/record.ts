@@ -1,6 +1,6 @@
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
-import { listOf } from '../../steps/dropdown.js';
+import { listOf } from '../../steps/choice-lists.js';
 
 export const pipeline = servedKind({
   noun: 'Pipeline',

@@ -5,7 +5,7 @@ import { nameOf } from '../../heffl/records.js';
 import { fold } from '../../heffl/sameness.js';
 import type { Run } from '../../run.js';
 import { contentOf, requestRecord } from '../../steps/answers.js';
-import { cachedChoices, type Choice, choiceOf, type ChoicePage, type Load } from '../../steps/dropdown.js';
+import { type Choice, choiceOf, choicePage, type Load } from '../../steps/choice-lists.js';
 import { listedEntries } from '../../steps/linked-records.js';
 import { pipeline } from './record.js';
 
@@ -57,10 +57,8 @@ const pipelinesAndStagesList = { key: 'pipelines_and_stages', load: loadPipeline
 
 /** None if they cannot be loaded, or if the cache fails: every run would pay for them. */
 const pipelinesAndStages = async (run: Run): Promise<readonly Choice[]> => {
-  const load = (): Promise<ChoicePage> =>
-    run.cache.isUp() ? loadPipelinesAndStages(run, undefined, {}) : Promise.resolve({ choices: [] });
   try {
-    return (await cachedChoices(run, { list: pipelinesAndStagesList.key }, load)).choices;
+    return (await choicePage(run, pipelinesAndStagesList, { needsCache: true })).choices;
   } catch (error) {
     run.z.console.log('The pipelines with a stage of this name are not known:', error);
     return [];

@@ -1,6 +1,7 @@
 import { formFields } from '../../forms/field.js';
 import { picker } from '../../forms/picker.js';
-import { allChoices, dropdown } from '../../steps/dropdown.js';
+import { allChoices } from '../../steps/choice-lists.js';
+import { dropdown } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import type { Resource } from '../resource.js';
 import { dealStage, pipeline, pipelineList } from './record.js';

@@ -1,6 +1,7 @@
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
-import { dropdown, listOf } from '../../steps/dropdown.js';
+import { listOf } from '../../steps/choice-lists.js';
+import { dropdown } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import type { Resource } from '../resource.js';

@@ -1,6 +1,8 @@
+import { inWords } from '../../forms/choices.js';
 import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
-import { dropdown, inWords, listOf } from '../../steps/dropdown.js';
+import { listOf } from '../../steps/choice-lists.js';
+import { dropdown } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import { listedEntries } from '../../steps/linked-records.js';
 import type { Resource } from '../resource.js';

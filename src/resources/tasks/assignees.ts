@@ -1,7 +1,7 @@
 import { endpoints } from '../../heffl/facts.js';
 import { type JsonObject, textOf } from '../../heffl/json.js';
 import { fetchPage } from '../../heffl/pages.js';
-import type { Choice, Load } from '../../steps/dropdown.js';
+import type { Choice, Load } from '../../steps/choice-lists.js';
 import { listedEntries } from '../../steps/linked-records.js';
 
 /**

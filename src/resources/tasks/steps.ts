@@ -1,7 +1,9 @@
+import { inWords } from '../../forms/choices.js';
 import { choices } from '../../heffl/facts.js';
+import { listOf } from '../../steps/choice-lists.js';
 import { createStep } from '../../steps/create.js';
 import { deleteStep } from '../../steps/delete.js';
-import { dropdown, inWords, listOf } from '../../steps/dropdown.js';
+import { dropdown } from '../../steps/dropdown.js';
 import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
