@@ -8,10 +8,9 @@ import { lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { dayIn, midnightOf } from './dates.js';
 import { isEmpty } from './empty.js';
-import { type Format, formats, formFields } from './field.js';
+import { type Form, type Format, formats, formFields } from './field.js';
 import { YES_NO } from './yes-no.js';
 
-/** The key/value input for custom fields that have no input of their own. */
 export const MORE_CUSTOM_FIELDS_KEY = 'custom_fields';
 
 /** The input of a custom field: a text, whose format is what recent records hold. */
@@ -35,11 +34,14 @@ export const moreCustomFieldsInput = (kind: ServedKind) =>
     },
   ]);
 
-/** One input for each custom field that recent records hold. */
-export const customFieldInputs =
-  (kind: ServedKind): InputFieldFunction =>
-  (z, bundle) =>
-    discoverCustomFields(startRun(z, bundle), kind);
+/** The inputs for custom fields: one for each field that recent records hold, and the key/value input for others. */
+export const customFieldInputs = (kind: ServedKind): Form => {
+  const discovered: InputFieldFunction = (z, bundle) => discoverCustomFields(startRun(z, bundle), kind);
+  return [
+    ...(kind.customFields === 'discovered' ? [discovered] : []),
+    ...(kind.customFields ? moreCustomFieldsInput(kind) : []),
+  ];
+};
 
 /** The format of a custom field changes rarely: writes read it once a day. */
 const FORMATS_SECONDS = 86_400;

@@ -2,7 +2,7 @@ import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { bodyFrom } from '../forms/body.js';
 import { requireChoice } from '../forms/choices.js';
-import { customFieldInputs, MORE_CUSTOM_FIELDS_KEY, moreCustomFieldsInput } from '../forms/custom-fields.js';
+import { customFieldInputs, MORE_CUSTOM_FIELDS_KEY } from '../forms/custom-fields.js';
 import { isEmpty } from '../forms/empty.js';
 import { type Field, formFields } from '../forms/field.js';
 import { shapeOf } from '../forms/outputs.js';
@@ -83,14 +83,7 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
     noun: kind.noun,
     display: { label: `Create or Update ${kind.noun}`, description },
     operation: {
-      inputFields: [
-        search.above,
-        ...form,
-        ...(kind.customFields === 'discovered' ? [customFieldInputs(kind)] : []),
-        ...(kind.customFields ? moreCustomFieldsInput(kind) : []),
-        ...ifFound,
-        search.below,
-      ],
+      inputFields: [search.above, ...form, ...customFieldInputs(kind), ...ifFound, search.below],
       ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,

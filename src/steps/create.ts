@@ -1,6 +1,6 @@
 import { type Bundle, defineCreate, type ZObject } from 'zapier-platform-core';
 import { bodyFrom } from '../forms/body.js';
-import { customFieldInputs, moreCustomFieldsInput } from '../forms/custom-fields.js';
+import { customFieldInputs } from '../forms/custom-fields.js';
 import { labelsOf } from '../forms/labels.js';
 import { shapeOf } from '../forms/outputs.js';
 import { requireFilled } from '../forms/required.js';
@@ -31,11 +31,7 @@ export const createStep = <const Key extends string>(step: WriteStep<Key>) => {
     noun: kind.noun,
     display: { label: `Create ${kind.noun}`, description },
     operation: {
-      inputFields: [
-        ...form,
-        ...(kind.customFields === 'discovered' ? [customFieldInputs(kind)] : []),
-        ...(kind.customFields ? moreCustomFieldsInput(kind) : []),
-      ],
+      inputFields: [...form, ...customFieldInputs(kind)],
       ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,
