@@ -15,25 +15,25 @@ const PLACEHOLDERS: readonly string[] = [
  * Whether a field of a form was left empty: also by a mapped value that turned out to be blank. Reads without recursion, because
  * mapped JSON may be nested to any depth.
  */
-export const isEmpty = (value: unknown): boolean => areAllTexts(value, isNothing);
+export const isEmpty = (value: unknown): boolean => holdsOnly(value, isNothing);
 
 /** As `isEmpty`, and by a placeholder (N/A) if the field holds a number, a yes or no, a date, an email or a phone number. */
 export const isUnfilled = ({ meta }: Pick<Field, 'meta'>, value: unknown): boolean =>
-  areAllTexts(value, meta === undefined ? isNothing : isNothingOrPlaceholder);
+  holdsOnly(value, meta === undefined ? isNothing : isNothingOrPlaceholder);
 
 const isNothing = (text: string): boolean => NOTHING.includes(text);
 
 const isNothingOrPlaceholder = (text: string): boolean =>
   isNothing(text) || PLACEHOLDERS.includes(text.toLowerCase());
 
-/** Whether the value holds nothing but `null`, `undefined` and such texts, at any depth. */
-const areAllTexts = (value: unknown, isSuch: (text: string) => boolean): boolean => {
+/** Whether the value holds nothing but `null`, `undefined` and texts that pass, at any depth. */
+const holdsOnly = (value: unknown, passes: (text: string) => boolean): boolean => {
   const open = [value];
   while (open.length > 0) {
     const one = open.pop();
     if (Array.isArray(one) || isObject(one)) {
       for (const inner of Object.values(one)) open.push(inner);
-    } else if (typeof one === 'string' ? !isSuch(withoutUnseen(one)) : one !== undefined && one !== null) {
+    } else if (typeof one === 'string' ? !passes(withoutUnseen(one)) : one !== undefined && one !== null) {
       return false;
     }
   }

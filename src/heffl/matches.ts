@@ -29,7 +29,7 @@ export const collectMatches = async (
 ): Promise<HefflRecord[] | undefined> => {
   for (const [index, question] of search.questions.entries()) {
     const records = await recordsFor(search, walk, base, index, question);
-    if (records?.length !== 0) return records;
+    if (!records || records.length > 0) return records;
   }
   return [];
 };
@@ -50,6 +50,7 @@ const recordsFor = async (
     ...found.map(({ pass, record }) => ({ id: record.id, pass, record })),
   ]);
   const unread = candidates.filter(({ record }) => !record).length;
+  // A walk costs fewer requests than reading the candidates.
   if (base && (passes ? unread : Math.min(unread, howMany)) > pagesOf(base)) return undefined;
   const [active, archived]: [HefflRecord[], HefflRecord[]] = [[], []];
   let reads = 0;

@@ -18,7 +18,7 @@ export type Origin = 'api' | 'event';
  * - Custom fields stand beside the other fields as `cf_x`, from `customFields: {cf_x}`, `customFields: {x}`, or `cf_x`.
  * - A linked record (`client: {id, name, …}`) becomes its ID, its name, and its other fields among `keys` (`clientEmail`).
  * - The `label` of a record without a `name` (a stage) is its `name`.
- * - Each of `keys` is there, `null` if Heffl sent nothing else.
+ * - Each of `keys` is there, `null` if Heffl did not send it.
  *
  * @param keys the fields of every step's output, `id` among them
  * @returns `undefined` if `raw` is no record with an ID
@@ -80,7 +80,7 @@ const personIn = ({ firstName, lastName }: JsonObject): string | undefined =>
       .join(' '),
   );
 
-/** The fields that one field of a raw record becomes: a linked record becomes its ID, its name, and more. */
+/** The fields that one field of a raw record becomes: a linked record becomes its ID, its name, and its other fields among `keys`. */
 const withLinkSplit = (key: string, value: unknown, raw: JsonObject, keys: readonly string[]): Field[] => {
   const isKnown = [key, `${key}Id`, `${key}Name`].some((name) => keys.includes(name));
   if (isKnown && isObject(value) && textOf(value.id) !== undefined) {
@@ -94,11 +94,14 @@ const withLinkSplit = (key: string, value: unknown, raw: JsonObject, keys: reado
       ...more.filter(([field]) => (keys.includes(field) || field === `${key}Id`) && field !== nameKey),
     ];
   }
-  // `stageName` is read as `stage` if there is no other `stage`.
-  const link = key.endsWith('Name') ? key.slice(0, -'Name'.length) : undefined;
-  return [
-    [link && !keys.includes(key) && keys.includes(link) && (raw[link] ?? null) === null ? link : key, value],
-  ];
+  return [[isNameOfLink(key, raw, keys) ? key.slice(0, -'Name'.length) : key, value]];
+};
+
+/** Whether `stageName` has to be read as `stage`: the record has no other `stage`. */
+const isNameOfLink = (key: string, raw: JsonObject, keys: readonly string[]): boolean => {
+  if (!key.endsWith('Name') || keys.includes(key)) return false;
+  const link = key.slice(0, -'Name'.length);
+  return keys.includes(link) && (raw[link] ?? null) === null;
 };
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -77,22 +77,23 @@ type Held = string | number | boolean;
 
 const heldIn = (value: unknown): Held[] => {
   if (Array.isArray(value)) return value.flatMap(heldIn);
-  if (typeof value === 'boolean') return [value];
-  return typeof value === 'number' ? [value] : [textOf(value) ?? []].flat();
+  if (typeof value === 'boolean' || typeof value === 'number') return [value];
+  const text = textOf(value);
+  return text === undefined ? [] : [text];
 };
 
-/** The comparable texts of a value that a record holds. A mark in front tells a number, a day and a yes from text. */
+/** The comparable texts of a value that a record holds. */
 const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undefined): string[] => {
   const text = String(value);
   switch (compare) {
     case 'phone':
       return [phones?.comparable(text) ?? phoneDigits(text)];
     case 'text': {
-      if (typeof value !== 'string') return [typed(value)];
+      if (typeof value !== 'string') return marked(value);
       // "2500" may be a number that is held as text. "0042" is not.
-      const number = String(Number(text)) === text ? [typed(Number(text))] : [];
-      const isYesOrNo = /^(?:yes|no|true|false)$/i.test(text.trim()) ? yesNoIn(text) : undefined;
-      return [fold(text), ...number, ...timeIn(text), ...(isYesOrNo === undefined ? [] : [typed(isYesOrNo)])];
+      const number = String(Number(text)) === text ? Number(text) : undefined;
+      const yesOrNo = /^(?:yes|no|true|false)$/i.test(text.trim()) ? yesNoIn(text) : undefined;
+      return [fold(text), ...marked(number), ...timeIn(text), ...marked(yesOrNo)];
     }
     default:
       return [plainText(text, compare)];
@@ -103,18 +104,20 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
 const wantedTexts = (text: string): string[] => {
   // "0042" is a code.
   const number = /^\s*0\d/.test(text) ? undefined : numberIn(text);
-  const [yesOrNo, time] = [yesNoIn(text), timeIn(text)];
+  const time = timeIn(text);
   return [
     fold(text),
-    ...(number === undefined ? [] : [typed(number)]),
-    ...(yesOrNo === undefined ? [] : [typed(yesOrNo)]),
+    ...marked(number),
+    ...marked(yesNoIn(text)),
     ...time,
     // A record that holds a day has the moments of that day.
-    ...(time.length > 0 ? [`\u0000${dayIn(text) ?? ''}`] : []),
+    ...(time.length > 0 ? marked(dayIn(text)) : []),
   ];
 };
 
-const typed = (value: number | boolean): string => `\u0000${String(value)}`;
+/** A mark in front tells a number, a day and a yes from text. */
+const marked = (value: string | number | boolean | undefined): string[] =>
+  value === undefined ? [] : [`\u0000${String(value)}`];
 
 /** A day, or the moment if the text has a time of day. */
 const timeIn = (text: string): string[] => {
@@ -123,7 +126,7 @@ const timeIn = (text: string): string[] => {
   const moment = momentIn(text);
   const time = moment === undefined ? NaN : Date.parse(moment);
   const isDay = moment === undefined || time % DAY_MS === 0 || moment.includes('T00:00');
-  return [isDay ? `\u0000${day}` : `\u0000${new Date(time).toISOString()}`];
+  return marked(isDay ? day : new Date(time).toISOString());
 };
 
 /** The text of which a part is searched for. */

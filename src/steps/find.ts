@@ -50,14 +50,8 @@ export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
     const isFindOrCreate = createFields.some((field) => field.key in inputData);
     if (!asked && isFindOrCreate) return [];
     if (!asked) throw halted(z, errorTexts.nothingToFind());
-    const found = load
-      ? await findAmong(
-          run,
-          kind,
-          asked,
-          await load(run, await withIds(run, { fields: inputs, names }, inputData)),
-        )
-      : await findRecords(run, kind, asked);
+    const records = load && (await load(run, await withIds(run, { fields: inputs, names }, inputData)));
+    const found = records ? await findAmong(run, kind, asked, records) : await findRecords(run, kind, asked);
     if (found.length === 0 && isFindOrCreate) await waitForOther(run, kind, asked);
     const linked = await withLinks(run, kind, 'read', found);
     return linked.map((record) => asOffered(kind, 'read', record));

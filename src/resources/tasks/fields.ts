@@ -125,12 +125,18 @@ const linkedRecord = (_z: ZObject, { inputData }: Bundle) => {
 
 const linkable = {
   leads: picker({
-    ...{ key: entityId.key, label: 'Lead', list: 'lead_list', group: entity.group },
+    key: entityId.key,
+    label: 'Lead',
+    list: 'lead_list',
+    group: entity.group,
     helpText:
       'The lead that the task is about. For a different one in each run, choose the Lead ID of an earlier step.',
   }),
   deals: picker({
-    ...{ key: entityId.key, label: 'Deal', list: 'deal_list', group: entity.group },
+    key: entityId.key,
+    label: 'Deal',
+    list: 'deal_list',
+    group: entity.group,
     helpText:
       'The deal that the task is about. For a different one in each run, choose the Deal ID of an earlier step.',
   }),
@@ -164,7 +170,11 @@ export const updateTaskForm: Form = [
   }),
 ];
 
-/** Heffl takes what a task is linked to and the record itself together, or neither. */
+/**
+ * Heffl takes what a task is linked to and the record itself together, or neither.
+ *
+ * @throws HaltedError that names the one that is missing
+ */
 export const requireWholeLink = (z: ZObject, body: JsonObject): void => {
   const [missing] = [entity, entityId].filter(({ key }) => !(key in body));
   const isHalf = missing !== undefined && (entity.key in body || entityId.key in body);
