@@ -68,6 +68,8 @@ export const kinds = [
   servedKind({ ...served, lookups: { price: { label: 'Price', fields: ['prise'] } } }),
   // @ts-expect-error There is no such way to compare.
   servedKind({ ...served, lookups: { price: { label: 'Price', compare: 'sound' } } }),
+  // @ts-expect-error No task is linked to such a record.
+  servedKind({ ...served, lookups: { price: { label: 'Price', entity: 'projects' } } }),
   // @ts-expect-error There is no such way to have custom fields.
   servedKind({ ...served, customFields: 'all' }),
 ];
@@ -100,6 +102,7 @@ export const fields = [
 // Steps: fields, events, lists and searches exist.
 
 const shown = { label: 'New Lead', description: 'Triggers when a new lead is added.' };
+const updated = { ...shown, key: 'a', kind: lead, event: 'lead.updated' } as const;
 const contact = recordKind({
   noun: 'Contact',
   outputs: [{ key: 'id', label: 'ID', type: 'string' }],
@@ -121,6 +124,13 @@ export const steps = [
   instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.exploded' }),
   // @ts-expect-error Heffl has no such event.
   instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', otherEvents: ['lead.moved'] }),
+  // @ts-expect-error Heffl has no such event.
+  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', optionalEvents: ['lead.moved'] }),
+  instantTrigger({ ...updated, watch: { created: 'lead.created', constant: ['number'] } }),
+  // @ts-expect-error Heffl has no such event.
+  instantTrigger({ ...updated, watch: { created: 'lead.made', constant: ['number'] } }),
+  // @ts-expect-error A lead has no such field to watch.
+  instantTrigger({ ...updated, watch: { created: 'lead.created', constant: ['nubmer'] } }),
   // @ts-expect-error A lead has no such field.
   instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stagee: 'New' } }),
   // @ts-expect-error A stage is a text.
@@ -142,6 +152,8 @@ export const steps = [
   updateStep({ ...leadStep, key: 'a', fields: [id, email], notClearable: ['emial'] }),
   // @ts-expect-error The form has no such field.
   updateStep({ ...leadStep, key: 'a', fields: [id, email], notClearable: [], clearTogether: ['emial'] }),
+  // @ts-expect-error The form has no such field.
+  updateStep({ ...leadStep, key: 'a', fields: [id, email], notClearable: [], lists: ['emial'] }),
 
   deleteStep({ ...leadStep, key: 'a', id }),
   // @ts-expect-error The record to delete is called `id` in every form.
