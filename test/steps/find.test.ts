@@ -40,7 +40,7 @@ describe.each(editableKinds)('$find', ({ collection, find, create, createInput, 
       ...['search_by', 'search_value', 'or_search_by', 'or_search_value'],
       ...[...statuses, 'match', 'how_many'],
     ]);
-    for (const input of [{}, { type: 'contact' }, { entity: 'leads' }]) {
+    for (const input of [{}, { type: 'contact', entity: 'leads' }]) {
       const created = (await heffl.form(create, input)).fields.map(({ key }) => key);
       expect(search.filter((key) => created.includes(key))).toEqual([]);
     }

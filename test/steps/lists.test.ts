@@ -198,7 +198,7 @@ describe('dropdowns', () => {
     expect((await open('lead_list')).requests).toHaveLength(1);
   });
 
-  test('failing cache: ends after the first page, logs it, and reads the cache once', async () => {
+  test('failing cache: ends after the first page, logs it, and reads the cache once a run', async () => {
     const log = jest.spyOn(console, 'log').mockImplementation();
     heffl.zapier.mood = 'fails';
     for (let time = 1; time <= 2; time++) {
