@@ -21,9 +21,10 @@ beforeEach(async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 
-/** A status from 400 on, with the seconds that a 429 asks for. */
-type Refused = { readonly status: number; readonly seconds?: number };
+type Refused = { readonly status: number };
 const isRefused = (answer: object): answer is Refused => 'status' in answer;
+/** Asks for a wait of 30 s. */
+const busy: Refused = { status: 429 };
 
 /** How Heffl answers a request for a page: with this body, or refused. */
 let answerTo: (cursor: string) => object;
@@ -60,9 +61,9 @@ const search = async (first: string, { second, name = first, howMany = 1 }: Want
     if (!isRefused(served)) return Promise.resolve({ status: 200, data: served, headers });
     const answer = { status: served.status, data: { message: 'No' }, headers };
     if (call.accepts?.includes(served.status)) return Promise.resolve(answer);
-    throw served.status === 429
-      ? throttled(z, (served.seconds ?? 0) * 1000, call.busyText)
-      : refusal(z, answer, call);
+    return Promise.reject(
+      served.status === 429 ? throttled(z, 30_000, call.busyText) : refusal(z, answer, call),
+    );
   };
   const found = await searchList({
     z: ofThisRun,
@@ -307,8 +308,6 @@ describe('a list that is too long for one run', () => {
     expect(JSON.stringify(set.mock.calls)).not.toContain('501234567');
   });
 });
-
-const busy: Refused = { status: 429, seconds: 30 };
 
 describe('a place that was kept', () => {
   beforeEach(async () => {
