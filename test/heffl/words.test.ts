@@ -88,13 +88,11 @@ test.each([
   expect(inFormWords(message, labels)).toBe(expected);
 });
 
-test('65,536 characters cost less than 60 times what 4,096 cost, and not 256 times', () => {
+test('65,536 characters of any kind: less than a second of CPU, because the time is linear', () => {
   const parts = ['a', '"', "'", ' “', 'a.', 'a/', 'a[0]', ' a:', 'a@', 'https://', 'stageId ', 'field "'];
-  const cost = (length: number): number => {
+  for (const part of parts) {
     const start = process.cpuUsage();
-    for (const part of parts) inFormWords(part.repeat(length / part.length), labels);
-    return process.cpuUsage(start).user;
-  };
-  cost(2 ** 12);
-  expect(cost(2 ** 16)).toBeLessThan(60 * cost(2 ** 12));
+    inFormWords(part.repeat(2 ** 16 / part.length), labels);
+    expect([part, process.cpuUsage(start).user < 1_000_000]).toEqual([part, true]);
+  }
 });
