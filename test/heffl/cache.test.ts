@@ -1,6 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
 import { openCache } from '../../src/heffl/cache.js';
 import { openZ } from '../support/core.js';
+import { stopClock } from '../support/stopped-clock.js';
 
 let z: ZObject;
 beforeEach(async () => {
@@ -64,14 +65,16 @@ test('set of a value that is no JSON, or answered with false or null: nothing is
 
 describe('claim', () => {
   test.each([
-    [true, null, true],
-    [false, 'another run', false],
-    [false, null, true],
-    [null, null, true],
-    [null, 'another run', false],
-    [down, 'another run', false],
-    [down, null, true],
-  ])('set answers %j, get answers %j: %j', async (kept, holder, claimed) => {
+    [true, null, true, []],
+    [false, 'another run', false, []],
+    // A read may be older than the write.
+    [false, null, true, [300]],
+    [null, null, true, []],
+    [null, 'another run', false, []],
+    [down, 'another run', false, []],
+    [down, null, true, []],
+  ])('set answers %j, get answers %j: %j, after waits of %j ms', async (kept, holder, claimed, waits) => {
+    const { sleeps } = stopClock();
     jest.spyOn(z.cache, 'set').mockImplementation(() => {
       if (kept instanceof Error) throw kept;
       return Promise.resolve(kept);
@@ -79,6 +82,7 @@ describe('claim', () => {
     jest.spyOn(z.cache, 'get').mockResolvedValue(holder);
     const cache = openCache(z);
     expect([await cache.claim('a', 60), cache.isUp()]).toEqual([claimed, kept !== down]);
+    expect(sleeps).toEqual(waits);
   });
 
   test('the answer to a first call got lost, so that this run holds the key: true', async () => {

@@ -33,8 +33,8 @@ type Operation = keyof typeof operations;
 
 /** How a step ends: "done", or the parts of its error. */
 const outcomeOf = async ([key, input]: readonly [key: string, input: Input]): Promise<string> => {
-  const failure = await heffl.run(key, input).catch((error: unknown): Failure => failureIn(error));
-  return 'output' in failure ? 'done' : Object.values(failure).join(' ');
+  const end = await heffl.run(key, input).catch((error: unknown): Failure => failureIn(error));
+  return 'output' in end ? 'done' : `${end.name} ${end.message} ${end.code ?? ''}`;
 };
 
 const times = Infinity;
