@@ -9,9 +9,10 @@ import { textOf } from './heffl/json.js';
 import { readPage } from './heffl/pages.js';
 
 /**
- * Asks Heffl for one lead: the cheapest request that needs a key. v1 has no "who am I" to name the connection by, so
- * that it is called by the workspace name that the user gave, or else by a few letters made from the key, which tell
- * two keys apart and give neither away.
+ * Lists one lead: the cheapest request that needs a key. v1 has no "who am I", so the connection is named after the workspace name that
+ * the user gave, or else after six digits of a hash of the key, which tell two keys apart and reveal neither.
+ *
+ * @throws z.errors.Error if Heffl refuses the key, or if the answer is not from its API
  */
 const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: string }> => {
   const call: Call = {
@@ -22,7 +23,7 @@ const test = async (z: ZObject, bundle: Bundle): Promise<{ readonly connection: 
     noun: 'lead',
     isConnectionTest: true,
   };
-  // An answer without a list is not from Heffl's API, wherever it is from.
+  // Refuses an answer without a list: it is not from Heffl's API.
   readPage(z, call, await connect(z, bundle).send(call));
   const { workspace_name: workspace, api_key: key = '' } = bundle.authData;
   return {

@@ -44,7 +44,10 @@ export const bodyFrom = async (
   return nested(values.filter(([, value]) => !isEmpty(value)));
 };
 
-/** The custom fields as recent records hold them. A number or a boolean is worth no request: it is most likely what its field holds. */
+/**
+ * The custom fields as recent records hold them. Numbers and booleans alone cost no request: a value with a type most likely has the type
+ * of its field.
+ */
 const heldFields = async (
   run: Run,
   kind: ServedKind,
@@ -55,7 +58,7 @@ const heldFields = async (
   return custom.length > 0 ? ((await keptCustomFields(run, kind)) ?? []) : [];
 };
 
-/** A reader of phone numbers if there are some to read: only then is it loaded. */
+/** The reader of phone numbers, loaded only if there are some to read. */
 const phonesFor = async (
   { defaultCountry }: Run,
   fields: readonly Field[],

@@ -85,7 +85,9 @@ export const tryCustomFields = async (
   }
 };
 
-/** The custom fields as a write reads them. Costs no request, or one if they were not discovered for a day. None if Heffl does not answer. */
+/**
+ * The custom fields as a write reads them. Costs no request, or one if they were not discovered for a day. None if Heffl does not answer.
+ */
 export const customFieldsForWrite = async (run: Run, kind: ServedKind): Promise<CustomField[]> =>
   (await keptCustomFields(run, kind)) ?? tryCustomFields(run, kind, { isOptional: true });
 
@@ -111,7 +113,7 @@ const customFieldOf = (kind: ServedKind, key: string, seen: readonly unknown[]):
   const isList = seen.length > 0 && seen.every(Array.isArray);
   const values = seen.flat();
   const label = labelFrom(key);
-  // A custom field may be called as a standard field is: Source.
+  // A custom field may have the name of a standard field: Source.
   const isTaken = kind.outputs.some((output) => output.label === label);
   const format = formatOf(values);
   return {
@@ -135,7 +137,7 @@ export const labelFrom = (key: string): string =>
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)/;
 
-/** The format that all values have. Dates without a time are days, and so are those of which each is midnight UTC. */
+/** The format that all values have: `plainDay` for dates without a time, `day` if each is midnight UTC, otherwise `moment`. */
 const formatOf = (values: readonly unknown[]): Format | undefined => {
   const all = (test: (value: unknown) => boolean): boolean => values.length > 0 && values.every(test);
   if (all((value) => typeof value === 'number')) return 'number';

@@ -33,7 +33,7 @@ const WRITTEN = [
 /** The most characters of a date. */
 const LONGEST = 60;
 
-/** The text as it is read: without the apostrophe of a sheet in front. */
+/** The text as the patterns expect it, without the apostrophe that sheets put in front. Empty if it is too long for a date. */
 const plainText = (text: string): string => {
   const plain = westernDigits(withoutUnseen(text)).replaceAll('’', "'").replace(/^'/, '');
   return plain.length > LONGEST ? '' : plain;
@@ -42,9 +42,10 @@ const plainText = (text: string): string => {
 /**
  * The day of a text as its user sees it: "2026-04-30".
  *
- * Of a moment it is the day as it is written, with its own offset. Zapier gives a day alone a time of the user's time zone (midnight by
- * its help pages, nine o'clock by its command line): that is the day as it is written, too. A midnight UTC, in which Heffl and others
- * write days, is moved into the user's time zone by Zapier: it is its own day again, in every zone.
+ * - Of a date with a time: the day that is written, whatever its offset. Zapier adds a time in the user's time zone to a day alone
+ *   (midnight by its help pages, nine o'clock by its command line).
+ * - Of midnight UTC, written in any time zone: the day in UTC. Heffl and others write days so, and Zapier converts them to the user's
+ *   time zone.
  *
  * @returns `undefined` if it is no date, or could be two: 05/06/2026
  */
@@ -60,7 +61,7 @@ export const dayIn = (text: string): string | undefined => {
 };
 
 /**
- * The moment of a text, as it was written; of a day alone its midnight UTC, the form in which Heffl's own examples have dates.
+ * The moment of a text, with the offset that is written. A day alone becomes midnight UTC, as in Heffl's own examples.
  *
  * @returns `undefined` if it is no date, could be two, or is not in the calendar
  */
@@ -79,7 +80,9 @@ export const midnightOf = (day: string): string => `${day}T00:00:00.000Z`;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-/** The day of a date that people or programs write ("30 Apr 2026", "30/04/2026", "30-Apr-26"), and its time of day, empty if it has none. */
+/**
+ * The day of a date that people or programs write ("30 Apr 2026", "30/04/2026", "30-Apr-26"), and its time of day, empty if it has none.
+ */
 const writtenIn = (text: string): { readonly day: string; readonly time: string } | undefined => {
   const groups: Groups | undefined = WRITTEN.map((form) => form.exec(text)?.groups).find(
     (match) => match !== undefined,
@@ -91,7 +94,7 @@ const writtenIn = (text: string): { readonly day: string; readonly time: string 
   return { day, time };
 };
 
-/** What the parts of a date can mean: month first or day first. With hyphens and two digits, the year may be first: 26-04-30. */
+/** The days that a date can mean: month first or day first. With hyphens and two digits, the year may come first: 26-04-30. */
 const readingsOf = ({
   year = '',
   name,

@@ -31,8 +31,8 @@ export const addressesIn = (text: string): string[] => {
 };
 
 /**
- * The address of a text: jane@x.io of "Jane <jane@x.io>", "mailto:jane@x.io" and "jane@x.io,". The text itself, without what nobody sees, if it
- * holds no address, or several.
+ * The address of a text: jane@x.io of "Jane <jane@x.io>", "mailto:jane@x.io" and "jane@x.io,". The text itself, without what nobody sees,
+ * if it holds no address, or several.
  */
 export const emailIn = (text: string): string => {
   const [address = '', ...others] = addressesIn(text);

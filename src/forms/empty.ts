@@ -11,10 +11,7 @@ const PLACEHOLDERS: readonly string[] = [
   ...['-', '--', '–', '—'],
 ];
 
-/**
- * Whether a field of a form was left empty: also by a mapped value that turned out to be blank. Reads without recursion, because
- * mapped JSON may be nested to any depth.
- */
+/** Whether an input is empty, or mapped to a value that was blank in this run. */
 export const isEmpty = (value: unknown): boolean => holdsOnly(value, isNothing);
 
 /** As `isEmpty`, and by a placeholder (N/A) if the field holds a number, a yes or no, a date, an email or a phone number. */
@@ -26,7 +23,9 @@ const isNothing = (text: string): boolean => NOTHING.includes(text);
 const isNothingOrPlaceholder = (text: string): boolean =>
   isNothing(text) || PLACEHOLDERS.includes(text.toLowerCase());
 
-/** Whether the value holds nothing but `null`, `undefined` and texts that pass, at any depth. */
+/**
+ * Whether the value holds nothing but `null`, `undefined` and texts that pass. Without recursion: mapped JSON may be nested to any depth.
+ */
 const holdsOnly = (value: unknown, passes: (text: string) => boolean): boolean => {
   const open = [value];
   while (open.length > 0) {

@@ -37,7 +37,7 @@ const rowsIn = (z: ZObject, field: LineItemField, inputData: JsonObject): readon
     .filter((item) => !isEmpty(item));
   const rows = items.filter(isObject).map((row) => withColumnKeys(field, row));
   const isRow = (row: JsonObject): boolean => field.children.some(({ key }) => key in row);
-  // What is no row must not get lost.
+  // An item that is no row is refused, not dropped.
   if (rows.length < items.length || !rows.every(isRow) || isDeeper(items, MOST_LEVELS)) {
     throw halted(
       z,

@@ -46,8 +46,8 @@ const newShape = (kind: RecordKind, way: Way): Shape => {
 };
 
 /**
- * Labels custom fields as their inputs are: "Company Size", instead of the "Cf Company Size" that Zapier makes of the key. A date may
- * be a day or a moment: it is text. Costs one request, and none if a form of the kind was opened within five minutes.
+ * Labels custom fields as their inputs are: "Company Size", instead of the "Cf Company Size" that Zapier makes of the key. A field of
+ * days is text. Costs one request, and none if a form of the kind was opened within five minutes.
  */
 const customFieldOutputs =
   (kind: ServedKind) =>

@@ -5,7 +5,7 @@ import { timeLeftIn } from './deadline.js';
 
 /** Timeout of one cache call, which Zapier's client lacks: a slow cache costs more than it saves. */
 const TIMEOUT_MS = 2_000;
-/** What a run may take beyond its time for calls, so that one that is spent can still keep what the next one needs. */
+/** Time beyond the budget of a run: a run that is out of time can still keep what the next one needs. */
 const CLOSING_MS = 2_000;
 
 /** A read may be older than the last write by this much. */
@@ -25,7 +25,9 @@ export type Cache = {
   readonly set: (key: string, value: unknown, seconds: number) => Promise<boolean>;
   /** Set if absent (NX). False only if another run holds the key; true if the cache fails or refuses. */
   readonly claim: (key: string, seconds: number) => Promise<boolean>;
-  /** As `claim`, with a value of this run alone. Returns the value that the key holds: this one, if the cache fails or refuses. */
+  /**
+   * Set if absent (NX), with a value that only this run has. Returns the value that the key holds: `own` if the cache fails or refuses.
+   */
   readonly holder: (key: string, own: string, seconds: number) => Promise<unknown>;
   /**
    * Returns whether the key is gone. Zapier answers `null` if it throttles the call.
@@ -106,7 +108,7 @@ export const cached = async <T>(
   const kept = await cache.get(key);
   if (isValid(kept)) return kept;
   const value = await load();
-  // A cache that failed once is not waited for twice.
+  // A run waits for a failing cache only once.
   if (cache.isUp()) await cache.set(key, value, CACHED_SECONDS);
   return value;
 };

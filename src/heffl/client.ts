@@ -64,14 +64,8 @@ export type Heffl = {
   readonly timeLeft: () => number;
 };
 
-/** Timeout of one attempt, its body included, and the attempts of one call. */
-const limitsOf = ({ isOptional = false }: Call) =>
-  isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
 /** The longest wait after a 429 inside the run. Zapier runs the step again after a longer one. */
 const LONGEST_WAIT_MS = 3_000;
-/** Names the integration, its version and the step in Heffl's logs: `Zapier heffl-zapier/1.0.0 create_lead`. */
-const userAgent = (step?: string): string =>
-  [`Zapier ${packageJson.name}/${packageJson.version}`, ...(step === undefined ? [] : [step])].join(' ');
 /** The wait after a 429 whose headers name none. */
 const DEFAULT_WAIT_MS = 60_000;
 const MOST_JITTER_MS = 30_000;
@@ -91,10 +85,19 @@ const MOST_BYTES = 20 * 1024 * 1024;
  */
 const WITHOUT_TEMPLATE = { merge: false };
 
+/** Timeout of one attempt, its body included, and the attempts of one call. */
+const limitsOf = ({ isOptional = false }: Call) =>
+  isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
+
+/** Names the integration, its version and the step in Heffl's logs: `Zapier heffl-zapier/1.0.0 create_lead`. */
+const userAgent = (step?: string): string =>
+  [`Zapier ${packageJson.name}/${packageJson.version}`, ...(step === undefined ? [] : [step])].join(' ');
+
 /**
  * Heffl's API with the key of this connection, for the length of one run.
  *
  * @param step the key of the step that runs
+ * @throws z.errors.Error if no header can carry the key
  */
 export const connect = (z: ZObject, bundle: Pick<Bundle, 'authData'>, step?: string): Heffl => {
   const timeLeft = timeLeftIn(z);
@@ -187,7 +190,7 @@ const withoutKey = (outcome: FullAnswer | Error, key: string): FullAnswer | Erro
     ? { ...outcome, data: { success: false } }
     : outcome;
 
-/** Whether the same call may be answered better a moment later: 429, 5xx, or a 2xx that cannot be read. */
+/** Whether a retry may get a better answer: after 429, 5xx, or a 2xx that cannot be read. */
 const isFault = (answer: FullAnswer, call: Call): boolean =>
   answer.status === 429 || answer.status >= 500 || isUnreadable(answer, call);
 
@@ -247,6 +250,7 @@ const readAnswer = (z: ZObject, call: Call, answer: FullAnswer, mayHaveArrived: 
   return { status, data, headers };
 };
 
+/** @throws HaltedError if the ID cannot be part of an address */
 const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   const segment = id?.trim();
   // Every HTTP client resolves a dot segment, even a percent-encoded one.
@@ -261,7 +265,7 @@ const addressOf = (z: ZObject, { path, id, query }: Call): string => {
   return `${baseUrl(z)}${path}${record}${search.size > 0 ? `?${search.toString()}` : ''}`;
 };
 
-/** Refuses a key that no header can carry: the error of the HTTP client would show it. */
+/** @throws z.errors.Error if no header can carry the key: the error of the HTTP client would show it */
 const usableKey = (z: ZObject, { authData }: Pick<Bundle, 'authData'>): string => {
   const key = authData.api_key?.trim() ?? '';
   if (!KEY_CHARACTERS.test(key)) {

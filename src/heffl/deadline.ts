@@ -8,7 +8,7 @@ const BUDGET_MS = 25_000;
 
 const deadlines = new WeakMap<ZObject, number>();
 
-/** Milliseconds left for the calls and waits of a run, from when it is first asked. The core makes a `z` of its own for each run. */
+/** Milliseconds left for the calls and waits of a run. They count from when this is first called. The core makes a `z` for each run. */
 export const timeLeftIn = (z: ZObject): (() => number) => {
   const deadline = deadlines.get(z) ?? clock.now() + BUDGET_MS;
   deadlines.set(z, deadline);

@@ -47,7 +47,10 @@ export type HefflEvent = HefflRecord & {
   readonly occurredAt: string | null;
 };
 
-/** The event of a delivery, with its record as `readRecord` returns it. A record without an ID (a form response, say) has the delivery's key. */
+/**
+ * The event of a delivery, with its record as `readRecord` returns it. A record without an ID (a form response, say) has the delivery's
+ * key.
+ */
 export const eventIn = (
   { record, key, event, occurredAt }: Delivery,
   keys: readonly string[],

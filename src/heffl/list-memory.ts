@@ -8,8 +8,8 @@ import type { KeyedHash } from './keyed-hash.js';
  * The memory of a list: for each record its ID and short keyed hashes of the values that it can be found by, in Zapier's cache.
  *
  * Why "not found" is true: a search reads the newest records itself, down to the first one that the memory knows, and looks for the
- * others in the memory. So a record that matches and is not found was changed after the walk began that filled the memory, and not by
- * a step of ours, which note their changes. The memory ends 15 minutes after that walk began: a change is missed no longer than that.
+ * others in the memory. It can miss only a record that was changed in Heffl after the walk that filled the memory began: steps of this
+ * integration note their changes. The memory expires 15 minutes after that walk began, so a change is missed no longer than that.
  *
  * The head names the segments. A segment holds the records of one run: columns of hashes, one for each thing to search by, and blocks
  * of IDs. It is cut into pieces, each an entry of its own. Every entry is sealed with a keyed hash of its key and its content: one that
@@ -31,7 +31,7 @@ export type Segment = {
   readonly blocks: readonly number[];
 };
 
-/** A change that a step of ours made: the columns and the values that the record now has. */
+/** A change by a step of this integration: the hashes of what the record can be found by now. */
 type Change = { readonly id: string; readonly at: number; readonly hashes: readonly string[] };
 
 type Changes = { readonly since: number; readonly rows: readonly Change[] };
@@ -55,7 +55,7 @@ export const MEMORY_MS = 15 * 60_000;
 export const MOST_REMEMBERED = 50_000;
 
 const SECONDS = MEMORY_MS / 1000;
-/** Changes outlive the memory of a walk that began when they were 15 minutes old. */
+/** The changes may be 15 minutes old when a walk begins, whose memory lives 15 minutes more. */
 const CHANGES_SECONDS = 2 * SECONDS;
 /** Zapier's limit of an entry is 64 kB. */
 const MOST_BYTES = 64_000;
@@ -166,7 +166,7 @@ export class ListMemory {
     return changes && changes.since <= began ? changes.rows : undefined;
   }
 
-  /** Lets the steps that change records note it from now on, because a walk began. */
+  /** Makes steps note their changes from now on, because a walk began. */
   async watch(began: number): Promise<void> {
     const changes = await this.#changes();
     if (changes && began - changes.since < MEMORY_MS) return;
@@ -174,8 +174,8 @@ export class ListMemory {
   }
 
   /**
-   * Notes that a step of ours changed or deleted a record. Nothing to do if no walk began lately. If the change cannot be noted, the
-   * memory is given up: the next search walks.
+   * Notes that a step of this integration changed or deleted a record. Does nothing if no walk began lately. If the change cannot be
+   * noted, the memory is given up: the next search walks.
    *
    * @param values loads what the record now has: nothing if it was deleted
    */
@@ -194,13 +194,13 @@ export class ListMemory {
     const recent = changes.rows.filter((other) => at - other.at < CHANGES_SECONDS * 1000);
     const isNoted =
       (await this.#set('changes', { ...changes, rows: [...recent, row] }, CHANGES_SECONDS)) ||
-      // Too many: what was remembered until now cannot be used any more.
+      // Too many changes for one entry: the memory of walks that began until now becomes useless.
       (await this.#set('changes', { since: at, rows: [row] }, CHANGES_SECONDS));
     if (!isNoted) await this.#forget();
     await this.cache.delete(this.#key('lock'));
   }
 
-  /** Gives the memory up, because records may have changed in ways that nobody can note. Nothing to do if no walk began lately. */
+  /** Gives the memory up, because records may have changed in unknown ways. Does nothing if no walk began lately. */
   async forget(): Promise<void> {
     if (await this.#changes()) await this.#forget();
   }

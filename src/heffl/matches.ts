@@ -19,7 +19,7 @@ const OLDER = -1;
  * The records to give, newest first, active ones before archived ones. Those that earlier runs or the memory found are read again:
  * one request each.
  *
- * @param base the memory that answers for all records but those that the walk read
+ * @param base the memory, for all records but those that the walk read
  * @returns `undefined` if the memory, or a piece of what earlier runs left, is out of date
  */
 export const collectMatches = async (

@@ -2,8 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
 /**
- * An agent for one request on a connection of its own. A connection that is kept may be one that Heffl is closing: a POST on it would
- * be lost, or made twice.
+ * An agent for one request on a new connection. Heffl may be closing a connection that is kept alive: a POST on it would be lost, or made
+ * twice.
  *
  * @param onClose called when nothing more will arrive, once or twice
  */

@@ -36,7 +36,7 @@ export type Place = {
   readonly newestAt: string | undefined;
   /** The rows that earlier runs read. `undefined` if the walk leaves no memory. */
   readonly segments: readonly { readonly pass: number; readonly segment: Segment }[] | undefined;
-  /** The matches of earlier runs, if the segments cannot tell them. */
+  /** The matches of earlier runs, if they cannot be found in the segments. */
   readonly matches: readonly KeptMatch[];
 };
 

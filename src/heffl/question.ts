@@ -40,7 +40,7 @@ export type Search = {
 export const asksTheMemory = ({ get, questions }: Search): boolean =>
   get !== undefined && questions.every(({ wholeValue }) => wholeValue);
 
-/** Whether the rows of the list tell the matches, so that other searches can go on from the same place. */
+/** Whether the matches can be found in the rows of the list, so that other searches can go on from the same place. */
 export const isShared = (search: Search): boolean => asksTheMemory(search) && !search.passes;
 
 export const isArchived = ({ archived }: HefflRecord): boolean => archived === true;

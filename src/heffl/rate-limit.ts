@@ -1,7 +1,7 @@
 /** Headers of an HTTP answer. */
 export type HeaderSource = { get(name: string): string | null };
 
-/** From here on a number is a moment in seconds since 1970, in 2001: as a wait it is 31 years. */
+/** The year 2001. A number from here on is a time in seconds since 1970: as a wait it would be 31 years. */
 const EARLIEST_EPOCH = 1_000_000_000;
 const EARLIEST_EPOCH_MS = EARLIEST_EPOCH * 1000;
 

@@ -50,11 +50,11 @@ export const searchList = async (search: Search): Promise<HefflRecord[]> => {
 /** One run of a search. It has two phases: it walks through the list, or what is new in it, and then collects the matches. */
 class ListSearch {
   #walk: Walk;
-  /** The place from which the page read last began. */
+  /** The place of the page that was read last. */
   #here: Place;
-  /** The memory that answers for all records but the newest. */
+  /** The memory, if it is used: for all records but the newest. */
   #base: Remembered | undefined;
-  /** The keys of the places that a later run would take up. */
+  /** The keys of the places in the cache from which a later run would go on. */
   readonly #kept = new Set<string>();
   readonly #ownKey: string;
   readonly #sharedKey: string;
@@ -84,7 +84,7 @@ class ListSearch {
         await this.#end(isWhole);
         return matches;
       }
-      // A record is no longer as it is remembered, or a piece is gone: the list is walked.
+      // A record is no longer as it is remembered, or a piece is gone: walk the list.
       if (this.#base) {
         await this.#distrustMemory();
         await this.#start();
@@ -135,7 +135,7 @@ class ListSearch {
     return true;
   }
 
-  /** The runs that go on with this search walk, too, and do not begin with the memory again. Other searches may still use it. */
+  /** Marks the memory as out of date for this search: its next runs walk as well. Other searches may still use it. */
   async #distrustMemory(): Promise<void> {
     const { memory, name } = this.search;
     if (this.#base) await memory.distrust(this.#base, name);
@@ -175,7 +175,7 @@ class ListSearch {
     }
   }
 
-  /** A search that goes on from a place of its own leaves nothing for others. */
+  /** Whether this run needs the turn. A search that goes on from a place of its own leaves nothing for others: it does not. */
   #needsTurn(): boolean {
     const isFirst = this.#walk.place.pages === 0;
     return !this.#base && !isFirst && isShared(this.search) && !this.#kept.has(this.#ownKey);
@@ -218,7 +218,11 @@ class ListSearch {
     this.#walk.noteCheckpoint(page);
   }
 
-  /** Ends the run if its requests or its time are spent, so that Zapier runs the step again. */
+  /**
+   * Ends the run if its requests or its time are spent.
+   *
+   * @throws ThrottledError, after which Zapier runs the step again; z.errors.Error if the place cannot be kept
+   */
   async #pauseIfSpent(): Promise<void> {
     const { heffl } = this.search;
     const isOutOfTime = heffl.timeLeft() < reserveAfter(this.#slowestMs);
@@ -232,7 +236,7 @@ class ListSearch {
     if (isOutOfTime) throw this.#tooMany();
   }
 
-  /** What is new is more than one run can read: this becomes a walk through the whole list. */
+  /** Turns a search for what is new, which is more than one run can read, into a walk through the whole list. */
   async #leaveMemory(): Promise<void> {
     if (!this.#base) return;
     await this.#distrustMemory();
@@ -276,13 +280,14 @@ class ListSearch {
     return keepPlace(search.cache, this.#ownKey, { ...place, segments, matches });
   }
 
+  /** Runs the action. If it fails, keeps the place, so that a later run goes on from there. */
   async #keepingPlace<T>(place: Place, action: () => Promise<T>): Promise<T> {
     try {
       return await action();
     } catch (error) {
       const isBusy = error instanceof Error && error.name === 'ThrottledError';
       const isKept = !this.#base && (await this.#keep(place));
-      // A walk that starts anew each time would be throttled for ever.
+      // Without its place, the walk would start anew and be throttled each time.
       if (isBusy && !isKept && !this.#base && place.pages > 0) throw this.#tooMany();
       throw error;
     }

@@ -37,8 +37,8 @@ const PREFIX = 'whsec_';
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /**
- * The keys that a secret may stand for. By the specification, a key is base64 after `whsec_`. The stored copy of Heffl's example is cut
- * before it uses the secret, so the text after `whsec_` and the whole text are tried as well. A secret of any other form is text.
+ * The keys that a secret may stand for. By the specification, a key is base64 after `whsec_`. The copy of Heffl's example that we have
+ * ends before it uses the secret, so the text after `whsec_` and the whole text are tried as well. A secret of any other form is text.
  */
 const keysFrom = (secret: string): Buffer[] => {
   if (!secret.startsWith(PREFIX)) return [Buffer.from(secret)];

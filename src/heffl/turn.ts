@@ -6,8 +6,8 @@ import { RUN_MS } from './deadline.js';
 export const TURN_MS = RUN_MS;
 
 /**
- * The turn to walk through a list. Walks of several runs at one moment would read the same pages, and use up Heffl's 60 requests a
- * minute: one run walks, and the others wait for what it leaves. If the cache fails, each run walks.
+ * The turn to walk through a list: a lock. Runs that walk at the same time would read the same pages, and use up Heffl's 60 requests a
+ * minute. So one run walks, and the others wait for its memory of the list. If the cache fails, each run walks.
  */
 export class Turn {
   #isMine = false;

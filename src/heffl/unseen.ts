@@ -8,7 +8,10 @@ const ODD_BLANKS = /(?! )\p{Zs}/gu;
 export const withoutUnseen = (text: string): string =>
   text.replace(UNSEEN, '').replace(ODD_BLANKS, ' ').trim();
 
-/** As `withoutUnseen`, for texts that people read: what shapes letters and emoji stays, and so do the outer blanks of a text without such characters. */
+/**
+ * As `withoutUnseen`, for texts that people read: what shapes letters and emoji stays. So do outer blanks, if nothing else has to be
+ * changed.
+ */
 export const readable = (text: string): string => {
   // Made on first use: its classes take half a millisecond of a cold start.
   const shownOrUnseen = new RegExp(`(${SHOWN})|${UNSEEN.source}`, 'gu');
@@ -16,7 +19,7 @@ export const readable = (text: string): string => {
   return clean === text ? text : clean.trim();
 };
 
-/** Those that do show. */
+/** The unseen characters that shape what is next to them: they stay. */
 const SHOWN = [
   // Joiners between letters of Arabic or Indian scripts.
   String.raw`(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=\p{L})`,

@@ -45,7 +45,7 @@ export class Walk {
     return this.#rows.length;
   }
 
-  /** Whether this run read the record. What it read goes before what was kept. */
+  /** Whether this run read the record: then what was kept of it is older. */
   hasSeen(id: string): boolean {
     return this.#seen.has(id);
   }
@@ -55,7 +55,7 @@ export class Walk {
     const { memory, questions, passes, read, columnsOf } = this.search;
     const { pages, until, pass } = this.current;
     const { items, next } = page;
-    // A walk that leaves out one page makes no memory, whatever its later passes read.
+    // A walk whose rows lack one page makes no memory, whatever its later passes read.
     this.#isIncomplete ||= !this.canBeRemembered();
     const isRemembered = !this.#isIncomplete && (next !== undefined || pages > 0);
     const known = items.findIndex(({ id }) => until.includes(String(id)));
@@ -94,7 +94,7 @@ export class Walk {
     if (isPowerOfTwo) this.current = { ...this.current, checkpoint: next };
   }
 
-  /** Whether all matches that are wanted were found. Only active ones of the first question can tell. */
+  /** Whether as many matches were found as are wanted. Only active records that match the first question count. */
   isEnough(): boolean {
     const found = this.#found.filter(({ question, record }) => question === 0 && !isArchived(record));
     const kept = this.current.matches.filter(({ question, archived }) => question === 0 && !archived);

@@ -23,8 +23,8 @@ export const recordIn = (z: ZObject, kind: RecordKind, call: Call, data: unknown
 };
 
 /**
- * What an answer holds. If the call has an ID, it is about that record. Heffl may give a record two IDs, a number and a text: these
- * cannot be compared.
+ * The content of an answer. If the call has an ID, the content must be of that record. Heffl may give a record two IDs, a number and a
+ * text: these cannot be compared.
  *
  * @throws the error of `unexpected` if the answer is about another record
  */

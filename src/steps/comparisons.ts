@@ -100,7 +100,7 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
   }
 };
 
-/** The comparable texts of a text that is searched for: whatever it may mean. */
+/** The comparable texts of a text that is searched for, one for each thing that it may mean. */
 const wantedTexts = (text: string): string[] => {
   // "0042" is a code.
   const number = /^\s*0\d/.test(text) ? undefined : numberIn(text);

@@ -23,7 +23,7 @@ import { update } from './update.js';
 import type { WriteStep } from './write-step.js';
 
 type CreateOrUpdateStep<Key extends string> = WriteStep<Key> & {
-  /** Keys of the fields that an update takes as well. */
+  /** The fields that an update takes. The others are sent only if the record is created. */
   readonly updatable: readonly Field[];
 };
 
@@ -62,7 +62,7 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
     const run = startRun(z, bundle, key);
     const change = changeIf(z, inputData[IF_FOUND_KEY]);
     const asked = askedIn(z, kind, inputData, (by) => valueBelow(by, inputData));
-    // Whatever is newest must not be changed.
+    // It would change whichever record is the newest.
     if (asked?.asks.some(({ by }) => by === ANY)) throw halted(z, errorTexts.cannotSearchBy({ field: ANY }));
     const body = await withIds(run, step, await bodyFrom(run, kind, fields, inputData));
     const [found] = asked ? await findRecords(run, kind, asked) : [];
@@ -87,7 +87,7 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
       ...(groups && { inputFieldGroups: [...groups] }),
       perform,
       throttle,
-      // The values that are most often searched by. An input without a value leaves its place empty.
+      // Runs with the same values wait for one another. An empty input leaves its part of the key empty.
       lock: {
         key: `${key}:{{bundle.inputData.search_value}}:{{bundle.inputData.email}}`,
         scope: ['auth'],
@@ -99,7 +99,7 @@ export const createOrUpdateStep = <const Key extends string>(step: CreateOrUpdat
   });
 };
 
-/** What the form has below under the key that is searched by. A person's name may stand in two inputs. */
+/** The value of the input that has the key to search by. A person's name may be in two inputs. */
 const valueBelow = (by: string, inputData: JsonObject): unknown => {
   if (by === 'name') return nameOf(inputData);
   const more = inputData[MORE_CUSTOM_FIELDS_KEY];
@@ -149,7 +149,7 @@ const updatableIn = ({ updatable }: CreateOrUpdateStep<string>, body: JsonObject
     ),
   );
 
-/** The part of the body for which the record has nothing. Of a field that Heffl does not return it is not known whether it is empty. */
+/** The part of the body for which the record has nothing. A field that Heffl does not return stays as it is: it may be filled. */
 const blanksIn = (found: HefflRecord, body: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(body).flatMap(([key, value]): [string, unknown][] => {

@@ -9,7 +9,7 @@ import { fold } from '../heffl/sameness.js';
 import { keysOf, lower, type ServedKind } from '../kinds.js';
 import type { Run } from '../run.js';
 
-/** The clocks of Heffl's servers, and ours, may differ by this much after the `Date` header is taken into account. */
+/** What Heffl's clocks may differ by from ours, beyond the offset that the `Date` header shows. */
 const TOLERANCE_MS = 15_000;
 /** A `Date` header that is further off is wrong. */
 const MOST_OFFSET_MS = 86_400_000;
@@ -48,7 +48,7 @@ const isMadeOf = (
   if (!isSameText(nameOf(body) ?? '', nameOf(item) ?? '')) return false;
   const read: JsonObject = readRecord(item, keysOf(kind), 'api') ?? item;
   return Object.entries(body).every(([key, value]) =>
-    // A reading is null for what Heffl does not give.
+    // `read` has null for what Heffl did not send.
     mayEcho({ fields, phones }, key, value, read[key] ?? item[key]),
   );
 };

@@ -21,8 +21,8 @@ export const keepExample = async (
 };
 
 /**
- * The last output for each of the events, newest first. Empty if the cache holds none. API v1 cannot list invoices, quotations and form
- * responses, and does not document the fields of the latter: without examples nobody could map an answer of a form.
+ * The last output for each of the events, newest first. Empty if the cache holds none. API v1 cannot list invoices, quotations or form
+ * responses. The fields of form responses are not even documented: only an example shows what can be mapped.
  */
 export const examplesOf = async (
   cache: Cache,

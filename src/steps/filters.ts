@@ -9,7 +9,7 @@ import type { KeyOf, RecordKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { allChoices, type ChoiceList } from './choice-lists.js';
 
-/** Whether the user wants a record. A request is made only if the record does not tell. */
+/** Whether the user wants a record. Costs a request only if the record does not hold what is compared. */
 type Wants<Found extends HefflRecord = HefflRecord> = (
   record: Found,
   z: ZObject,
@@ -29,6 +29,7 @@ type NamePicker = Omit<Parameters<typeof namePicker>[0], 'list'> & {
 
 /** Lets records through whose `field` holds one of the chosen names. All, if none was chosen. */
 export const nameFilter = <Kind extends RecordKind>(
+  // Only its type counts.
   _kind: Kind,
   field: NoInfer<KeyOf<Kind>>,
   { list, ...input }: NamePicker,

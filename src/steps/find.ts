@@ -73,7 +73,7 @@ export const findStep = <const Key extends SearchKey>(step: FindStep<Key>) => {
 export const findRecords = async (run: Run, kind: ServedKind, asked: Asked): Promise<HefflRecord[]> => {
   const { asks } = asked;
   const isById = ({ by }: Ask): boolean => by === ID && kind.endpoint.readable === true;
-  // Neighbouring questions that the list answers are asked in one pass over it.
+  // One pass over the list looks for both values.
   if (!asks.some(isById)) return findInList(run, kind, asked);
   for (const ask of asks) {
     const found = isById(ask)

@@ -25,7 +25,7 @@ type HookTrigger<Key extends string> = {
   readonly form?: Form;
   /** The events that the Zap's webhook subscribes to. */
   readonly eventsFor: (inputData: JsonObject) => readonly string[];
-  /** Events that Heffl may refuse. The others tell the same. */
+  /** Events that Heffl may refuse. The others report the same. */
   readonly optionalEvents?: readonly string[];
   /** The event of a delivery, whose `event` is spelt as in `eventsFor`. */
   readonly read: (delivery: Delivery) => HefflEvent | undefined;
@@ -109,7 +109,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
 
     const cache = openCache(z);
     const subscription = subscriptionOf(cache, id ?? bundle.targetUrl ?? key);
-    if (await subscription.wasTold(delivery.key)) return [];
+    if (await subscription.wasPassedOn(delivery.key)) return [];
     const change = await subscription.compare(trackingFor(bundle.inputData), occurrence, delivery.key);
     if (!change.isNews || (wants && !(await wants(occurrence, z, bundle)))) {
       await change.note();
@@ -117,7 +117,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
     }
     const output = complete ? await complete(occurrence, z, bundle) : occurrence;
     if (!list && event !== undefined) await keepExample(cache, key, event, output);
-    return (await change.tell()) ? [{ ...output }] : [];
+    return (await change.passOn()) ? [{ ...output }] : [];
   };
 
   const performList = async (z: ZObject, bundle: Bundle) => {

@@ -23,7 +23,7 @@ export type InstantTrigger<Key extends string, Kind extends RecordKind> = {
   readonly label: string;
   readonly description: string;
   readonly event: EventName;
-  /** Further events that may tell what this trigger waits for. */
+  /** Further events that may report what this trigger waits for. */
   readonly otherEvents?: readonly EventName[];
   /** Which of the events Heffl may refuse. */
   readonly optionalEvents?: readonly EventName[];
@@ -39,7 +39,7 @@ export type InstantTrigger<Key extends string, Kind extends RecordKind> = {
   readonly watch?: { readonly created: EventName; readonly constant: readonly KeyOf<NoInfer<Kind>>[] };
   /** What is tracked of each record. The last events, if absent. */
   readonly tracking?: Tracking;
-  /** Where an example of this event differs from the sample of its kind. */
+  /** The fields in which an example of this event differs from the sample of its kind. */
   readonly sample?: Partial<SampleOf<NoInfer<Kind>['outputs']>>;
   /** Which of the newest records can serve as examples, if not all. */
   readonly isExample?: (record: HefflRecord) => boolean;
@@ -72,7 +72,7 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
   const sample = {
     ...shape.sample,
     ...trigger.sample,
-    ...happening(event, { createdAt: SAMPLE_TIME, ...kind.sample }),
+    ...atCreation(event, { createdAt: SAMPLE_TIME, ...kind.sample }),
   };
   const watchedIn = (inputData: JsonObject): string[] => (watch ? watchedFieldsIn(kind, inputData) : []);
 
@@ -112,7 +112,7 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
     const blank = Object.fromEntries((kind.lacks?.event ?? []).map((key) => [key, null]));
     const linked = await withLinks(run, kind, 'event', examples);
     return Promise.all(
-      linked.map((record) => complete({ ...record, ...blank, ...happening(event, record) }, z, bundle)),
+      linked.map((record) => complete({ ...record, ...blank, ...atCreation(event, record) }, z, bundle)),
     );
   };
 
@@ -138,7 +138,8 @@ export const instantTrigger = <const Key extends string, const Kind extends Reco
 
 const SAMPLE_TIME = '2026-01-15T10:30:00.000Z';
 
-const happening = (event: EventName, record: JsonObject) => ({
+/** The event fields of an example: the event occurred when the record was created. */
+const atCreation = (event: EventName, record: JsonObject) => ({
   event,
   occurredAt: textOf(record.createdAt) ?? null,
 });

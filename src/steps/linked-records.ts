@@ -13,7 +13,7 @@ type Linked = Readonly<Record<string, JsonObject>>;
 
 /** The most records that are read one by one, if several are asked for. */
 const MOST_SINGLES = 3;
-/** Hundreds of entries are more than any list of names has. */
+/** 1,000 entries: more than any list of names has. */
 const MOST_PAGES = 10;
 
 /**

@@ -4,8 +4,8 @@ import { type Link, offeredBy, type RecordKind, type Way } from '../kinds.js';
 import type { Run } from '../run.js';
 
 /**
- * Fills the outputs that Heffl's answers leave empty from linked records (see `Link`). Optional: if a look-up fails, the rest stays
- * empty, because an error here would lose the record, or make Zapier repeat a create that succeeded.
+ * Fills the outputs that Heffl's answers leave empty from linked records (see `Link`). If a look-up fails, the rest stays empty: an error
+ * here would lose the record, or make Zapier repeat a create that succeeded.
  *
  * @param only the keys to fill, instead of all that the steps of the way offer
  */
@@ -21,7 +21,7 @@ export const withLinks = async (
   try {
     for (const link of links.filter(({ fills }) => only.some((key) => key in fills))) {
       const ids = new Set(
-        filled.filter((record) => lacks(record, link)).flatMap((record) => idsIn(record, link)),
+        filled.filter((record) => isIncomplete(record, link)).flatMap((record) => idsIn(record, link)),
       );
       if (ids.size === 0) continue;
       const known = await link.load(optionally(run), [...ids]);
@@ -39,7 +39,8 @@ export const optionally = (run: Run): Run => ({
   heffl: { ...run.heffl, send: (call) => run.heffl.send({ ...call, isOptional: true }) },
 });
 
-const lacks = (record: HefflRecord, { fills }: Link): boolean =>
+/** Whether one of the outputs that the link fills is empty. */
+const isIncomplete = (record: HefflRecord, { fills }: Link): boolean =>
   Object.keys(fills).some((key) => (record[key] ?? null) === null);
 
 const idsIn = (record: HefflRecord, { id }: Link): string[] =>

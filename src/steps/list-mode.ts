@@ -25,7 +25,7 @@ export const listMode = <const Props extends Mode>(props: Props) =>
  * The body of an update. If the user chose to add, each list in it holds the record's own values as well: one request, and one more if
  * Heffl answers with names whose list is not cached.
  *
- * @throws HaltedError if the mode is none, or Heffl does not say what the record has
+ * @throws HaltedError if the mode is none of its choices, or Heffl does not say what the record has
  */
 export const withListMode = async (
   run: Run,

@@ -13,7 +13,7 @@ type OutcomeTrigger<Key extends string, Kind extends RecordKind> = Omit<
 > & {
   /** The status that a record gets, or the name of the stage that it moves to. */
   readonly outcome: string;
-  /** The events that may tell it. */
+  /** The events that may report it. */
   readonly events: OutcomeEvents;
 };
 
@@ -55,7 +55,7 @@ const outcomes = (kind: RecordKind, outcome: string, events: OutcomeEvents): Tra
     isNews: (event, before, state) => {
       if (state === OPEN) return false;
       if (before.from === 'nothing' || before.state === OPEN) return true;
-      // Heffl may have moved it while the list was read.
+      // The record may have moved while the list was read.
       return before.from === 'start' && isMove(event) && wordsOf(event).stage === wanted;
     },
     isOrdered: true,
@@ -77,12 +77,12 @@ const stateOf = (record: HefflRecord, wanted: string): string => {
   return status === '' && stage === wanted ? byStage(status) : OPEN;
 };
 
-/** As `stateOf`, but a move to the stage counts, too: Heffl may tell the new stage before the new status. */
+/** As `stateOf`, but a move to the stage counts, too: Heffl may send the new stage before the new status. */
 const stateAfter = (record: HefflRecord, wanted: string, isMove: boolean, before: Before): string => {
   const { status, stage } = wordsOf(record);
   const state = stateOf(record, wanted);
   if (state !== OPEN || stage !== wanted) return state;
-  // The status of the move, which has not followed yet, does not reopen the record.
+  // The new status has not followed yet: the old one does not reopen the record.
   const isSameMove = before.from !== 'nothing' && before.state === byStage(status);
   return isMove || isSameMove ? byStage(status) : OPEN;
 };

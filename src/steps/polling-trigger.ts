@@ -27,7 +27,7 @@ type PollingTrigger<Key extends string> = {
 /** A filter by one output, which may have to be looked up. */
 type RecordFilter = Filter & { readonly field: string; readonly input: Field };
 
-/** Every plan of Zapier polls more often. An older record was seen, also after a pause of hours. */
+/** Every plan of Zapier polls more often, so an older record was seen, even after hours without a poll. */
 const BURST_MS = 6 * 60 * 60 * 1000;
 const MOST_PAGES = 5;
 const MOST_PAGES_NOTED = 10;
@@ -72,7 +72,7 @@ export const pollingTrigger = <const Key extends string>(trigger: PollingTrigger
 const isLoadingSample = ({ meta }: { readonly meta?: { readonly isLoadingSample?: boolean } }): boolean =>
   meta?.isLoadingSample ?? false;
 
-/** Whether a Zap is switched on, and Zapier only notes the records that exist. */
+/** Whether the Zap is being switched on: Zapier only notes the records that exist. */
 const isFilling = ({ meta }: { readonly meta?: { readonly isPopulatingDedupe?: boolean } }): boolean =>
   meta?.isPopulatingDedupe ?? false;
 

@@ -18,7 +18,7 @@ type StatesAtStart = {
 };
 
 const MOST_PAGES = 10;
-/** Zapier gives 30 s to switch on a Zap. The reading may take the first third of the run's time that is left. */
+/** The reading of states stops when this much of the run's time is left: Zapier gives 30 s to switch on a Zap. */
 const TIME_KEPT_MS = 15_000;
 
 const cacheKey = (subscription: string): string => `start:${subscription}`;

@@ -15,10 +15,10 @@ const CLAIM_SECONDS = 5;
 const LOOK_AGAIN_MS = 250;
 const MOST_LOOKS = (CLAIM_SECONDS * 1000) / LOOK_AGAIN_MS;
 
-/** What one subscription (the webhook of one Zap) has received and told. Best effort: Zapier's cache may lose it. */
+/** What one subscription (the webhook of one Zap) has received, and passed on to Zapier. Best effort: the cache may lose it. */
 type Subscription = {
-  /** Whether the delivery was told to Zapier before. */
-  readonly wasTold: (delivery: string) => Promise<boolean>;
+  /** Whether the delivery was passed on to Zapier before. */
+  readonly wasPassedOn: (delivery: string) => Promise<boolean>;
   /**
    * Compares an event with what is known of its record.
    *
@@ -29,21 +29,21 @@ type Subscription = {
 
 type Change = {
   readonly isNews: boolean;
-  /** Keeps the new state of an event that is not told. */
+  /** Keeps the new state of an event that is not passed on. */
   readonly note: () => Promise<void>;
-  /** Keeps the new state, and notes the event as told. False if another run has told it. Call it last. */
-  readonly tell: () => Promise<boolean>;
+  /** Keeps the new state, and notes the event as passed on. False if another run has passed it on. Call it last. */
+  readonly passOn: () => Promise<boolean>;
 };
 
 /** Nothing new, and nothing to keep. */
 const NO_CHANGE: Change = {
   isNews: false,
   note: () => Promise.resolve(),
-  tell: () => Promise.resolve(false),
+  passOn: () => Promise.resolve(false),
 };
 
 export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
-  wasTold: async (delivery) => (await cache.get(toldKey(id, delivery))) === true,
+  wasPassedOn: async (delivery) => (await cache.get(passedKey(id, delivery))) === true,
   compare: async (tracking, event, delivery) => {
     const key = `record:${id}:${tracking.slotOf(event)}`;
     const kept = await cache.get(key);
@@ -70,13 +70,13 @@ export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
       note: async () => {
         if (!isKnown) await keep();
       },
-      tell: async () => {
-        // Two deliveries may tell of one change: the move of a deal comes in two events.
-        const change = toldKey(id, `${key}:${changes}:${state}`);
-        if (!(await claim(cache, change, { delivery, told: toldKey(id, delivery) }))) return false;
+      passOn: async () => {
+        // Two deliveries may report one change: the move of a deal comes in two events.
+        const change = passedKey(id, `${key}:${changes}:${state}`);
+        if (!(await claim(cache, change, { delivery, passed: passedKey(id, delivery) }))) return false;
         await Promise.all([keep(), cache.set(change, { by: delivery }, OVERLAP_SECONDS)]);
-        // Last: a run that dies before is repeated, and tells the event again.
-        await cache.set(toldKey(id, delivery), true, DELIVERY_SECONDS);
+        // Last: a run that dies before this is repeated, and passes the event on again.
+        await cache.set(passedKey(id, delivery), true, DELIVERY_SECONDS);
         return true;
       },
     };
@@ -86,24 +86,24 @@ export const subscriptionOf = (cache: Cache, id: string): Subscription => ({
 const stateBefore = (cache: Cache, id: string, tracking: Tracking, event: HefflEvent): Promise<Before> =>
   tracking.start ? stateAtStart(cache, id, event.id) : Promise.resolve({ from: 'nothing', isNewer: false });
 
-const toldKey = (id: string, what: string): string => `told:${id}:${what}`;
+const passedKey = (id: string, what: string): string => `told:${id}:${what}`;
 
 /**
- * Whether this run may tell a change. Of two runs at one moment, the second waits until the first has told it, or is dead. A cache that
- * fails lets every run tell it.
+ * Whether this run may pass a change on. Of two runs at one moment, the second waits until the first has passed it on, or is dead. If the
+ * cache fails, every run may.
  *
- * @param own the key of the delivery, and that under which it is noted as told
+ * @param own the key of the delivery, and the key under which it is noted as passed on
  */
 const claim = async (
   cache: Cache,
   change: string,
-  own: { readonly delivery: string; readonly told: string },
+  own: { readonly delivery: string; readonly passed: string },
 ): Promise<boolean> => {
   const patience = clock.now() + CLAIM_SECONDS * 1000;
   // Calls of a slow cache take time as well.
   for (let looks = 0; looks <= MOST_LOOKS && clock.now() <= patience; looks++) {
-    const [told, teller] = await Promise.all([cache.get(own.told), cache.get(change)]);
-    if (told === true || (isObject(teller) && teller.by !== own.delivery)) return false;
+    const [passed, other] = await Promise.all([cache.get(own.passed), cache.get(change)]);
+    if (passed === true || (isObject(other) && other.by !== own.delivery)) return false;
     if (await cache.claim(`${change}:claim`, CLAIM_SECONDS)) return true;
     await clock.sleep(LOOK_AGAIN_MS);
   }

@@ -5,7 +5,7 @@ import { RUN_MS } from '../heffl/deadline.js';
 import { isDeliberate, isUnsure } from '../heffl/refusals.js';
 import type { Run } from '../run.js';
 
-/** 24 hours: Autoreplay repeats a step within hours, a user on the same day. */
+/** 24 hours: Autoreplay replays a step within hours, a user on the same day. */
 const MARK_SECONDS = 86_400;
 const LOOK_AGAIN_MS = 500;
 /** The time of a run that its write needs after it has waited. */

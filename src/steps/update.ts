@@ -96,7 +96,7 @@ const lastInputs = (kind: ServedKind, clearable: readonly Field[]): Form => {
   ];
 };
 
-/** Updates the record. Returns it as Heffl answers, or as it then is if Heffl answers that it is done, and no more. */
+/** Updates the record. Returns the record of the answer; if that only says that it worked, reads the record. */
 export const update = async (
   run: Run,
   { kind, fields }: Pick<WriteStep<string>, 'kind' | 'fields'>,
@@ -121,7 +121,7 @@ const isBare = ({ data }: Answer): boolean =>
   (data ?? undefined) === undefined ||
   (isObject(data) && Object.keys(data).every((key) => ['success', 'ok', 'message', 'status'].includes(key)));
 
-/** The record after an update that was done. If it cannot be read, what is known of it: an error would hide that it was done. */
+/** Reads the record after an update that succeeded. If it cannot be read, returns what was sent: an error would hide the success. */
 const readAfterwards = async (
   run: Run,
   kind: ServedKind,
@@ -173,7 +173,7 @@ const sendUpdate = async (
 };
 
 /**
- * The answer that says more. A 404 to the first verb may mean the verb or the record. If both verbs are answered 404 in different
+ * The answer to use of two. A 404 to the first verb may mean the verb or the record. If both verbs are answered 404 in different
  * words, one of them is about the verb: neither message is quoted.
  */
 const clearerOf = (sent: Sent, next: Sent): Sent => {

@@ -69,5 +69,5 @@ export const watchedFields = (
   };
 };
 
-/** A value as lists and events both have it: numbers as text, nothing as `null`. */
+/** A value in the form that it has in lists and in events: numbers as text, nothing as `null`. */
 const plain = (value: unknown): unknown => textOf(value)?.trim() ?? (value === '' ? null : (value ?? null));

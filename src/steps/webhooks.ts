@@ -19,8 +19,8 @@ type WebhookCall = Pick<Call, 'purpose' | 'forbiddenText'> & {
 };
 
 /**
- * Creates a webhook: one request. If its answer is lost, what was made for this address is deleted, and one webhook is made. If the list
- * of webhooks is not served, the error stays.
+ * Creates a webhook: one request. If its answer is lost, deletes what was made for this address, and tries once more. If Heffl does not
+ * list webhooks, throws the error.
  */
 export const createWebhook = async (run: Run, wanted: WebhookCall): Promise<Webhook> => {
   try {
@@ -37,8 +37,8 @@ export const createWebhook = async (run: Run, wanted: WebhookCall): Promise<Webh
 };
 
 const post = async (run: Run, { events, optionalEvents, ...wanted }: WebhookCall): Promise<Webhook> => {
-  const surely = events.filter((event) => !optionalEvents.includes(event));
-  const mayLeaveOut = surely.length > 0 && surely.length < events.length;
+  const required = events.filter((event) => !optionalEvents.includes(event));
+  const mayLeaveOut = required.length > 0 && required.length < events.length;
   const call: Call = {
     method: 'POST',
     path: endpoints.webhooks.paths[0],
@@ -50,7 +50,7 @@ const post = async (run: Run, { events, optionalEvents, ...wanted }: WebhookCall
     ...(mayLeaveOut && { accepts: noSuch.event }),
   };
   const { status, data } = await run.heffl.send(call);
-  if (status >= 400) return post(run, { ...wanted, events: surely, optionalEvents });
+  if (status >= 400) return post(run, { ...wanted, events: required, optionalEvents });
   const webhook = unwrapped(data);
   const id = isObject(webhook) ? textOf(webhook.id) : undefined;
   if (!isObject(webhook) || id === undefined) throw unexpected(run.z, call, 'the answer holds no webhook');

@@ -48,7 +48,7 @@ export const clientDetails = (kind: RecordKind): Addition => {
   };
 };
 
-/** A word that is neither yes nor no must not lose the event. */
+/** A word that is neither yes nor no counts as no: an error would lose the event. */
 const isYes = ({ [INCLUDE_CLIENT_KEY]: chosen }: JsonObject): boolean => yesNoIn(String(chosen)) === true;
 
 /** The client, or an empty object if there is none or Heffl does not answer. */

@@ -214,7 +214,11 @@ export const updateClientFields = formFields([
   ...primaryContact,
 ]);
 
-/** Heffl wants a name of every client: of a company its own, of a person the first one. */
+/**
+ * Heffl requires the name of a company, and the first name of a person.
+ *
+ * @throws HaltedError if it is missing
+ */
 export const requireClientName = (z: ZObject, body: JsonObject): void => {
   const field = isPerson(body) ? personName[0] : companyName;
   if (isEmpty(body[field.key])) throw halted(z, errorTexts.required({ label: field.label }));

@@ -24,8 +24,8 @@ export const byStage = nameFilter(deal, 'stage', {
 const PIPELINES_KEY = 'pipelines';
 
 /**
- * Lets deals of the chosen pipelines through. Events hold an internal number of the pipeline, so that one request an event reads the deal. If
- * that fails, deals in a stage that a chosen pipeline has are let through, and deals of which nothing is known.
+ * Lets deals of the chosen pipelines through. An event holds no name of the pipeline, so the deal is read: one request an event. If that
+ * fails, the stage decides: a deal passes if a chosen pipeline has a stage of that name, or if the stages are not known.
  */
 export const byPipeline: Filter<HefflEvent> = {
   input: namePicker({
@@ -39,14 +39,16 @@ export const byPipeline: Filter<HefflEvent> = {
     if (itemsIn(chosen).length === 0) return true;
     const run = startRun(z, bundle);
     const name = textOf(event.pipeline) ?? (await pipelineOf(run, event));
-    const possible = name === undefined ? await pipelinesWithStage(run, event.stage) : [name];
-    if (possible.length === 0) return true;
-    const matches = possible.map((pipeline) => isChosen(pipeline, chosen, () => namesIn(run, pipelineList)));
+    const candidates = name === undefined ? await pipelinesWithStage(run, event.stage) : [name];
+    if (candidates.length === 0) return true;
+    const matches = candidates.map((pipeline) =>
+      isChosen(pipeline, chosen, () => namesIn(run, pipelineList)),
+    );
     return (await Promise.all(matches)).includes(true);
   },
 };
 
-/** The name of a deal's pipeline, or `undefined` if that cannot be read. A deleted deal is not there to be read. */
+/** The name of a deal's pipeline, or `undefined` if it cannot be read, as that of a deleted deal. */
 const pipelineOf = async (run: Run, event: HefflEvent): Promise<string | undefined> => {
   if (event.event === 'deal.deleted') return undefined;
   try {

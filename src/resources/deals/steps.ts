@@ -20,7 +20,7 @@ import { deal } from './record.js';
 
 const filters = [byPipeline];
 const additions = [clientDetails(deal)];
-/** The events that may tell that a deal is won or lost. */
+/** The events that may report that a deal is won or lost. */
 const events = { moved: 'deal.stageChanged', edited: 'deal.updated', created: 'deal.created' } as const;
 
 export const deals: Resource = {

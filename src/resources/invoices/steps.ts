@@ -15,6 +15,7 @@ import type { Resource } from '../resource.js';
 import { createInvoiceFields, invoiceFieldGroups } from './fields.js';
 import { invoice } from './record.js';
 
+/** @throws HaltedError if there are none */
 const requireLineItems = (z: ZObject, { lineItems }: JsonObject): void => {
   if (isEmpty(lineItems)) throw halted(z, errorTexts.required({ label: 'Line Items' }));
 };

@@ -1,6 +1,6 @@
 import { endpoints, FORBIDDEN } from '../../heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../heffl/json.js';
-import { fetchPage, hasId, tryPage } from '../../heffl/pages.js';
+import { fetchPage, hasId, type ListedRecord, tryPage } from '../../heffl/pages.js';
 import { nameOf } from '../../heffl/records.js';
 import { fold } from '../../heffl/sameness.js';
 import type { Run } from '../../run.js';
@@ -17,13 +17,13 @@ const loadStages: Load = async (run, cursor, { pipelineId }) => {
   if (id !== undefined) return { choices: await stagesOf(run, id) };
   const { items, next } = await fetchPage(run.z, run.heffl, { ...pipelineRequest, cursor });
   const choices: Choice[] = [];
-  for (const pipeline of items) {
-    choices.push(...(hasStages(pipeline) ? stagesIn(pipeline) : await stagesOf(run, String(pipeline.id))));
+  for (const item of items) {
+    choices.push(...(hasStages(item) ? stagesIn(item) : await stagesOf(run, String(item.id))));
   }
   return { choices, next };
 };
 
-/** The names of all stages, each once: pipelines have stages of the same name. */
+/** The names of all stages. Several pipelines may have a stage of one name: it is listed once. */
 const loadStageNames: Load = async (run, cursor) => {
   const { choices, ...rest } = await loadStages(run, cursor, {});
   const names = [...new Map(choices.map(({ name }) => [fold(name), name])).values()];
@@ -46,11 +46,11 @@ export const pipelinesWithStage = async (run: Run, stage: unknown): Promise<stri
   return known.flatMap((choice) => (choice.parent && fold(choice.name) === name ? [choice.parent.name] : []));
 };
 
-/** All pipelines and their stages, in one page. The refusal of a key that may not list pipelines is an empty one, and cached. */
+/** All pipelines and their stages, in one page. Empty if the key may not list pipelines: that is cached as well. */
 const loadPipelinesAndStages: Load = async ({ z, heffl }) => {
   const page = await tryPage(z, heffl, { ...pipelineRequest, isOptional: true }, FORBIDDEN);
   const pipelines = page?.items ?? [];
-  return { choices: pipelines.flatMap((pipeline) => [choiceOf(pipeline, []), ...stagesIn(pipeline)]) };
+  return { choices: pipelines.flatMap((item) => [choiceOf(item, []), ...stagesIn(item)]) };
 };
 
 const pipelinesAndStagesList = { key: 'pipelines_and_stages', load: loadPipelinesAndStages } as const;
@@ -75,6 +75,7 @@ export const pipelinesById = listedEntries(pipelinesAndStagesList, {
   counts: ({ parent }) => parent === undefined,
 });
 
+/** The stages of one pipeline: one request. */
 const stagesOf = async (run: Run, id: string): Promise<Choice[]> => {
   const about = { purpose: 'list the stages of the pipeline', isUserData: true };
   const { call, answer } = await requestRecord(run, pipeline, id, about);
@@ -82,10 +83,11 @@ const stagesOf = async (run: Run, id: string): Promise<Choice[]> => {
   return isObject(content) ? stagesIn({ ...content, id }) : [];
 };
 
-const hasStages = (pipeline: JsonObject): boolean => Array.isArray(pipeline.stages);
+const hasStages = ({ stages }: JsonObject): boolean => Array.isArray(stages);
 
-const stagesIn = (pipeline: JsonObject & { readonly id: string | number }): Choice[] => {
-  const parent = { id: String(pipeline.id), name: nameOf(pipeline) ?? String(pipeline.id) };
-  const stages = Array.isArray(pipeline.stages) ? pipeline.stages.filter(hasId) : [];
+/** The stages in the answer that holds a pipeline. */
+const stagesIn = (item: ListedRecord): Choice[] => {
+  const parent = { id: String(item.id), name: nameOf(item) ?? String(item.id) };
+  const stages = Array.isArray(item.stages) ? item.stages.filter(hasId) : [];
   return stages.map((stage) => ({ ...choiceOf(stage, [parent.name]), parent }));
 };

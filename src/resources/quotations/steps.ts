@@ -6,7 +6,7 @@ import { outcomeTrigger } from '../../steps/outcome-trigger.js';
 import { clientDetails } from '../clients/details.js';
 import type { Resource } from '../resource.js';
 
-/** v1 serves no quotations, but tells of them in events. Fields: API v2's quotation. */
+/** API v1 does not serve quotations: only events hold them. Fields: API v2's quotation. */
 const quotation = recordKind({
   noun: 'Quotation',
   outputs: [
@@ -69,7 +69,7 @@ const quotation = recordKind({
 });
 
 const additions = [clientDetails(quotation)];
-/** The events that may tell that a quotation is accepted or rejected. Only one of Heffl's two lists has the first. */
+/** The events that may report that a quotation is accepted or rejected. Only one of Heffl's two lists has the first. */
 const events = {
   moved: 'quotation.statusChanged',
   edited: 'quotation.updated',

@@ -7,8 +7,6 @@ import { findStep } from '../../steps/find.js';
 import { listedEntries } from '../../steps/linked-records.js';
 import type { Resource } from '../resource.js';
 
-/** What other records refer to. v1 lists these, and does no more. */
-
 const byName = { name: { label: 'Name' } };
 
 const leadStage = servedKind({
@@ -74,6 +72,7 @@ export const sourcesById = listedEntries(leadSourceList);
 /** The names of tags by ID. */
 export const tagsById = listedEntries(tagList);
 
+/** What other records refer to. API v1 lists these, and does no more. */
 export const reference: Resource = {
   triggers: [dropdown(leadStageList), dropdown(leadSourceList), dropdown(tagList)],
   searches: [
