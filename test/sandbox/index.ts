@@ -38,33 +38,7 @@ export type SandboxOptions = {
 };
 
 /** An embedded Heffl that is running. */
-export type Sandbox = {
-  /** The API's base URL. */
-  url: string;
-  /** The key that it knows. */
-  apiKey: string;
-  /** Every request received, in order. */
-  requests: ReceivedRequest[];
-  /** Every delivery of an event, in order. */
-  deliveries: Delivery[];
-  /** What goes wrong next. */
-  faults: Pick<Faults, 'inject' | 'clear' | 'pending'>;
-  /** How the API is read. Assign to switch. */
-  readings: Readings;
-  /** What is stored. */
-  records: Pick<Records, 'list' | 'get' | 'count'>;
-  /** Does what a person would do in Heffl's own app, with every event that follows. */
-  create: (collection: CollectionName, fields: Fields, at?: number) => StoredRecord;
-  update: (collection: CollectionName, id: string, fields: Fields) => StoredRecord;
-  delete: (collection: CollectionName, id: string) => StoredRecord;
-  /** Raises an event out of nothing. */
-  announce: (event: string, payload: Fields) => void;
-  /** Resolves when every event was sent, or could not be. */
-  settled: () => Promise<void>;
-  /** Puts back how it started, data and readings and all. Its address stays. */
-  reset: () => Promise<void>;
-  close: () => Promise<void>;
-};
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** Everything that a sandbox holds, with the API in front of it. A reset replaces the whole. */
 const openHeffl = (records: Records, options: SandboxOptions) => {
@@ -80,7 +54,7 @@ const openHeffl = (records: Records, options: SandboxOptions) => {
 };
 
 /** Starts an embedded Heffl on loopback. */
-export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+export const startSandbox = async (options: SandboxOptions = {}) => {
   const { now = () => Date.now() } = options;
   const readings = () => readingsFrom(options.readings);
   const seeded = openHeffl(new Records(readings(), new Clock(now)), options);
@@ -93,36 +67,49 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const server = await listen((request, response) => current.answer(request, response), options.port);
 
   return {
+    /** The API's base URL. */
     url: `${server.origin}${BASE_PATH}`,
+    /** The key that it knows. */
     apiKey: options.apiKey ?? API_KEY,
+    /** Every request received, in order. */
     get requests() {
       return current.requests;
     },
+    /** Every delivery of an event, in order. */
     get deliveries() {
       return current.deliveries.log;
     },
+    /** What goes wrong next. */
     get faults() {
       return current.faults;
     },
+    /** How the API is read. Assign to switch. */
     get readings() {
       return current.records.readings;
     },
-    get records() {
+    /** What is stored. */
+    get records(): Pick<Records, 'list' | 'get' | 'count'> {
       return current.records;
     },
-    create: (collection, fields, at) => current.heffl.create(collection, fields, at),
-    update: (collection, id, fields) => current.heffl.update(collection, id, fields),
-    delete: (collection, id) => current.heffl.delete(collection, id),
-    announce: (event, payload) => {
+    /** Does what a person would do in Heffl's own app, with every event that follows. */
+    create: (collection: CollectionName, fields: Fields, at?: number): StoredRecord =>
+      current.heffl.create(collection, fields, at),
+    update: (collection: CollectionName, id: string, fields: Fields): StoredRecord =>
+      current.heffl.update(collection, id, fields),
+    delete: (collection: CollectionName, id: string): StoredRecord => current.heffl.delete(collection, id),
+    /** Raises an event out of nothing. */
+    announce: (event: string, payload: Fields): void => {
       current.deliveries.announce(event, payload);
     },
-    settled: () => current.deliveries.settled(),
-    reset: async () => {
+    /** Resolves when every event was sent, or could not be. */
+    settled: (): Promise<void> => current.deliveries.settled(),
+    /** Puts back how it started, data and readings and all. Its address stays. */
+    reset: async (): Promise<void> => {
       const last = current;
       current = copyOfSeeded();
       await last.deliveries.close();
     },
-    close: async () => {
+    close: async (): Promise<void> => {
       await current.deliveries.close();
       await server.close();
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CollectionName, readingChoices, type Sandbox, startSandbox } from './index.js';
+import { type CollectionName, type Sandbox, startSandbox } from './index.js';
 
 const START = Date.UTC(2026, 0, 15, 10, 30, 0);
 
@@ -42,22 +42,12 @@ const idOf = (collection: CollectionName, name: string): string => {
   return found.id;
 };
 
-test('starts with the first choice of every reading', () => {
-  const first = readingChoices().map(([name, [value]]) => [name, value]);
-  expect(Object.fromEntries(first)).toEqual(sandbox.readings);
-});
-
-test('two run side by side; a taken port is an error; without customers, there is what they refer to', async () => {
+test('without customers: only what they refer to', async () => {
   const other = await startSandbox({ seed: false });
-  const third = startSandbox({ port: Number(new URL(other.url).port) });
-  await expect(third)
-    .rejects.toThrow('EADDRINUSE')
-    .finally(() => other.close());
-  expect(other.url).not.toBe(sandbox.url);
-  const counts = (['leads', 'clients', 'deals', 'pipelineStages'] as const).map(
-    other.records.count,
-    other.records,
+  const counts = (['leads', 'clients', 'deals', 'pipelineStages'] as const).map((name) =>
+    other.records.count(name),
   );
+  await other.close();
   expect(counts).toEqual([0, 0, 0, 9]);
 });
 
@@ -166,25 +156,6 @@ describe('change', () => {
     expect((await call('GET', path)).body).toEqual(body);
   });
 
-  test('deal: wins it in a won stage, sets a status by itself, and leaves its client', async () => {
-    const [deal] = sandbox.records.list('deals');
-    const path = `/deals/${deal?.id ?? ''}`;
-    const won = { stageId: idOf('pipelineStages', 'Won'), clientId: 'none' };
-    expect((await call('PATCH', path, won)).body).toMatchObject({ status: 'WON', clientId: deal?.clientId });
-    const lost = await call('PATCH', path, { status: 'LOST' });
-    expect(lost.body).toMatchObject({ status: 'LOST' });
-  });
-
-  test('owner and archive of a lead: taken from a person, not from a request', async () => {
-    const id = idOf('leads', 'Jane Smith');
-    const change = { archived: true, ownerId: idOf('users', 'Vikram Nair') };
-    await call('PATCH', `/leads/${id}`, change);
-    const ownerId = idOf('users', 'Aisha Rahman');
-    expect(sandbox.records.get('leads', id)).toMatchObject({ archived: false, ownerId });
-    sandbox.update('leads', id, change);
-    expect(sandbox.records.get('leads', id)).toMatchObject(change);
-  });
-
   test.each([
     ['created', 200, 'Trade fair'],
     ['ignored', 200, 'Instagram'],
@@ -242,12 +213,8 @@ describe('invoice', () => {
 
 describe('fault of an answer', () => {
   test('comes as often as told, to the requests that it matches', async () => {
-    sandbox.faults.inject({
-      kind: 'status',
-      status: 500,
-      match: { method: 'get', path: '/leads' },
-      times: 2,
-    });
+    const match = { method: 'get', path: '/leads' };
+    sandbox.faults.inject({ kind: 'status', status: 500, match, times: 2 });
     sandbox.faults.inject({ kind: 'status', status: 503, match: { path: /^\/leads\// }, times: Infinity });
     const paths = ['/clients', '/leads?limit=1', '/leads/x', '/leads', '/leads', '/leads/x'];
     const statuses: number[] = [];
@@ -256,31 +223,6 @@ describe('fault of an answer', () => {
     expect(sandbox.faults.pending).toBe(1);
     sandbox.faults.clear();
     expect(await call('GET', '/leads/x')).toMatchObject({ status: 404 });
-  });
-
-  test.each([
-    [{ kind: 'status', status: 503, body: { code: 'OOPS' } }, 503, /^{"code":"OOPS"}$/],
-    [{ kind: 'status', status: 418, body: 'text' }, 418, /^text$/],
-    [{ kind: 'html' }, 200, /<html>/],
-    [{ kind: 'html', status: 502 }, 502, /<html>/],
-    [{ kind: 'redirect', location: 'http://127.0.0.1:1/', status: 307 }, 307, /^$/],
-    [{ kind: 'badJson' }, 200, /^{"items":(?!.*"hasMore")/],
-    [{ kind: 'hasMoreWithoutCursor' }, 200, /"nextCursor":null,"hasMore":true}$/],
-    [{ kind: 'listWithoutList' }, 200, /^{}$/],
-    [{ kind: 'recordWithoutId' }, 200, /^(?!.*"id":){"items"/],
-  ] as const)('%j: once, with status %i and %s', async (fault, status, pattern) => {
-    sandbox.faults.inject({ ...fault, match: { path: '/leads' } });
-    const [spoilt, next] = [await call('GET', '/leads'), await call('GET', '/leads')];
-    expect([spoilt.status, next.status]).toEqual([status, 200]);
-    expect(spoilt.text).toMatch(pattern);
-    expect(next.text).not.toMatch(pattern);
-  });
-
-  test('headers of its own, and a location', async () => {
-    sandbox.faults.inject({ kind: 'status', status: 503, headers: { 'retry-after': '7' } });
-    sandbox.faults.inject({ kind: 'redirect', location: 'http://127.0.0.1:1/' });
-    expect((await call('GET', '/leads')).headers.get('retry-after')).toBe('7');
-    expect((await call('GET', '/leads')).headers.get('location')).toBe('http://127.0.0.1:1/');
   });
 
   test.each([
@@ -297,7 +239,7 @@ describe('fault of an answer', () => {
     expect(sandbox.records.count('leads') - 5).toBe(made);
   });
 
-  test('slow: comes when it is let go; hang: never, and a reset leaves it open', async () => {
+  test('slow: comes when it is let go; hang: never, and closing ends it', async () => {
     const gate: { open?: () => void } = {};
     const until = new Promise<void>((resolve) => (gate.open = resolve));
     sandbox.faults.inject({ kind: 'slow', until, match: { path: '/leads' } });

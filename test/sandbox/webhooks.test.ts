@@ -135,18 +135,6 @@ describe('events', () => {
       ['lead.created', 'lead.updated', 'lead.updated', 'lead.stageChanged', 'lead.deleted'],
     ],
     [
-      'clients',
-      () => ({ name: 'Acme' }),
-      [() => ({ phone: '1' })],
-      ['client.created', 'client.updated', 'client.deleted'],
-    ],
-    [
-      'contacts',
-      () => ({ firstName: 'Sara' }),
-      [() => ({ stageName: 'Customer' })],
-      ['contact.created', 'contact.updated', 'contact.stageChanged', 'contact.deleted'],
-    ],
-    [
       'invoices',
       sale,
       [() => ({ status: 'SENT' }), () => ({ status: 'PAID' })],
@@ -154,12 +142,6 @@ describe('events', () => {
         ...['invoice.created', 'invoice.updated', 'invoice.statusChanged'],
         ...['invoice.updated', 'invoice.statusChanged', 'invoice.paid', 'invoice.deleted'],
       ],
-    ],
-    [
-      'quotations',
-      sale,
-      [() => ({ status: 'ACCEPTED' })],
-      ['quotation.created', 'quotation.updated', 'quotation.statusChanged', 'quotation.deleted'],
     ],
     ['tasks', () => ({ title: 'Call' }), [() => ({ title: 'Visit' })], []],
   ])(
@@ -240,15 +222,6 @@ describe('events', () => {
 });
 
 describe('fault of a delivery', () => {
-  test('duplicate: the same ID and body', async () => {
-    register('lead.created');
-    sandbox.faults.inject({ kind: 'duplicate' });
-    sandbox.create('leads', { name: 'Jane' });
-    await sandbox.settled();
-    const parts = received.map(({ headers, body }) => [headers['webhook-id'], body]);
-    expect(parts).toEqual([parts[0], parts[0]]);
-  });
-
   test('reorder: changes places with the next one, and comes if there is none', async () => {
     register('lead.updated', 'lead.stageChanged');
     sandbox.faults.inject({ kind: 'reorder', times: 3 });
@@ -260,13 +233,15 @@ describe('fault of a delivery', () => {
     expect(await eventsArrived()).toEqual(['lead.updated', 'lead.stageChanged', 'lead.updated']);
   });
 
-  test('unsigned, tampered: of one event only', async () => {
+  test('tampered, duplicate, unsigned: of one event only', async () => {
     const secret = register('lead.created', 'client.created');
     sandbox.faults.inject({ kind: 'tampered', event: 'client.created' });
-    sandbox.create('leads', { name: 'Jane' });
+    for (const kind of ['duplicate', 'unsigned'] as const)
+      sandbox.faults.inject({ kind, event: 'lead.created' });
     sandbox.create('clients', { name: 'Acme' });
-    sandbox.faults.inject({ kind: 'unsigned' });
+    sandbox.create('leads', { name: 'Jane' });
     sandbox.create('leads', { name: 'John' });
+    sandbox.create('leads', { name: 'Jim' });
     await sandbox.settled();
     const failures = received.map(({ headers, body }) => {
       try {
@@ -276,10 +251,15 @@ describe('fault of a delivery', () => {
       }
     });
     expect(failures).toEqual([
-      'none',
       expect.stringContaining('No matching signature'),
+      ...['none', 'none'],
       expect.stringContaining('Missing required headers'),
+      'none',
     ]);
-    expect(received[1]?.body).toContain(',"tampered":true}');
+    expect(received[0]?.body).toContain(',"tampered":true}');
+    expect(received[2]).toMatchObject({
+      body: received[1]?.body,
+      headers: { 'webhook-id': received[1]?.headers['webhook-id'] },
+    });
   });
 });

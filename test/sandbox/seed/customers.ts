@@ -102,8 +102,10 @@ export const seedCustomers = (heffl: Heffl): void => {
   };
 
   for (const client of clients) add('clients', client);
-  for (const lead of leads) add('leads', lead);
-  heffl.update('leads', String(idOf('leads', 'Priya Sharma')), { stageId: idOf('leadStages', 'Contacted') });
+  for (const lead of leads) {
+    const stage = lead.name === 'Priya Sharma' ? 'Contacted' : 'New';
+    add('leads', { ...lead, stageId: idOf('leadStages', stage) });
+  }
 
   const termites = add('deals', {
     title: 'Termite treatment, Marina Plaza',
