@@ -113,7 +113,7 @@ describe('after a walk, which reads each page once', () => {
     expect(await find('email', 'lead3@example.com')).toEqual({ names: others, paths });
   });
 
-  test.each(['PATCH', 'PUT', 'DELETE'])('an API Request, %s: the next search walks', async (method) => {
+  test.each(['PATCH', 'DELETE'])('an API Request, %s: the next search walks', async (method) => {
     const body = { email: 'changed@example.com' };
     await heffl.run('api_request', { method, path: `leads/${idOf(0)}`, body });
     const changed = await find('email', 'changed@example.com');
