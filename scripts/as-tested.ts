@@ -1,5 +1,2 @@
-/**
- * To be imported before Zapier's core: it prints its memory use before each run unless it believes to be tested, which it
- * decides as it loads.
- */
+/** Comes before Zapier's core: as it loads, it decides whether it is tested, and prints its memory before each run if not. */
 process.env.NODE_ENV = 'test';

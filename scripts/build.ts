@@ -1,13 +1,10 @@
 /** Bundles the app into dist/: `npm run build`. Zapier's command line runs it before it validates or invokes. */
-import { readOptions } from './command.js';
+import { takeNoOptions } from './command.js';
 import { bundle, dist } from './package/archive.js';
 
-readOptions(
-  `Usage: npm run build
+takeNoOptions(`Usage: npm run build
 
 Bundles index.ts and src/ into dist/, which is emptied first.
 
-  --help   this text`,
-  {},
-);
+  --help   this text`);
 await bundle('index.ts', dist);

@@ -25,6 +25,9 @@ export const readOptions = <const T extends ParseArgsOptionsConfig>(
   }
 };
 
+/** As `readOptions`, for a command that takes none but `--help`. */
+export const takeNoOptions = (help: string): void => void readOptions(help, {});
+
 /** Says why a command does not begin, and ends it with exit 1. */
 export const refuse = (message: string): never => {
   console.error(`${pc.red('✘')} ${message}`);

@@ -4,17 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { readPublishedApp } from '../test/publishing/published-app.js';
-import { readOptions } from './command.js';
+import { takeNoOptions } from './command.js';
 import { documentation } from './docs/files.js';
 
-readOptions(
-  `Usage: npm run docs
+takeNoOptions(`Usage: npm run docs
 
 Writes the tables of docs/ from the definition that Zapier gets.
 
-  --help   this text`,
-  {},
-);
+  --help   this text`);
 
 const at = (file: string): string => resolve(import.meta.dirname, '..', file);
 const read = (file: string): string => readFileSync(at(file), 'utf8');

@@ -11,17 +11,14 @@ import packageJson from '../package.json' with { type: 'json' };
 import { added, breakingChanges, keysOf, majorOf } from '../test/publishing/keys.js';
 import { keysFile, packed, unpacked } from '../test/publishing/keys-file.js';
 import { readPublishedApp } from '../test/publishing/published-app.js';
-import { readOptions } from './command.js';
+import { takeNoOptions } from './command.js';
 
-readOptions(
-  `Usage: npm run keys
+takeNoOptions(`Usage: npm run keys
 
 Adds new keys to test/publishing/keys.json. Removes or changes nothing that
 live Zaps depend on, unless package.json has a new major version.
 
-  --help   this text`,
-  {},
-);
+  --help   this text`);
 
 const file = resolve(import.meta.dirname, '../test/publishing/keys.json');
 const published = keysFile.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -39,10 +36,8 @@ if (breaking.length > 0) {
   process.exitCode = 1;
 } else {
   const news = added(before, keys);
-  writeFileSync(
-    file,
-    await format(JSON.stringify({ major, ...packed(keys) }), { parser: 'json', printWidth: 110 }),
-  );
+  const text = JSON.stringify({ major, ...packed(keys) });
+  writeFileSync(file, await format(text, { parser: 'json', printWidth: 110 }));
   for (const path of news) console.log(`${pc.green('+')} ${path}`);
   console.log(`${pc.green('✔')} keys.json has ${Object.keys(keys).length} keys, ${news.length} of them new.`);
 }

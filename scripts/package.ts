@@ -4,13 +4,13 @@
  * Zapier's own `build` copies all of the project with every development package, which takes minutes and more open
  * files than many machines allow. So it is given a stage that holds what belongs into the archive and nothing else.
  */
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { startSandbox } from '../test/sandbox/index.js';
 import { startZapier } from '../test/support/zapier.js';
-import { readOptions } from './command.js';
+import { takeNoOptions } from './command.js';
 import {
   bundle,
   dist,
@@ -24,15 +24,12 @@ import {
 } from './package/archive.js';
 import { startLambda } from './package/lambda.js';
 
-readOptions(
-  `Usage: npm run package
+takeNoOptions(`Usage: npm run package
 
 Makes build/build.zip and build/source.zip, the archives that Zapier gets,
 unpacks the first, and lets it poll the sandbox. Takes some 15 seconds.
 
-  --help   this text`,
-  {},
-);
+  --help   this text`);
 
 const SOURCES = ['index.ts', 'src', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.gitignore'];
 
@@ -43,9 +40,7 @@ const leads = z.array(z.object({ id: z.string(), name: z.string() })).min(1);
 /** Unpacks the archive into a folder, validates the app in it, and polls the sandbox with it; what that gave. */
 const prove = async (archive: string, folder: string): Promise<string> => {
   const { bytes, paths } = unpack(archive, folder);
-  const strays = paths.filter(
-    (path) => /^(test|src|scripts|preview|tools)\//.test(path) || path.includes('.env'),
-  );
+  const strays = paths.filter((path) => /^(test|src|scripts|preview|tools)\/|\.env/.test(path));
   if (strays.length > 0) throw new Error(`build.zip holds files that it must not: ${strays.join(', ')}`);
   if (bytes > MOST_ZIP_BYTES) throw new Error(`build.zip has ${bytes} bytes, more than ${MOST_ZIP_BYTES}.`);
   const sandbox = await startSandbox();
@@ -65,7 +60,6 @@ const prove = async (archive: string, folder: string): Promise<string> => {
 };
 
 const builds = join(root, 'build');
-mkdirSync(builds, { recursive: true });
 console.log("Building with Zapier's command line …");
 await bundle('index.ts', dist);
 await withFolder((folder) => {

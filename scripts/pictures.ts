@@ -7,17 +7,14 @@ import { samples } from '../preview/page/samples.js';
 import { servePage } from '../preview/server.js';
 import { type Filled, openWorkspace } from '../preview/workspace.js';
 import { executablePath, launchBrowser } from '../test/preview/browser.js';
-import { readOptions } from './command.js';
+import { takeNoOptions } from './command.js';
 
-readOptions(
-  `Usage: npm run pictures
+takeNoOptions(`Usage: npm run pictures
 
 Takes the pictures in docs/ anew. Needs Chromium, or the browser that CHROME
 names.
 
-  --help   this text`,
-  {},
-);
+  --help   this text`);
 
 const { 'Facebook lead': ad, 'WhatsApp message': message, 'Sheet row': row, Booking: booking } = samples;
 

@@ -4,21 +4,18 @@
  */
 import './as-tested.js';
 import pc from 'picocolors';
-import { readOptions } from './command.js';
+import { takeNoOptions } from './command.js';
 import { playSale, readAccount } from './start/steps.js';
 import { startTeller } from './start/teller.js';
 
-readOptions(
-  `Usage: npm start
+takeNoOptions(`Usage: npm start
 
 Plays one sale, from the first contact to the invoice, through Zapier's own
 runtime. Needs no key and no internet.
 
   HEFFL_API_KEY=… npm start   reads from your own Heffl, and writes nothing
 
-  --help   this text`,
-  {},
-);
+  --help   this text`);
 
 const teller = startTeller(console.log);
 const apiKey = process.env.HEFFL_API_KEY?.trim();

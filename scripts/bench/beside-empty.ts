@@ -6,7 +6,7 @@ import { startLambda } from '../package/lambda.js';
 import { median, row, type Table } from './table.js';
 
 /** An archive that Zapier could get, unpacked. */
-export type Unpacked = { readonly folder: string; readonly bytes: number };
+type Unpacked = { readonly folder: string; readonly bytes: number };
 
 const MOST_COLD_START = 1.05;
 const MOST_ZIP = 1.2;
@@ -41,13 +41,12 @@ export const besideEmpty = async (
   zapier: string,
   rounds: number,
 ): Promise<Table> => {
+  const bundle = { authData: { api_key: apiKey } };
+  const poll = { method: 'triggers.new_lead.operation.perform', bundle };
   const coldStart = async ({ folder }: Unpacked): Promise<number> => {
     const started = performance.now();
     const lambda = startLambda(folder, zapier);
-    await lambda.run({
-      method: 'triggers.new_lead.operation.perform',
-      bundle: { authData: { api_key: apiKey } },
-    });
+    await lambda.run(poll);
     const took = performance.now() - started;
     await lambda.close();
     return took;

@@ -5,16 +5,8 @@ import { showProgress } from '../command.js';
 import { startLambda } from '../package/lambda.js';
 import { median, type Row, row, type Table } from './table.js';
 
-type Operation = readonly [
-  name: string,
-  method: string,
-  /** What a run is given. Called for each run. */
-  bundle: () => object,
-  /** The most requests of the first run. */
-  first: number,
-  /** The most requests of every later one, which may read what the first has cached. */
-  later: number,
-];
+/** A name, a method, what each run is given, and the most requests of the first run and of later ones, which may read its cache. */
+type Operation = readonly [name: string, method: string, bundle: () => object, first: number, later: number];
 
 const RUNS = 20;
 const SECRET = `whsec_${Buffer.from('a secret of the webhook in bench').toString('base64')}`;
@@ -45,6 +37,7 @@ const operationsIn = (sandbox: Sandbox): readonly Operation[] => {
     const lineItems = [{ name: 'Deep cleaning', quantity: 1, price: 1200 }];
     return { clientId: newest('clients')?.id, date: '2026-11-23', dueDate: '2026-12-23', lineItems };
   };
+  const byId = () => ({ search_by: 'id', search_value: newest('leads')?.id });
   const byEmail = () => {
     const { email } = sandbox.create('leads', { name: 'Jane Smith', email: 'jane@example.com' });
     return { search_by: 'email', search_value: email };
@@ -59,10 +52,7 @@ const operationsIn = (sandbox: Sandbox): readonly Operation[] => {
     run('Create invoice', 'creates.create_invoice', invoice),
     run('Update lead', 'creates.update_lead', () => ({ id: newest('leads')?.id, value: 2500 })),
     run('Delete lead', 'creates.delete_lead', old),
-    run('Find lead by ID', 'searches.find_lead', () => ({
-      search_by: 'id',
-      search_value: newest('leads')?.id,
-    })),
+    run('Find lead by ID', 'searches.find_lead', byId),
     run('Find lead by email, on page 1', 'searches.find_lead', byEmail),
     run(`Poll ${PAGE_SIZE} leads`, 'triggers.new_lead', () => ({})),
     ['Receive an event', 'triggers.lead_created.operation.perform', delivery, 0, 0],

@@ -20,7 +20,7 @@ const DEAL_STAGES = ['Site Visit', 'Quotation Sent', 'Won'];
  * @param prepare changes the sandbox before the first step
  */
 export const playSale = async (
-  { say, play, scene, step }: Teller,
+  { say, play, step }: Teller,
   prepare: (sandbox: Sandbox) => void = () => undefined,
 ): Promise<boolean> => {
   const sandbox = await startSandbox();
@@ -38,12 +38,12 @@ export const playSale = async (
   say(pc.dim(`Zapier's core ${version}, an embedded Heffl at ${sandbox.url}\n`));
 
   const sale = async (): Promise<void> => {
-    scene('Connect');
+    say(pc.bold('Connect'));
     await step('Check API Key', async (tell) => {
       tell(`accepted: connection "${await zaps.connect()}"`);
     });
 
-    scene('A lead comes in from an ad');
+    say(pc.bold('A lead comes in from an ad'));
     const lead = await step(labelOf('create_lead'), async (tell) => {
       const lead = await zaps.create('create_lead', {
         name: 'Fatima Al Zaabi',
@@ -77,7 +77,7 @@ export const playSale = async (
       tell(`the newest of ${polled.length} leads is ${String(polled[0]?.name)}`);
     });
 
-    scene('Someone moves the lead in Heffl, and a Zap reacts at once');
+    say(pc.bold('Someone moves the lead in Heffl, and a Zap reacts at once'));
     const leadUrl = hooks.newUrl();
     const stageZap = await step(`On: ${labelOf('lead_stage_changed')}`, async (tell) => {
       const zap = await zaps.switchOn('lead_stage_changed', leadUrl);
@@ -109,7 +109,7 @@ export const playSale = async (
       tell('the Zap does not run again');
     });
 
-    scene('The lead becomes a client with a deal, and the deal is won');
+    say(pc.bold('The lead becomes a client with a deal, and the deal is won'));
     const client = await step(labelOf('create_client'), async (tell) => {
       const client = await zaps.create('create_client', {
         type: 'contact',
@@ -160,7 +160,7 @@ export const playSale = async (
       tell(`${sent.length} deliveries, one run of the Zap`);
     });
 
-    scene('The work is planned and billed');
+    say(pc.bold('The work is planned and billed'));
     const today = new Date().toISOString().slice(0, 10);
     await step(labelOf('create_task'), async (tell) => {
       const task = await zaps.create('create_task', {

@@ -17,10 +17,6 @@ export const startTeller = (say: (line: string) => void) => {
   };
   return {
     say,
-    /** Heads the steps that follow. */
-    scene: (text: string): void => {
-      say(pc.bold(text));
-    },
     /**
      * Does a step, shows its time and what it told, and returns its result.
      *
