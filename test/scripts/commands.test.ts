@@ -14,7 +14,7 @@ const commands = Object.entries(packageJson.scripts).flatMap(([name, command]) =
 test.each(commands)('npm run $name: reads its options, and says how it is used', ({ name, script }) => {
   const source = readFileSync(join(root, script), 'utf8');
   const usage = name === 'start' ? 'npm start' : `npm run ${name}`;
-  expect(source).toMatch(new RegExp(`readOptions\\(\\s*\`Usage: ${usage}`));
+  expect(source).toMatch(new RegExp(`(readOptions|takeNoOptions)\\(\\s*\`Usage: ${usage}`));
 });
 
 test('npm run build with an unknown option: exit 1, and dist stays as it was', () => {
