@@ -7,7 +7,7 @@ const root = join(__dirname, '../..');
 
 const commands = Object.entries(packageJson.scripts).flatMap(([name, command]) => {
   const [, script] = /^tsx (\S+)$/.exec(command) ?? [];
-  // The probe reads its options by itself: it ends with exit 2 if it cannot ask.
+  // The probe ends with exit 2 if it cannot ask, and its help does not begin so.
   return script === undefined || name === 'probe' ? [] : [{ name, script }];
 });
 
