@@ -50,7 +50,7 @@ export type Lookup<Key extends string = string> = {
   /** The fields that are compared: the one of the lookup's own key, if absent. */
   readonly fields?: readonly Key[];
   readonly compare?: Comparison;
-  /** A record that is linked to this kind of record (`entity`) is compared by its `entityId` as well. */
+  /** Compares the `entityId` of a task as well, if its `entity` is this kind of record. */
   readonly entity?: keyof typeof choices.taskEntity;
 };
 
@@ -99,7 +99,8 @@ export type SampleOf<Outputs extends readonly Output[]> = {
   }[];
 };
 
-type Described<Outputs extends readonly Output[]> = Omit<
+/** A kind whose sample, `lacks` and `links` have keys of these outputs. */
+type KindWith<Outputs extends readonly Output[]> = Omit<
   RecordKind,
   'outputs' | 'sample' | 'lacks' | 'links'
 > & {
@@ -111,12 +112,12 @@ type Described<Outputs extends readonly Output[]> = Omit<
 
 /** A kind that only events hold. The compiler checks its sample against its outputs. */
 export const recordKind = <const Outputs extends readonly Output[]>(
-  kind: Omit<Described<Outputs>, 'endpoint'>,
+  kind: Omit<KindWith<Outputs>, 'endpoint'>,
 ) => kind;
 
 /** A kind that the API serves. The compiler checks its sample against its outputs. */
 export const servedKind = <const Outputs extends readonly Output[]>(
-  kind: Described<Outputs> &
+  kind: KindWith<Outputs> &
     Pick<ServedKind, 'endpoint' | 'customFields' | 'statuses'> & {
       readonly lookups?: LookupsOf<NoInfer<Outputs[number]['key']>>;
     },
@@ -125,6 +126,9 @@ export const servedKind = <const Outputs extends readonly Output[]>(
 /** Whether the API can list the records of a kind. */
 export const isListed = (kind: RecordKind): kind is ServedKind =>
   kind.endpoint !== undefined && !kind.endpoint.unlisted;
+
+/** Whether records of the kind say when they were created. */
+export const isDated = ({ outputs }: RecordKind): boolean => outputs.some(({ key }) => key === 'createdAt');
 
 /** The noun inside a sentence: "lead". */
 export const lower = (kind: RecordKind): string => kind.noun.toLowerCase();

@@ -7,7 +7,7 @@ import { PAGE_SIZE } from '../heffl/facts.js';
 import type { JsonObject } from '../heffl/json.js';
 import { fetchPage, type ListedRecord, type Page, pagesFrom } from '../heffl/pages.js';
 import type { HefflRecord } from '../heffl/records.js';
-import { lower, type ServedKind } from '../kinds.js';
+import { isDated, lower, type ServedKind } from '../kinds.js';
 import { type Run, startRun } from '../run.js';
 import { newestRecords, recordsIn } from './answers.js';
 import { EXAMPLES } from './examples.js';
@@ -90,8 +90,6 @@ const find = async (run: Run, kind: ServedKind, bundle: Bundle, examples: number
     ? newRecords(run, kind)
     : { records: await recordsOf(run, kind, MOST_PAGES_UNDATED), isNew: () => true };
 };
-
-const isDated = ({ outputs }: ServedKind): boolean => outputs.some(({ key }) => key === 'createdAt');
 
 /** The records that the user chose. What the filter compares may have to be looked up. */
 const filtered = async (

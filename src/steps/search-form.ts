@@ -1,14 +1,14 @@
-import type { ZObject } from 'zapier-platform-core';
+import type { InputFieldFunction, ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../errors.js';
 import { keyOfChoice, requireChoice } from '../forms/choices.js';
 import { type CustomField, tryCustomFields } from '../forms/custom-fields.js';
-import { type Field, type Form } from '../forms/field.js';
+import type { Field, Form } from '../forms/field.js';
 import { choicesIn } from '../forms/multi-select.js';
 import { requireFilled } from '../forms/required.js';
 import { CUSTOM_FIELD_PREFIX } from '../heffl/facts.js';
 import { type JsonObject, textOf } from '../heffl/json.js';
 import { halted } from '../heffl/refusals.js';
-import { lower, type ServedKind } from '../kinds.js';
+import { isDated, lower, type ServedKind } from '../kinds.js';
 import { startRun } from '../run.js';
 import type { Extent } from './comparisons.js';
 
@@ -39,13 +39,12 @@ const HOW_MANY = { key: 'how_many', label: 'How Many' } as const;
 
 /** The form of a search. No key is shared with the form of the create, which "Find or Create" shows below this one. */
 export const searchForm = (kind: ServedKind, hasCreate: boolean): Form => {
-  const fields = searchFields(kind, hasCreate, []);
-  if (kind.customFields !== 'discovered') return fields;
+  const withCustomFields: InputFieldFunction = async (z, bundle) =>
+    searchFields(kind, hasCreate, await tryCustomFields(startRun(z, bundle), kind));
   return [
-    async (z, bundle) =>
-      searchFields(kind, hasCreate, await tryCustomFields(startRun(z, bundle), kind)).slice(0, -1),
-    // Zapier's publishing check D009 wants a search to have an input that no function makes.
-    ...fields.slice(-1),
+    ...(kind.customFields === 'discovered' ? [withCustomFields] : searchFields(kind, hasCreate, [])),
+    // Zapier's publishing check D009 requires that a search has an input that no function makes.
+    howManyField(kind),
   ];
 };
 
@@ -106,11 +105,7 @@ const waysToSearch = (kind: ServedKind): Readonly<Record<string, string>> => ({
   [ANY]: `Any ${kind.noun}`,
 });
 
-const searchFields = (
-  kind: ServedKind,
-  hasCreate: boolean,
-  custom: readonly CustomField[],
-): readonly Field[] => {
+const searchFields = (kind: ServedKind, hasCreate: boolean, custom: readonly CustomField[]): Field[] => {
   const noun = lower(kind);
   const ways = waysToSearch(kind);
   const byValue = valuesToSearchBy(kind);
@@ -122,7 +117,6 @@ const searchFields = (
     const value = fields.map((field) => textOf(kind.sample[field])).find((text) => text !== undefined);
     return value === undefined ? '' : `, for example "${value}" for ${ways[by] ?? by}`;
   };
-  const isDated = kind.outputs.some(({ key }) => key === 'createdAt');
   const byPhone = Object.values(kind.lookups ?? {}).some(({ compare }) => compare === 'phone');
   const below = hasCreate
     ? ` In a Find or Create step, fill it in below as well: a new ${noun} gets only what is filled in there.`
@@ -132,7 +126,7 @@ const searchFields = (
       ...SEARCH_BY,
       default: likeliest,
       choices: { ...byValue, ...customWays, [ANY]: anyLabel },
-      helpText: `What to look for the ${noun} by, for example ${ways[likeliest] ?? likeliest}. If several match, you get the ${isDated ? 'newest' : "first of Heffl's list"}.`,
+      helpText: `What to look for the ${noun} by, for example ${ways[likeliest] ?? likeliest}. If several match, you get the ${isDated(kind) ? 'newest' : "first of Heffl's list"}.`,
     },
     {
       key: 'search_value',
@@ -166,12 +160,18 @@ const searchFields = (
       choices: EXTENTS,
       helpText: 'How much of the value has to be the same. The Whole Value is the fastest in large accounts.',
     },
-    {
-      ...HOW_MANY,
-      default: '1',
-      helpText: `The most ${noun}s to give, from 1 to ${MOST}${isDated ? ', the newest first' : ''}. Later steps use the first one, unless they loop over all.${isDated ? ` If Heffl has more than 4,000 ${noun}s, you may get no more than 40.` : ''}`,
-    },
   ];
+};
+
+const howManyField = (kind: ServedKind): Field => {
+  const noun = lower(kind);
+  const order = isDated(kind) ? ', the newest first' : '';
+  const limit = isDated(kind) ? ` If Heffl has more than 4,000 ${noun}s, you may get no more than 40.` : '';
+  return {
+    ...HOW_MANY,
+    default: '1',
+    helpText: `The most ${noun}s to give, from 1 to ${MOST}${order}. Later steps use the first one, unless they loop over all.${limit}`,
+  };
 };
 
 /**
