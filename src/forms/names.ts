@@ -100,7 +100,7 @@ const rejoined = (
     count === 1 ? parts[from] : parts.slice(from, from + count).join(', ');
   const isKnown = (value: unknown, count: number): boolean =>
     (count === 1 && nameIn(value) === undefined) || matchesOf(String(value)).length > 0;
-  /** The number of parts of the name that begins at each part, if names can be made of all that follow. */
+  // For each part, how many parts the name that begins there has, if names can be made of all that follow.
   const counts: (number | undefined)[] = [];
   for (let from = parts.length - 1; from >= 0; from--) {
     for (let count = 1; count <= mostParts && counts[from] === undefined; count++) {

@@ -104,7 +104,7 @@ export const placeIn = async (cache: Cache, key: string): Promise<Place | undefi
     newestAt: textOf(newestAt),
     segments: isList(segments, isPassSegment) ? segments : undefined,
     matches: isList(matches, isKeptMatch) ? matches : [],
-    // Nobody knows when the step runs again: a pass that goes on is followed by another one. One that has read nothing begins now.
+    // 0: this pass began too long ago to be the last. A pass that has read nothing begins now.
     passBegan: numbers.seen === 0 ? clock.now() : 0,
   };
 };

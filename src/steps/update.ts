@@ -96,7 +96,11 @@ const lastInputs = (kind: ServedKind, clearable: readonly Field[]): Form => {
   ];
 };
 
-/** Updates the record. Returns the record of the answer; if that only says that it worked, reads the record. */
+/**
+ * Updates the record. Returns the record of the answer; if that only says that it worked, reads the record.
+ *
+ * @throws HaltedError if Heffl refuses the change, or may have made it
+ */
 export const update = async (
   run: Run,
   { kind, fields }: Pick<WriteStep<string>, 'kind' | 'fields'>,

@@ -24,7 +24,7 @@ const METHODS: Readonly<Record<Method, string>> = {
 /** Heffl's paths are far shorter. Decoding takes time that grows with the square of the length. */
 const LONGEST_PATH = 1_000;
 
-/** As much of a path as an error has room for. */
+/** The most characters of a path that an error shows. */
 const MOST_OF_A_PATH = 60;
 
 /** Headers that tell a user something: how much of the rate limit is left, and what Heffl support may ask for. */
@@ -142,8 +142,10 @@ export const apiRequest = defineCreate({
 });
 
 /**
- * The path and the query, which may also stand behind the path. Refuses whatever could leave the API's own address, in
- * any spelling that a server may undo.
+ * The path and the query, which may also follow the path. Refuses whatever could leave the API's own address, in any spelling that a
+ * server may undo.
+ *
+ * @throws HaltedError if the path is none, or the query is not names with values
  */
 const addressIn = (z: ZObject, { path, query }: JsonObject) => {
   const [text = '', ...inPath] = withoutUnseen(textOf(path) ?? '').split('?');
@@ -194,6 +196,7 @@ const queryOf = (z: ZObject, query: unknown): Record<string, string[]> => {
   );
 };
 
+/** @throws HaltedError if the body is not JSON, or nested too deep */
 const bodyIn = (z: ZObject, { body }: JsonObject): JsonObject | unknown[] | undefined => {
   if (isBlank(body)) return undefined;
   const parsed = typeof body === 'string' ? jsonIn(body.trim()) : body;

@@ -3,7 +3,7 @@ import { namePicker } from '../../forms/picker.js';
 import type { HefflEvent } from '../../heffl/deliveries.js';
 import { noSuch } from '../../heffl/facts.js';
 import { textOf } from '../../heffl/json.js';
-import { readRecord } from '../../heffl/records.js';
+import { type HefflRecord, readRecord } from '../../heffl/records.js';
 import { keysOf } from '../../kinds.js';
 import { type Run, startRun } from '../../run.js';
 import { contentOf, requestRecord } from '../../steps/answers.js';
@@ -61,7 +61,7 @@ const pipelineOf = async (run: Run, event: HefflEvent): Promise<string | undefin
   }
 };
 
-const readDeal = async (run: Run, id: string) => {
+const readDeal = async (run: Run, id: string): Promise<HefflRecord | undefined> => {
   const about = { purpose: 'read the pipeline of the deal', isOptional: true, accepts: noSuch.id };
   const { call, answer } = await requestRecord(run, deal, id, about);
   return readRecord(contentOf(run.z, call, answer.data), keysOf(deal), 'api');
