@@ -6,7 +6,7 @@ import { failureOf } from '../support/failure.js';
 import { eventsOf, inputOf, newDeal, prepare } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
 import { hookTriggers } from '../support/hook-triggers.js';
-import { instantZaps, type Output, type Zap } from '../support/instant-zaps.js';
+import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
 import { stopClock } from '../support/stopped-clock.js';
 
 const heffl = connectHeffl();
@@ -283,5 +283,88 @@ describe('unsubscribe', () => {
     const zap = await switchOn('lead_created');
     heffl.sandbox.readings.webhookList = 'unserved';
     expect(await unsubscribeRequests(zap, {})).toMatchObject([{ method: 'GET', path: '/webhooks' }]);
+  });
+});
+
+const DAY_SECONDS = 24 * 60 * 60;
+const FOREIGN = 'whsec_c29tZW9uZSBlbHNl';
+
+describe('examples', () => {
+  const sampleOf = (key: string) => hookTriggers.find((trigger) => trigger.key === key)?.sample;
+  const requestsOf = async (zap: Zap) => {
+    const before = heffl.sandbox.requests.length;
+    return { examples: await zap.examples(), requests: heffl.sandbox.requests.slice(before) };
+  };
+
+  test('lead_created: the newest three of the list, and no delivery is kept', async () => {
+    const zap = await switchOn('lead_created');
+    heffl.sandbox.create('leads', { name: 'Noor Haddad' });
+    await zap.outputs();
+    expect([...heffl.zapier.cached().keys()].filter((key) => key.startsWith('example:'))).toEqual([]);
+    const { examples, requests } = await requestsOf(zap);
+    expect(requests).toMatchObject([{ method: 'GET', path: '/leads', query: { limit: '3' } }]);
+    expect(examples).toMatchObject([{ name: 'Noor Haddad', event: 'lead.created' }, {}, {}]);
+  });
+
+  test('deal_won: deals that are won, or none, for which Zapier shows the sample', async () => {
+    const zap = await switchOn('deal_won');
+    expect(await zap.examples()).toEqual([]);
+    const [{ id } = { id: '' }] = heffl.sandbox.records.list('deals');
+    heffl.sandbox.update('deals', id, { stageId: heffl.idOf('pipelineStages', 'Won') });
+    expect(await zap.examples()).toMatchObject([{ id, status: 'WON', stage: 'Won' }]);
+  });
+
+  test.each(['invoice_paid', 'form_response_created'])(
+    '%s, which has no list: the last event; before the first and after a month, the sample',
+    async (key) => {
+      const happen = prepare(heffl, key);
+      const zap = await switchOn(key);
+      expect(await requestsOf(zap)).toEqual({ examples: [sampleOf(key)], requests: [] });
+      happen();
+      const [event] = await zap.outputs();
+      expect(event?.id).not.toBe(sampleOf(key)?.id);
+      expect(await requestsOf(zap)).toEqual({ examples: [event], requests: [] });
+      heffl.zapier.age(31 * DAY_SECONDS);
+      expect(await zap.examples()).toEqual([sampleOf(key)]);
+    },
+  );
+
+  test('delivery that is refused, of another event, or repeated: not kept; failing cache: the sample', async () => {
+    const zap = await switchOn('invoice_paid');
+    const letter = (event: string, id: string, total: number) => ({
+      body: { event, payload: { id: 'inv_1', total } },
+      id,
+    });
+    const paid = letter('invoice.paid', 'msg_1', 100);
+    await zap.refuse(sealed(paid, FOREIGN));
+    await zap.deliver(letter('invoice.created', 'msg_3', 300));
+    expect(await zap.examples()).toEqual([sampleOf('invoice_paid')]);
+    await zap.deliver(paid);
+    await zap.deliver(letter('invoice.paid', 'msg_4', 400));
+    await zap.deliver(paid);
+    expect(await zap.examples()).toMatchObject([{ id: 'inv_1', total: 400 }]);
+    heffl.zapier.mood = 'fails';
+    expect(await zap.deliver(letter('invoice.paid', 'msg_5', 500))).toHaveLength(1);
+    expect(await zap.examples()).toEqual([sampleOf('invoice_paid')]);
+  });
+
+  test('webhook_event: the last delivery of each event of this Zap, newest first, each record once', async () => {
+    const [mine, other] = [
+      await switchOn('webhook_event', { events: ['lead.created', 'invoice.paid', 'lead.deleted'] }),
+      await switchOn('webhook_event', { events: ['deal.updated'] }),
+    ];
+    const send = (zap: Zap, event: string, id: string, minute: number) => {
+      const timestamp = `2026-11-23T10:${minute}:00.000Z`;
+      return zap.deliver({ body: { event, timestamp, payload: { id } }, id: `msg_${minute}` });
+    };
+    await send(mine, 'lead.created', 'ld_1', 10);
+    await send(mine, 'lead.created', 'ld_2', 20);
+    await send(mine, 'invoice.paid', 'inv_1', 30);
+    await send(mine, 'lead.deleted', 'ld_2', 40);
+    await send(other, 'deal.updated', 'dl_1', 50);
+    expect((await mine.examples()).map(({ id, event }) => [id, event])).toEqual([
+      ['ld_2', 'lead.deleted'],
+      ['inv_1', 'invoice.paid'],
+    ]);
   });
 });
