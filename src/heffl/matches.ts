@@ -34,6 +34,7 @@ export const collectMatches = async (
   return [];
 };
 
+/** The records that match one question. */
 const recordsFor = async (
   search: Search,
   walk: Walk,
@@ -41,7 +42,6 @@ const recordsFor = async (
   index: number,
   question: Question,
 ): Promise<HefflRecord[] | undefined> => {
-  const { howMany, passes, get } = search;
   const found = walk.found.filter((one) => one.question === index);
   const kept = await keptCandidates(search, walk.place, base, index);
   if (!kept) return undefined;
@@ -49,9 +49,27 @@ const recordsFor = async (
     ...kept.filter(({ id }) => !walk.hasSeen(id)),
     ...found.map(({ pass, record }) => ({ id: record.id, pass, record })),
   ]);
+  if (base && isWalkCheaper(search, base, candidates)) return undefined;
+  return readMatches(search, base, question, candidates);
+};
+
+/** Whether a walk through the list costs fewer requests than reading the candidates. */
+const isWalkCheaper = (
+  { howMany, passes }: Search,
+  base: Remembered,
+  candidates: readonly Candidate[],
+): boolean => {
   const unread = candidates.filter(({ record }) => !record).length;
-  // A walk costs fewer requests than reading the candidates.
-  if (base && (passes ? unread : Math.min(unread, howMany)) > pagesOf(base)) return undefined;
+  return (passes ? unread : Math.min(unread, howMany)) > pagesOf(base);
+};
+
+/** The candidates that match. Reads those that this run has not read. */
+const readMatches = async (
+  { howMany, passes, get }: Search,
+  base: Remembered | undefined,
+  question: Question,
+  candidates: readonly Candidate[],
+): Promise<HefflRecord[] | undefined> => {
   const [active, archived]: [HefflRecord[], HefflRecord[]] = [[], []];
   let reads = 0;
   for (const { id, record } of candidates) {
