@@ -131,7 +131,7 @@ const createAlone = async (
 /** What to change in a record that was found, of what an update takes. */
 type Change = (found: HefflRecord, body: JsonObject) => JsonObject;
 
-const changes: Readonly<Record<keyof typeof IF_FOUND, Change>> = {
+const CHANGE_IF_FOUND: Readonly<Record<keyof typeof IF_FOUND, Change>> = {
   update: (_found, body) => body,
   fill_blanks: (found, body) => blanksIn(found, body),
   leave: () => ({}),
@@ -139,7 +139,7 @@ const changes: Readonly<Record<keyof typeof IF_FOUND, Change>> = {
 
 /** @throws HaltedError if If Found is none of its choices */
 const changeIf = (z: ZObject, ifFound: unknown): Change =>
-  changes[isEmpty(ifFound) ? 'update' : requireChoice(z, 'If Found', IF_FOUND, String(ifFound))];
+  CHANGE_IF_FOUND[isEmpty(ifFound) ? 'update' : requireChoice(z, 'If Found', IF_FOUND, String(ifFound))];
 
 const updatableIn = ({ updatable }: CreateOrUpdateStep<string>, body: JsonObject): JsonObject =>
   Object.fromEntries(

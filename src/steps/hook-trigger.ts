@@ -92,19 +92,8 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
 
   const perform = async (z: ZObject, bundle: Bundle) => {
     const { id, secret } = webhookOf(bundle);
-    const delivery = openDelivery(bundle);
-    // Anyone who knows the webhook's address can call it.
-    if (secret !== undefined && !isSigned(delivery, secret)) {
-      throw new z.errors.Error(errorTexts.unsigned(), 'UnsignedEvent', 401);
-    }
-    const named = delivery.event;
-    const event = eventsFor(bundle.inputData).find(
-      (subscribed) => named !== undefined && isSameKey(subscribed, named),
-    );
-    if (named !== undefined && event === undefined) return [];
-    if (Object.keys(delivery.record).length === 0)
-      throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
-    const occurrence = read({ ...delivery, event });
+    const delivery = acceptDelivery(z, bundle, secret, eventsFor(bundle.inputData));
+    const occurrence = delivery && read(delivery);
     if (!occurrence) return [];
 
     const cache = openCache(z);
@@ -116,7 +105,7 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
       return [];
     }
     const output = complete ? await complete(occurrence, z, bundle) : occurrence;
-    if (!list && event !== undefined) await keepExample(cache, key, event, output);
+    if (!list && delivery.event !== undefined) await keepExample(cache, key, delivery.event, output);
     return (await change.passOn()) ? [{ ...output }] : [];
   };
 
@@ -147,4 +136,29 @@ export const hookTrigger = <const Key extends string>(trigger: HookTrigger<Key>)
 const webhookOf = ({ subscribeData }: { readonly subscribeData?: object }) => {
   const data: unknown = subscribeData;
   return isObject(data) ? { id: textOf(data.id), secret: textOf(data.secret) } : {};
+};
+
+/**
+ * Opens a delivery, whose event is spelt as the Zap subscribed to it. `undefined` if the Zap did not subscribe to its event.
+ *
+ * @throws z.errors.Error if the delivery is not signed with the secret, or holds no record
+ */
+const acceptDelivery = (
+  z: ZObject,
+  bundle: Bundle,
+  secret: string | undefined,
+  subscribed: readonly string[],
+): Delivery | undefined => {
+  const delivery = openDelivery(bundle);
+  // Anyone who knows the webhook's address can call it.
+  if (secret !== undefined && !isSigned(delivery, secret)) {
+    throw new z.errors.Error(errorTexts.unsigned(), 'UnsignedEvent', 401);
+  }
+  const { event: named, record } = delivery;
+  const event = subscribed.find((one) => named !== undefined && isSameKey(one, named));
+  if (named !== undefined && event === undefined) return undefined;
+  if (Object.keys(record).length === 0) {
+    throw new z.errors.Error(errorTexts.notAnEvent(), 'NotAnEvent', 400);
+  }
+  return { ...delivery, event };
 };
