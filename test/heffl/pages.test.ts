@@ -30,26 +30,15 @@ const answer = (address: string, status: number, body?: unknown, headers: Record
     .get(`/api/v1${address.includes('?') ? address : `${address}?limit=100`}`)
     .reply(status, typeof body === 'string' ? body : JSON.stringify(body), headers);
 
-test.each<[string, Partial<PageRequest>, string]>([
-  ['no limit: 100', {}, '/leads?limit=100'],
-  ['limit of 3, and a cursor: encoded', { limit: 3, cursor: 'c&1' }, '/leads?limit=3&cursor=c%261'],
-  ['cursor undefined: left out', { cursor: undefined }, '/leads?limit=100'],
-])('%s', async (_, request, address) => {
-  answer(address, 200, { items: [] });
-  expect((await fetchPage(z, heffl(), { ...leads, ...request })).items).toEqual([]);
-});
-
 describe('page', () => {
   const items = [{ id: 'ld_2', name: 'Omar' }, { id: 1 }];
 
   test.each<[string, unknown, string | undefined]>([
-    ['a cursor', { items, nextCursor: 'c1', hasMore: true }, 'c1'],
     ['the end', { items, nextCursor: null, hasMore: false }, undefined],
     ['a cursor, although there is no more', { items, nextCursor: 'c1', hasMore: false }, undefined],
     ['a cursor, and no word of more', { items, nextCursor: 'c1' }, 'c1'],
     ['a cursor that is a number', { items, nextCursor: 7, hasMore: true }, '7'],
-    ['more, but no cursor', { items, hasMore: true }, undefined],
-    ['an empty cursor', { items, nextCursor: '', hasMore: true }, undefined],
+    ['more, but an empty cursor', { items, nextCursor: '', hasMore: true }, undefined],
     ['a cursor that is an object', { items, nextCursor: {}, hasMore: true }, undefined],
     ['the list in data', { data: items, nextCursor: 'c1', hasMore: true }, 'c1'],
     ['the list alone', items, undefined],
@@ -71,16 +60,11 @@ describe('page', () => {
   const noId = 'the list holds a record without an ID';
 
   test.each([
-    [{ total: 3 }, noList],
     [{ items: { id: 'ld_1' } }, noList],
     [null, noList],
-    [7, noList],
     ['', noList],
-    [{ items: [{ name: 'Jane' }] }, noId],
     [{ items: [{ id: ' ' }] }, noId],
-    [{ items: [{ id: {} }] }, noId],
-    [{ items: [null] }, noId],
-    [['ld_1'], noId],
+    [[null], noId],
   ])('%j: fails, as %s', async (body, why) => {
     answer('/leads', 200, body);
     expect(await failureOf(() => fetchPage(z, heffl(), leads))).toEqual({
