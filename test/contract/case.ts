@@ -6,13 +6,10 @@ export type Fact = `src/${string}.ts: ${string}`;
 
 /** Something about Heffl's API v1 that is only inferred. */
 export type Question = {
-  readonly question: string;
   /** The requests that ask, or where a person sees the answer. */
   readonly asked: string;
-  /** What the code assumes, or prefers. */
-  readonly assumed: string;
-  /** What is to change if the answer is refuted. */
-  readonly fact: Fact;
+  /** What the code assumes, or prefers, and what is to change if that is refuted. */
+  readonly assumed: readonly [answer: string, fact: Fact];
 };
 
 /** A question that a program asks. `Source` is what it asks through. */
@@ -31,6 +28,12 @@ export type Case<Source> = Question & {
   readonly refuted?: Settings;
   readonly notAsked?: Settings;
 };
+
+/** Cases by what they ask. */
+export type Cases<Source> = Readonly<Record<string, Case<Source>>>;
+
+/** Each of some questions, with its words. */
+export type Asked<Kind extends Question> = Kind & { readonly question: string };
 
 /**
  * `assumed`: Heffl does what the code assumes. `tolerated`: it does something else, and the code copes. `refuted`: it does

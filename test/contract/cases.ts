@@ -1,22 +1,33 @@
 import { table } from '../../scripts/docs/markdown.js';
-import type { Case, Question } from './case.js';
+import type { Asked, Question } from './case.js';
 import { lists } from './lists.js';
-import type { Reader } from './live.js';
 import { looks } from './looks.js';
 import { records } from './records.js';
 import { refusals } from './refusals.js';
-import type { Scratch } from './scratch.js';
 import { webhookReads, webhookWrites } from './webhooks.js';
 import { writes } from './writes.js';
 
+const inOrder = <Kind extends Question>(
+  ...tables: readonly Readonly<Record<string, Kind>>[]
+): Asked<Kind>[] =>
+  tables.flatMap((table) => Object.entries(table).map(([question, one]) => ({ ...one, question })));
+
 /** What is asked by reading alone, in this order. */
-export const readCases: readonly Case<Reader>[] = [...lists, ...webhookReads, ...refusals, ...records];
+export const readCases = inOrder(lists, webhookReads, refusals, records);
 
 /** What takes records of the suite's own. */
-export const writeCases: readonly Case<Scratch>[] = [...writes, ...webhookWrites];
+export const writeCases = inOrder(writes, webhookWrites);
 
-const section = (title: string, how: string, rows: readonly Question[]): string => {
-  const cells = rows.map((row) => [row.question, row.asked, row.assumed, `\`${row.fact}\``]);
+/** What only a person can see. */
+export const toLookAt = inOrder(looks);
+
+const section = (title: string, how: string, rows: readonly Asked<Question>[]): string => {
+  const cells = rows.map(({ question, asked, assumed }) => [
+    question,
+    asked,
+    assumed[0],
+    `\`${assumed[1]}\``,
+  ]);
   return `### ${title}\n\n${table(['Question', how, 'The code assumes', 'In'], cells)}`;
 };
 
@@ -25,5 +36,5 @@ export const questionTables = (): string =>
   [
     section('Read only', 'Asked by', readCases),
     section('With `--write`', 'Asked by', writeCases),
-    section('By looking', 'Look at', looks),
+    section('By looking', 'Look at', toLookAt),
   ].join('\n\n');

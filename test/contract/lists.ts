@@ -1,7 +1,7 @@
 import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { listed, pathOf, recentOf } from './answers.js';
-import type { Case, Fact } from './case.js';
+import type { Case, Cases, Fact } from './case.js';
 import { answered, assumed, assumedIf, listing, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 import type { Reply } from './reply.js';
@@ -23,10 +23,8 @@ const pathCase = (key: 'leadStages' | 'leadSources', what: string, otherPath: st
   const { paths } = endpoints[key];
   const nowhere = `at none of ${paths.join(', ')}`;
   return {
-    question: `Where are the lead ${what}?`,
     asked: paths.map((path) => `GET ${path}`).join(', '),
-    assumed: paths[0],
-    fact: `src/heffl/facts.ts: endpoints.${key}`,
+    assumed: [paths[0], `src/heffl/facts.ts: endpoints.${key}`],
     find: async (heffl) => {
       for (const [index, path] of paths.entries()) {
         const reply = await heffl.get(path, ONE);
@@ -42,14 +40,12 @@ const pathCase = (key: 'leadStages' | 'leadSources', what: string, otherPath: st
 };
 
 /** @param use what could be better if Heffl serves one of the addresses */
-const unserved = (question: string, addresses: readonly string[], fact: Fact, use: string): Case<Reader> => {
+const unserved = (addresses: readonly string[], fact: Fact, use: string): Case<Reader> => {
   const pathIn = (address = ''): string => address.replace(/\?.*/, '');
   const path = pathIn(addresses[0]);
   return {
-    question,
     asked: addresses.map((address) => `GET ${address}`).join(', '),
-    assumed: 'no',
-    fact,
+    assumed: ['no', fact],
     find: async (heffl) => {
       const unclear: string[] = [];
       for (const address of addresses) {
@@ -71,12 +67,10 @@ const createdOn = (...days: readonly number[]) =>
   listing(leads, ...days.map((day) => ({ id: day, createdAt: `2026-01-0${day}` })));
 
 /** How Heffl lists records, and which lists it has. */
-export const lists: readonly Case<Reader>[] = [
-  {
-    question: 'How does a list hold its records?',
+export const lists: Cases<Reader> = {
+  'How does a list hold its records?': {
     asked: 'GET /leads?limit=1',
-    assumed: '{items, nextCursor, hasMore}',
-    fact: 'src/heffl/pages.ts: readPage',
+    assumed: ['{items, nextCursor, hasMore}', 'src/heffl/pages.ts: readPage'],
     find: async (heffl) => {
       const { listKey, body } = (await heffl.get(leads, ONE)).ok();
       return listKey
@@ -86,11 +80,9 @@ export const lists: readonly Case<Reader>[] = [
     tolerated: { 'in data': { listShape: 'data' }, 'in array': { listShape: 'array' } },
     refuted: { 'in records': answered('GET', leads, 200, { records: [] }) },
   },
-  {
-    question: 'How does a list go on?',
+  'How does a list go on?': {
     asked: 'GET /leads?limit=1, then with its nextCursor',
-    assumed: 'by cursor and limit',
-    fact: 'src/heffl/pages.ts: readPage',
+    assumed: ['by cursor and limit', 'src/heffl/pages.ts: readPage'],
     find: async (heffl) => {
       const { list, body } = (await heffl.get(leads, ONE)).ok();
       const paging = isObject(body.meta) ? { ...body, ...body.meta } : body;
@@ -110,11 +102,9 @@ export const lists: readonly Case<Reader>[] = [
     },
     notAsked: { 'there is one lead': listing(leads, { id: '1' }) },
   },
-  {
-    question: 'How many records may a page have?',
+  'How many records may a page have?': {
     asked: 'GET /leads?limit=100 and 101',
-    assumed: `${PAGE_SIZE} at most`,
-    fact: 'src/heffl/facts.ts: PAGE_SIZE',
+    assumed: [`${PAGE_SIZE} at most`, 'src/heffl/facts.ts: PAGE_SIZE'],
     find: async (heffl) => {
       (await heffl.get(leads, { limit: PAGE_SIZE })).ok();
       const more = await heffl.get(leads, { limit: PAGE_SIZE + 1 });
@@ -124,11 +114,9 @@ export const lists: readonly Case<Reader>[] = [
     tolerated: { 'limit=101 is taken, records given: 5': { limitOutOfRange: 'clamp' } },
     refuted: { 'status 400: 50 at most': answered('GET', leads, 400, { message: '50 at most' }) },
   },
-  {
-    question: 'In which order are records listed?',
+  'In which order are records listed?': {
     asked: 'GET /leads',
-    assumed: 'newest first',
-    fact: 'src/heffl/pages.ts: fetchPage',
+    assumed: ['newest first', 'src/heffl/pages.ts: fetchPage'],
     find: async (heffl) => {
       const created = (await recentOf(heffl, 'leads'))
         .map(({ createdAt }) => Date.parse(String(createdAt)))
@@ -141,11 +129,9 @@ export const lists: readonly Case<Reader>[] = [
     refuted: { 'otherwise: polling misses new records': createdOn(1, 2) },
     notAsked: { 'there are no two leads with different createdAt': createdOn(1) },
   },
-  {
-    question: 'What does Heffl do with a cursor that it does not know?',
+  'What does Heffl do with a cursor that it does not know?': {
     asked: 'GET /leads?cursor=zapier-probe',
-    assumed: 'it refuses with 400',
-    fact: 'src/heffl/facts.ts: noSuch.cursor',
+    assumed: ['it refuses with 400', 'src/heffl/facts.ts: noSuch.cursor'],
     find: async (heffl) => {
       const reply = await heffl.get(leads, { ...ONE, cursor: 'zapier-probe' });
       return reply.isOk ? tolerated('it starts the list over') : reply.among(noSuch.cursor, 400);
@@ -153,11 +139,9 @@ export const lists: readonly Case<Reader>[] = [
     tolerated: { 'status 422': answered('GET', leads, 422), 'it starts the list over': listing(leads) },
     refuted: { 'status 418': answered('GET', leads, 418) },
   },
-  {
-    question: 'Can a list be searched or filtered?',
+  'Can a list be searched or filtered?': {
     asked: 'GET /leads?limit=1, with search and with email that nobody has',
-    assumed: 'no, both are ignored',
-    fact: 'src/steps/find.ts: findStep',
+    assumed: ['no, both are ignored', 'src/steps/find.ts: findStep'],
     find: async (heffl) => {
       await recentOf(heffl, 'leads');
       const effects: string[] = [];
@@ -173,32 +157,28 @@ export const lists: readonly Case<Reader>[] = [
     },
     notAsked: { 'GET /leads: there is none': listing(leads) },
   },
-  pathCase('leadStages', 'stages', '/lead-stages'),
-  pathCase('leadSources', 'sources', '/lead-sources'),
+  'Where are the lead stages?': pathCase('leadStages', 'stages', '/lead-stages'),
+  'Where are the lead sources?': pathCase('leadSources', 'sources', '/lead-sources'),
   // What v1 is not known to serve. The code does without each, and could do better with it.
-  unserved(
-    'Can invoices and quotations be read?',
+  'Can invoices and quotations be read?': unserved(
     [`${pathOf('invoices')}?limit=1`, '/quotations?limit=1'],
     'src/heffl/facts.ts: endpoints.invoices',
     'triggers could poll them, and show real ones as examples',
   ),
-  unserved(
-    'Is there a list of users?',
+  'Is there a list of users?': unserved(
     ['/users?limit=1'],
     'src/resources/tasks/assignees.ts: loadAssignees',
     'assignees could be chosen from it',
   ),
-  unserved(
-    'Does Heffl tell whose key it is?',
+  'Does Heffl tell whose key it is?': unserved(
     ['/me'],
     'src/authentication.ts: authentication',
     'a connection could have that name',
   ),
   // As v2 has it. Its clients are companies and contacts; it has none for leads.
-  unserved(
-    'Is there a list of custom fields?',
+  'Is there a list of custom fields?': unserved(
     ['/custom-fields?entity=companies'],
     'src/forms/custom-fields.ts: discoverCustomFields',
     'forms could show the fields that no recent record uses',
   ),
-];
+};

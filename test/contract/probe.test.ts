@@ -8,9 +8,8 @@ import {
   startSandbox,
 } from '../sandbox/index.js';
 import { commandOf } from '../support/command.js';
-import { readCases, writeCases } from './cases.js';
+import { readCases, toLookAt, writeCases } from './cases.js';
 import { openLive } from './live.js';
-import { looks } from './looks.js';
 import { probe } from './probe.js';
 import { WIDTH } from './report.js';
 import { Scratch } from './scratch.js';
@@ -37,7 +36,7 @@ const read = (readings: Partial<Readings>): void => {
   Object.assign(sandbox.readings, readings);
 };
 const fail = (...faults: readonly RequestFault[]): void => {
-  faults.forEach(sandbox.faults.inject, sandbox.faults);
+  for (const fault of faults) sandbox.faults.inject(fault);
 };
 const answers = (status: number, match: Match, times = Infinity): RequestFault => {
   return { kind: 'status', status, body: { message: 'No' }, match, times };
@@ -78,7 +77,7 @@ test('writing: asks all, finds all as assumed, deletes what it made, fits 80 col
   const questions = [...readCases, ...writeCases].map(({ question }) => `  ✔ ${question}`);
   expect(lines.filter((line) => line.startsWith('  ✔ '))).toEqual([...questions, CLEANED]);
   expect(text).toContain(`\n${questions.length} as assumed, 0 otherwise`);
-  expect(lines.filter((line) => line.startsWith('  – '))).toHaveLength(looks.length);
+  expect(lines.filter((line) => line.startsWith('  – '))).toHaveLength(toLookAt.length);
   expect(lines.filter((line) => line.length > WIDTH)).toEqual([]);
   expect(lines.filter((line) => line.includes('waiting'))).toEqual([
     '    … waiting 60 s, to stay under 60 requests a minute',

@@ -1,9 +1,8 @@
 import pc from 'picocolors';
 import { pathOf } from './answers.js';
-import { type Case, type Finding, Found, notAsked, type Verdict } from './case.js';
-import { readCases, writeCases } from './cases.js';
+import { type Asked, type Case, type Finding, Found, notAsked, type Verdict } from './case.js';
+import { readCases, toLookAt, writeCases } from './cases.js';
 import { openLive, type Reader } from './live.js';
-import { looks } from './looks.js';
 import { linesFor, linesToLook, WIDTH, wrapped } from './report.js';
 import { Scratch } from './scratch.js';
 
@@ -43,7 +42,7 @@ export const probe = async ({ url, key, isWriting, say: print, signal }: Probe):
   }
 
   const tally: Record<Verdict, number> = { assumed: 0, tolerated: 0, refuted: 0, notAsked: 0 };
-  const askAll = async <Source>(cases: readonly Case<Source>[], source: Source): Promise<void> => {
+  const askAll = async <Source>(cases: readonly Asked<Case<Source>>[], source: Source): Promise<void> => {
     for (const one of cases) {
       if (signal.aborted) return;
       const finding = await findingOf(one, source);
@@ -71,7 +70,7 @@ export const probe = async ({ url, key, isWriting, say: print, signal }: Probe):
       );
   }
   if (!signal.aborted)
-    say(pc.bold(`For a person to look at (${looks.length})`), ...looks.flatMap(linesToLook));
+    say(pc.bold(`For a person to look at (${toLookAt.length})`), ...toLookAt.flatMap(linesToLook));
   const toChange = `${tally.refuted} to change`;
   say(
     '',

@@ -12,7 +12,8 @@ import {
   recentOfAll,
   stagesIn,
 } from './answers.js';
-import { answered, assumed, assumedIf, type Case, listing, notAsked, refuted, tolerated } from './case.js';
+import type { Case, Cases } from './case.js';
+import { answered, assumed, assumedIf, listing, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 
 const choiceCase = (
@@ -23,10 +24,8 @@ const choiceCase = (
   const known = Object.keys(choices[choice]);
   const path = pathOf(collection);
   return {
-    question: `Which values does ${field} have on ${collection}?`,
     asked: `GET ${path}`,
-    assumed: known.join(', '),
-    fact: `src/heffl/facts.ts: choices.${choice}`,
+    assumed: [known.join(', '), `src/heffl/facts.ts: choices.${choice}`],
     find: async (heffl) => {
       const values = (await recentOf(heffl, collection)).flatMap((record) => record[field] ?? []).map(String);
       if (values.length === 0) return notAsked(`none of the newest ${collection} has a ${field}`);
@@ -80,12 +79,10 @@ const keyOfName = (stage: JsonObject | undefined): string =>
   ['name', 'label', 'title'].find((key) => (stage?.[key] ?? null) !== null) ?? 'not shown';
 
 /** What Heffl's records look like, and how they tell of one another. */
-export const records: readonly Case<Reader>[] = [
-  {
-    question: 'How does Heffl answer with one record?',
+export const records: Cases<Reader> = {
+  'How does Heffl answer with one record?': {
     asked: 'GET /leads/{id}',
-    assumed: 'the record itself, as in a list',
-    fact: 'src/heffl/records.ts: unwrapped',
+    assumed: ['the record itself, as in a list', 'src/heffl/records.ts: unwrapped'],
     find: async (heffl) => {
       const [first] = await recentOf(heffl, 'leads');
       const { record, data } = (await heffl.get(pathOf('leads', first.id))).ok();
@@ -103,11 +100,9 @@ export const records: readonly Case<Reader>[] = [
     },
     refuted: { 'without the ID that was asked for': oneLead({ lead: { id: 'ld_1' } }) },
   },
-  {
-    question: 'What are IDs made of?',
+  'What are IDs made of?': {
     asked: 'GET /leads, /clients, /deals, /tasks, /pipelines, /leads/stages, /leads/sources',
-    assumed: 'text',
-    fact: 'src/heffl/records.ts: readRecord',
+    assumed: ['text', 'src/heffl/records.ts: readRecord'],
     find: async (heffl) => {
       const lists = ['clients', 'deals', 'tasks', 'pipelines', 'leadStages', 'leadSources'] as const;
       const { records, rest } = await recentOfAll(heffl, 'leads', ...lists);
@@ -120,11 +115,9 @@ export const records: readonly Case<Reader>[] = [
         { numericIds: 'on' },
     },
   },
-  {
-    question: 'Where do records have their custom fields?',
+  'Where do records have their custom fields?': {
     asked: 'GET /leads, /clients, /deals; GET /leads/{id}',
-    assumed: CUSTOM_FIELD_FORM,
-    fact: 'src/forms/custom-fields.ts: discoverCustomFields',
+    assumed: [CUSTOM_FIELD_FORM, 'src/forms/custom-fields.ts: discoverCustomFields'],
     copes: 'src/heffl/records.ts: readCustomFields',
     find: async (heffl) => {
       const { records, rest } = await recentOfAll(heffl, 'leads', 'clients', 'deals');
@@ -148,11 +141,9 @@ export const records: readonly Case<Reader>[] = [
     },
     notAsked: { 'GET /leads: status 403': answered('GET', /^\/(leads|clients|deals)$/, 403) },
   },
-  {
-    question: 'Which fields does a task have?',
+  'Which fields does a task have?': {
     asked: 'GET /tasks',
-    assumed: 'those of API v2',
-    fact: 'src/resources/tasks/record.ts: task',
+    assumed: ['those of API v2', 'src/resources/tasks/record.ts: task'],
     copes: 'src/heffl/records.ts: readRecord',
     find: async (heffl) => {
       const tasks = await recentOf(heffl, 'tasks');
@@ -170,11 +161,9 @@ export const records: readonly Case<Reader>[] = [
     tolerated: { 'without createdByName': listing('/tasks', unsigned) },
     refuted: { 'without status': listing('/tasks', { ...task.sample, status: undefined }) },
   },
-  {
-    question: 'Do records say when they were last changed?',
+  'Do records say when they were last changed?': {
     asked: 'GET /leads, /clients, /deals',
-    assumed: 'no',
-    fact: 'src/steps/polling-trigger.ts: pollingTrigger',
+    assumed: ['no', 'src/steps/polling-trigger.ts: pollingTrigger'],
     find: async (heffl) => {
       const { records, rest } = await recentOfAll(heffl, 'leads', 'clients', 'deals');
       const changed = records.filter(({ record }) => 'updatedAt' in record).map(({ name }) => name);
@@ -185,16 +174,14 @@ export const records: readonly Case<Reader>[] = [
       'yes, leads: a trigger could poll for changes': listing('/leads', { id: '1', updatedAt: null }),
     },
   },
-  choiceCase('tasks', 'status', 'taskStatus'),
-  choiceCase('tasks', 'type', 'taskType'),
-  choiceCase('tasks', 'priority', 'priority'),
-  choiceCase('deals', 'status', 'dealStatus'),
-  choiceCase('clients', 'type', 'clientType'),
-  {
-    question: 'How does a lead tell its stage and its source?',
+  'Which values does status have on tasks?': choiceCase('tasks', 'status', 'taskStatus'),
+  'Which values does type have on tasks?': choiceCase('tasks', 'type', 'taskType'),
+  'Which values does priority have on tasks?': choiceCase('tasks', 'priority', 'priority'),
+  'Which values does status have on deals?': choiceCase('deals', 'status', 'dealStatus'),
+  'Which values does type have on clients?': choiceCase('clients', 'type', 'clientType'),
+  'How does a lead tell its stage and its source?': {
     asked: 'GET /leads',
-    assumed: 'by name and by ID',
-    fact: 'src/resources/leads/record.ts: lead',
+    assumed: ['by name and by ID', 'src/resources/leads/record.ts: lead'],
     find: async (heffl) => {
       const told = howTold(await recentOf(heffl, 'leads'), ['stage', 'source'], ['stageId', 'sourceId']);
       if (told.startsWith('by name')) return assumedIf(told === 'by name and by ID', told);
@@ -204,11 +191,9 @@ export const records: readonly Case<Reader>[] = [
     tolerated: { 'by name alone': { leadReference: 'names' } },
     refuted: { 'by ID alone: Stage and Source stay empty in Zaps': { leadReference: 'ids' } },
   },
-  {
-    question: 'How does a deal tell its stage, pipeline and client?',
+  'How does a deal tell its stage, pipeline and client?': {
     asked: 'GET /deals',
-    assumed: 'by ID alone',
-    fact: 'src/resources/deals/record.ts: deal',
+    assumed: ['by ID alone', 'src/resources/deals/record.ts: deal'],
     copes: 'src/resources/pipelines/stages.ts: stagesById',
     find: async (heffl) => {
       const deals = await recentOf(heffl, 'deals');
@@ -222,11 +207,9 @@ export const records: readonly Case<Reader>[] = [
     },
     refuted: { 'by ID alone, by ID alone, not at all': listing('/deals', { ...DEAL, clientId: null }) },
   },
-  {
-    question: 'Do pipelines have their stages with them in a list?',
+  'Do pipelines have their stages with them in a list?': {
     asked: 'GET /pipelines, GET /pipelines/{id}',
-    assumed: 'yes',
-    fact: 'src/resources/pipelines/stages.ts: pipelineStageList',
+    assumed: ['yes', 'src/resources/pipelines/stages.ts: pipelineStageList'],
     find: async (heffl) => {
       const [inList] = await recentOf(heffl, 'pipelines');
       if (Array.isArray(inList.stages)) return assumed('yes');
@@ -236,11 +219,9 @@ export const records: readonly Case<Reader>[] = [
     tolerated: { [SHORT_PIPELINES]: { pipelineList: 'short' } },
     refuted: { 'neither there, nor by ID': listing('/pipelines', { id: 'dpl_1' }) },
   },
-  {
-    question: 'What is the name of a stage called?',
+  'What is the name of a stage called?': {
     asked: 'GET /pipelines, else /pipelines/{id}; GET /leads/stages',
-    assumed: 'name for deals, label for leads',
-    fact: 'src/heffl/records.ts: nameOf',
+    assumed: ['name for deals, label for leads', 'src/heffl/records.ts: nameOf'],
     find: async (heffl) => {
       const { records, rest } = await recentOfAll(heffl, 'pipelines', 'leadStages');
       const [ofDeals] = records.flatMap(({ record }) => stagesIn(record));
@@ -258,4 +239,4 @@ export const records: readonly Case<Reader>[] = [
     },
     refuted: { 'among id, word': listing('/leads/stages', { id: 'lstg_1', word: 'New' }) },
   },
-];
+};

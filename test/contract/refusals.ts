@@ -3,16 +3,8 @@ import { noSuch, REQUESTS_PER_MINUTE } from '../../src/heffl/facts.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
 import { listed, pathOf } from './answers.js';
-import {
-  answered,
-  assumed,
-  assumedIf,
-  type Case,
-  notAsked,
-  refuted,
-  type Setting,
-  tolerated,
-} from './case.js';
+import type { Cases, Setting } from './case.js';
+import { answered, assumed, assumedIf, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 
 const leads = pathOf('leads');
@@ -42,12 +34,10 @@ const withHeaders = (headers: Readonly<Record<string, string>>): Setting => [
 const noRecord = (status: number, body?: unknown): Setting => answered('GET', NO_LEAD, status, body);
 
 /** How Heffl refuses, and how it asks to be left alone. */
-export const refusals: readonly Case<Reader>[] = [
-  {
-    question: 'What does Heffl answer to a key that it does not know?',
+export const refusals: Cases<Reader> = {
+  'What does Heffl answer to a key that it does not know?': {
     asked: 'GET /leads with a key that cannot be',
-    assumed: '401',
-    fact: 'src/heffl/refusals.ts: refusal',
+    assumed: ['401', 'src/heffl/refusals.ts: refusal'],
     find: async (heffl) => {
       const reply = await heffl.get(leads, ONE, 'zapier-probe-is-no-key');
       const { status } = await heffl.get(leads, ONE);
@@ -56,20 +46,16 @@ export const refusals: readonly Case<Reader>[] = [
     refuted: { 'status 403': [{ kind: 'status', status: 403 }] },
     notAsked: { 'status 403': answered('GET', leads, 403) },
   },
-  {
-    question: 'What does Heffl answer if there is no such record?',
+  'What does Heffl answer if there is no such record?': {
     asked: 'GET /leads/zapier-probe',
-    assumed: '404',
-    fact: 'src/heffl/facts.ts: noSuch.id',
+    assumed: ['404', 'src/heffl/facts.ts: noSuch.id'],
     find: async (heffl) => (await heffl.get(NO_LEAD)).among(noSuch.id, 404),
     tolerated: { 'status 422: No ID': noRecord(422, { message: 'No ID' }) },
     refuted: { 'status 418': noRecord(418) },
   },
-  {
-    question: 'Where does a refusal say why?',
+  'Where does a refusal say why?': {
     asked: 'GET /leads/zapier-probe',
-    assumed: '{code, message}',
-    fact: 'src/heffl/refusals.ts: refusal',
+    assumed: ['{code, message}', 'src/heffl/refusals.ts: refusal'],
     find: async (heffl) => {
       const { body, status } = await heffl.get(NO_LEAD);
       const { message, error } = body;
@@ -87,11 +73,9 @@ export const refusals: readonly Case<Reader>[] = [
     refuted: { 'among detail': noRecord(404, { detail: '' }) },
     notAsked: { 'status 200 is no refusal': noRecord(200) },
   },
-  {
-    question: 'How many requests a minute does a key have?',
+  'How many requests a minute does a key have?': {
     asked: 'GET /leads, the RateLimit headers',
-    assumed: `${REQUESTS_PER_MINUTE} a minute`,
-    fact: 'src/heffl/facts.ts: REQUESTS_PER_MINUTE',
+    assumed: [`${REQUESTS_PER_MINUTE} a minute`, 'src/heffl/facts.ts: REQUESTS_PER_MINUTE'],
     find: async (heffl) => {
       const { headers } = await heffl.get(leads, ONE);
       const told = headers.get('ratelimit-limit') ?? headers.get('x-ratelimit-limit');
@@ -111,11 +95,9 @@ export const refusals: readonly Case<Reader>[] = [
     },
     notAsked: { 'no header has the limit': { rateLimitHint: 'none' } },
   },
-  {
-    question: 'Which header tells how long to wait, and in which unit?',
+  'Which header tells how long to wait, and in which unit?': {
     asked: 'GET /leads, the RateLimit headers',
-    assumed: 'RateLimit-Reset, in seconds from now',
-    fact: 'src/heffl/rate-limit.ts: waitAsked',
+    assumed: ['RateLimit-Reset, in seconds from now', 'src/heffl/rate-limit.ts: waitAsked'],
     find: async (heffl) => {
       const { headers } = await heffl.get(leads, ONE);
       const names = [...headers.keys()].filter((name) => /rate-?limit|^retry-after$/.test(name));
@@ -136,4 +118,4 @@ export const refusals: readonly Case<Reader>[] = [
     refuted: { 'ratelimit-reset: soon, which is no time': withHeaders({ 'ratelimit-reset': 'soon' }) },
     notAsked: { 'ratelimit-limit: 60, ratelimit-remaining: 59': { rateLimitHint: 'retryAfterSeconds' } },
   },
-];
+};

@@ -1,13 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
-import type { Case, Finding, Question } from './case.js';
+import type { Asked, Case, Finding, Question } from './case.js';
 
 export const WIDTH = 80;
 const MOST_CHARACTERS = 300;
 
 /** The lines that say what was found. What Heffl answered cannot colour, break or overflow them. */
-export const linesFor = <Source>(one: Case<Source>, { verdict, answer, fact }: Finding): string[] => {
+export const linesFor = <Source>(one: Asked<Case<Source>>, { verdict, answer, fact }: Finding): string[] => {
   const words = plain(answer);
+  const [assumed, ownFact] = one.assumed;
   switch (verdict) {
     case 'assumed':
       return block(pc.green('✔'), one.question, `as assumed: ${words}`);
@@ -16,18 +17,18 @@ export const linesFor = <Source>(one: Case<Source>, { verdict, answer, fact }: F
         pc.green('✔'),
         one.question,
         `otherwise: ${words}`,
-        `tolerated by ${fact ?? one.copes ?? one.fact}`,
+        `tolerated by ${fact ?? one.copes ?? ownFact}`,
       );
     case 'refuted':
-      return block(pc.red('✘'), one.question, `assumed: ${one.assumed}`, words, `change ${fact ?? one.fact}`);
+      return block(pc.red('✘'), one.question, `assumed: ${assumed}`, words, `change ${fact ?? ownFact}`);
     case 'notAsked':
       return block(pc.dim('–'), one.question, `not asked: ${words}`);
   }
 };
 
 /** The lines that say where a person sees the answer. */
-export const linesToLook = ({ question, asked, assumed, fact }: Question): string[] =>
-  block(pc.dim('–'), question, `look at ${asked}`, `assumed: ${assumed}`, `on it depends ${fact}`);
+export const linesToLook = ({ question, asked, assumed: [answer, fact] }: Asked<Question>): string[] =>
+  block(pc.dim('–'), question, `look at ${asked}`, `assumed: ${answer}`, `on it depends ${fact}`);
 
 const block = (mark: string, question: string, ...texts: readonly string[]): string[] => {
   const [first = '', ...more] = wrapped(question, WIDTH - 4);

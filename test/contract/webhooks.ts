@@ -2,7 +2,7 @@ import { events } from '../../src/heffl/events.js';
 import { GONE, noSuch } from '../../src/heffl/facts.js';
 import { textOf } from '../../src/heffl/json.js';
 import { listed, pathOf } from './answers.js';
-import { answered, assumed, assumedIf, type Case, notAsked, refuted, tolerated } from './case.js';
+import { answered, assumed, assumedIf, type Cases, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 import type { Scratch } from './scratch.js';
 
@@ -11,12 +11,10 @@ const path = pathOf('webhooks');
 
 const NO_LIST = 'no: a webhook whose creation had no answer cannot be found, and stays in Heffl';
 
-export const webhookReads: readonly Case<Reader>[] = [
-  {
-    question: 'Can webhooks be listed?',
+export const webhookReads: Cases<Reader> = {
+  'Can webhooks be listed?': {
     asked: `GET ${path}?limit=1`,
-    assumed: 'yes',
-    fact: 'src/steps/hook-trigger.ts: hookTrigger',
+    assumed: ['yes', 'src/steps/hook-trigger.ts: hookTrigger'],
     find: async (heffl) => {
       const reply = await heffl.get(path, { limit: 1 });
       if (reply.isOk && reply.listKey) return assumed('yes');
@@ -24,28 +22,24 @@ export const webhookReads: readonly Case<Reader>[] = [
     },
     tolerated: { [NO_LIST]: { webhookList: 'unserved' } },
   },
-];
+};
 
 const posted = (status: number, body?: unknown) => answered('POST', path, status, body);
 
 /** How Heffl takes webhooks. */
-export const webhookWrites: readonly Case<Scratch>[] = [
-  {
-    question: 'Does Heffl register a webhook?',
+export const webhookWrites: Cases<Scratch> = {
+  'Does Heffl register a webhook?': {
     asked: `POST ${path}`,
-    assumed: 'yes',
-    fact: 'src/steps/hook-trigger.ts: hookTrigger',
+    assumed: ['yes', 'src/steps/hook-trigger.ts: hookTrigger'],
     find: async (scratch) => {
       const { status } = (await scratch.created('webhooks')).reply;
       return assumed(`yes, with status ${status}`);
     },
     refuted: { 'status 400: No': posted(400, { message: 'No' }) },
   },
-  {
-    question: "What does a webhook's secret look like?",
+  "What does a webhook's secret look like?": {
     asked: `POST ${path}`,
-    assumed: 'whsec_ and base64',
-    fact: 'src/heffl/signatures.ts: isSigned',
+    assumed: ['whsec_ and base64', 'src/heffl/signatures.ts: isSigned'],
     find: async (scratch) => {
       const secret = textOf((await scratch.shared('webhooks')).reply.record?.secret);
       if (secret === undefined) return tolerated('there is none: deliveries are taken without a signature');
@@ -60,22 +54,18 @@ export const webhookWrites: readonly Case<Scratch>[] = [
       'there is none: deliveries are taken without a signature': posted(200, { id: 'whk_1' }),
     },
   },
-  {
-    question: 'What is the status of a new webhook?',
+  'What is the status of a new webhook?': {
     asked: `POST ${path}`,
-    assumed: 'any, as nothing reads it',
-    fact: 'src/steps/hook-trigger.ts: hookTrigger',
+    assumed: ['any, as nothing reads it', 'src/steps/hook-trigger.ts: hookTrigger'],
     find: async (scratch) => {
       const { record } = (await scratch.shared('webhooks')).reply;
       return assumed(`${textOf(record?.status) ?? 'none'}, which nothing reads`);
     },
     notAsked: { 'nothing was made: status 403': posted(403) },
   },
-  {
-    question: 'Does Heffl take every event that we offer?',
+  'Does Heffl take every event that we offer?': {
     asked: `POST ${path} with all of them; if that is refused, one at a time`,
-    assumed: 'yes',
-    fact: 'src/heffl/events.ts: events',
+    assumed: ['yes', 'src/heffl/events.ts: events'],
     copes: 'src/resources/contacts/steps.ts: contacts',
     find: async (scratch) => {
       const all = Object.keys(events);
@@ -104,11 +94,9 @@ export const webhookWrites: readonly Case<Scratch>[] = [
         { unknownEvent: 'refuseUncertain' },
     },
   },
-  {
-    question: 'What does Heffl do with an event that it does not know?',
+  'What does Heffl do with an event that it does not know?': {
     asked: `POST ${path} with the event zapier.probe`,
-    assumed: 'it registers it all the same',
-    fact: 'src/heffl/facts.ts: ABOUT_USER_DATA',
+    assumed: ['it registers it all the same', 'src/heffl/facts.ts: ABOUT_USER_DATA'],
     find: async (scratch) => {
       const reply = await scratch.make('webhooks', { url, events: ['zapier.probe'] });
       if (reply.isOk) return assumed('it registers it all the same');
@@ -119,20 +107,16 @@ export const webhookWrites: readonly Case<Scratch>[] = [
     tolerated: { 'refused with status 400: Unknown event: zapier.probe': { unknownEvent: 'refuse' } },
     refuted: { 'status 418': posted(418) },
   },
-  {
-    question: 'Does Heffl take a webhook away?',
+  'Does Heffl take a webhook away?': {
     asked: `DELETE ${path}/{id}`,
-    assumed: 'yes',
-    fact: 'src/steps/hook-trigger.ts: hookTrigger',
+    assumed: ['yes', 'src/steps/hook-trigger.ts: hookTrigger'],
     find: async (scratch) =>
       assumed(`yes, with status ${(await scratch.removeShared('webhooks')).ok().status}`),
     refuted: { 'status 405': answered('DELETE', /./, 405) },
   },
-  {
-    question: 'What does Heffl answer if a webhook is gone already?',
+  'What does Heffl answer if a webhook is gone already?': {
     asked: `DELETE ${path}/{id}, twice`,
-    assumed: '404',
-    fact: 'src/heffl/facts.ts: GONE',
+    assumed: ['404', 'src/heffl/facts.ts: GONE'],
     find: async (scratch) => {
       const { id } = await scratch.shared('webhooks');
       await scratch.removeShared('webhooks');
@@ -141,4 +125,4 @@ export const webhookWrites: readonly Case<Scratch>[] = [
     tolerated: { 'status 410': answered('DELETE', /./, 410), 'status 200': answered('DELETE', /./, 200) },
     refuted: { 'status 400': answered('DELETE', /./, 400) },
   },
-];
+};

@@ -2,7 +2,7 @@ import { endpoints, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject, textOf } from '../../src/heffl/json.js';
 import { customFieldKey, nameOf, readCustomFields } from '../../src/heffl/records.js';
 import { CUSTOM_FIELD_FORM, customFieldForm, listed, recentOf } from './answers.js';
-import type { Case, Fact, Finding, Settings } from './case.js';
+import type { Case, Cases, Fact, Finding, Settings } from './case.js';
 import { answered, assumed, assumedIf, listing, notAsked, refuted, tolerated } from './case.js';
 import type { Reader } from './live.js';
 import { type Changeable, LEAD, type Scratch } from './scratch.js';
@@ -17,10 +17,8 @@ const differing = (record: JsonObject, sent: JsonObject): string[] =>
 
 /** Deals and tasks, of which v1 documents little: made with what their steps send. IDs are sent as text. */
 const createCase = (collection: 'deals' | 'tasks', fact: Fact, notKept: string): Case<Scratch> => ({
-  question: `Does Heffl make ${collection}, and keep what it is sent?`,
   asked: `POST /${collection}; GET /${collection}/{id}`,
-  assumed: 'yes',
-  fact,
+  assumed: ['yes', fact],
   find: async (scratch) => {
     const { sent } = await scratch.created(collection);
     const kept = Object.entries(await scratch.reread(collection)).map(
@@ -36,10 +34,8 @@ const createCase = (collection: 'deals' | 'tasks', fact: Fact, notKept: string):
 });
 
 const deleteCase = (collection: Changeable): Case<Scratch> => ({
-  question: `What is the answer to a delete of ${collection}?`,
   asked: `DELETE /${collection}/{id}`,
-  assumed: '200, with a body',
-  fact: 'src/steps/delete.ts: deleteStep',
+  assumed: ['200, with a body', 'src/steps/delete.ts: deleteStep'],
   find: async (scratch) => {
     const { status, data } = (await scratch.removeShared(collection)).ok();
     const words = `${status}, ${data === undefined ? 'empty' : 'with a body'}`;
@@ -53,10 +49,8 @@ const deleteCase = (collection: Changeable): Case<Scratch> => ({
 const COSTLY_PUT = 'PUT, and yes: each update costs one request too many';
 
 const updateCase = (collection: Changeable, change: string, more?: Settings): Case<Scratch> => ({
-  question: `Which verb updates ${collection}, and does it leave the other fields alone?`,
   asked: `${endpoints[collection].updateVerbs.join(', else ')} /${collection}/{id}; GET /${collection}/{id}`,
-  assumed: 'PATCH, and yes',
-  fact: `src/heffl/facts.ts: endpoints.${collection}`,
+  assumed: ['PATCH, and yes', `src/heffl/facts.ts: endpoints.${collection}`],
   find: async (scratch) => {
     const { sent } = await scratch.shared(collection);
     const before = await scratch.reread(collection);
@@ -77,10 +71,8 @@ const updateCase = (collection: Changeable, change: string, more?: Settings): Ca
 });
 
 const sourceCase = (by: 'ID' | 'name', field: 'sourceId' | 'source'): Case<Scratch> => ({
-  question: `Does a lead take its source by ${by}?`,
   asked: `the update of a lead, with ${field}`,
-  assumed: 'yes',
-  fact: leadFields,
+  assumed: ['yes', leadFields],
   find: async (scratch) => {
     const [first, second] = await recentOf(scratch.heffl, 'leadSources');
     // Another source than that of the other case, or its answer would tell nothing.
@@ -107,10 +99,8 @@ const someCustomField = async (heffl: Reader) => {
 };
 
 const tagCase = (collection: 'leads' | 'tasks', field: 'tags' | 'tagIds', fact: Fact): Case<Scratch> => ({
-  question: `Do the tags of an update replace those of ${collection}?`,
   asked: `two updates with a tag each, in ${field}; GET /${collection}/{id}`,
-  assumed: 'yes',
-  fact,
+  assumed: ['yes', fact],
   find: async (scratch) => {
     const [first, second] = await recentOf(scratch.heffl, 'tags');
     if (!second) return notAsked('there are too few tags');
@@ -143,12 +133,10 @@ const CLEARED = ['email', 'mobile', 'title', 'value', 'website'];
 const UNKNOWN_IDS = { sourceId: 'zapier-probe', stageId: 'zapier-probe' };
 
 /** How Heffl takes what it is sent. */
-export const writes: readonly Case<Scratch>[] = [
-  {
-    question: 'What is the status of an answer to a create?',
+export const writes: Cases<Scratch> = {
+  'What is the status of an answer to a create?': {
     asked: 'POST /leads',
-    assumed: '200',
-    fact: 'src/resources/leads/fields.ts: createLeadFields',
+    assumed: ['200', 'src/resources/leads/fields.ts: createLeadFields'],
     copes: 'src/heffl/client.ts: connect',
     find: async (scratch) => {
       const { status } = (await scratch.created('leads')).reply;
@@ -157,11 +145,9 @@ export const writes: readonly Case<Scratch>[] = [
     tolerated: { 201: { createStatus: '201' } },
     refuted: { 'success, without an ID': [{ kind: 'recordWithoutId' }] },
   },
-  {
-    question: 'Does the answer to a create have the whole record?',
+  'Does the answer to a create have the whole record?': {
     asked: 'POST /leads',
-    assumed: 'yes',
-    fact: 'src/steps/answers.ts: recordIn',
+    assumed: ['yes', 'src/steps/answers.ts: recordIn'],
     copes: 'src/heffl/records.ts: readRecord',
     find: async (scratch) => {
       const { reply, sent } = await scratch.shared('leads');
@@ -176,13 +162,15 @@ export const writes: readonly Case<Scratch>[] = [
       'yes, with another value': answered('POST', '/leads', 200, { id: 'ld_1', ...LEAD, value: '1' }),
     },
   },
-  updateCase('leads', 'title', { [COSTLY_PUT]: { leadUpdateVerb: 'PUT', unservedVerb: '404' } }),
-  updateCase('clients', 'name', { [COSTLY_PUT]: { clientUpdateVerb: 'PUT' } }),
-  {
-    question: 'Does a company need a name?',
+  'Which verb updates leads, and does it leave the other fields alone?': updateCase('leads', 'title', {
+    [COSTLY_PUT]: { leadUpdateVerb: 'PUT', unservedVerb: '404' },
+  }),
+  'Which verb updates clients, and does it leave the other fields alone?': updateCase('clients', 'name', {
+    [COSTLY_PUT]: { clientUpdateVerb: 'PUT' },
+  }),
+  'Does a company need a name?': {
     asked: 'POST /clients with the type company, a website, and no name',
-    assumed: 'yes, it is refused with 400 or 422',
-    fact: 'src/resources/clients/fields.ts: requireClientName',
+    assumed: ['yes, it is refused with 400 or 422', 'src/resources/clients/fields.ts: requireClientName'],
     find: async (scratch) => {
       const reply = await scratch.make('clients', { type: 'company' }, 'website');
       if (reply.isInvalid) return assumed(reply.words);
@@ -190,13 +178,11 @@ export const writes: readonly Case<Scratch>[] = [
     },
     refuted: { 'no, it is made without one': { clientNames: 'optional' } },
   },
-  sourceCase('ID', 'sourceId'),
-  sourceCase('name', 'source'),
-  {
-    question: 'Where does a custom field come back that was sent as cf_…?',
+  'Does a lead take its source by ID?': sourceCase('ID', 'sourceId'),
+  'Does a lead take its source by name?': sourceCase('name', 'source'),
+  'Where does a custom field come back that was sent as cf_…?': {
     asked: 'the update of a lead, with cf_…; GET /leads/{id}',
-    assumed: CUSTOM_FIELD_FORM,
-    fact: 'src/heffl/facts.ts: CUSTOM_FIELD_PREFIX',
+    assumed: [CUSTOM_FIELD_FORM, 'src/heffl/facts.ts: CUSTOM_FIELD_PREFIX'],
     copes: 'src/heffl/records.ts: readCustomFields',
     find: async (scratch) => {
       const { key, value, isKnown } = await someCustomField(scratch.heffl);
@@ -213,11 +199,9 @@ export const writes: readonly Case<Scratch>[] = [
     refuted: { nowhere: UNCHANGED },
     notAsked: { 'an unknown field is dropped': [...UNCHANGED, ...listing('/leads')] },
   },
-  {
-    question: 'Does null empty a field?',
+  'Does null empty a field?': {
     asked: `the update of a lead, with null for ${CLEARED.join(', ')}`,
-    assumed: 'yes',
-    fact: 'src/forms/clear.ts: withNulls',
+    assumed: ['yes', 'src/forms/clear.ts: withNulls'],
     find: async (scratch) => {
       const filledIn = (lead: JsonObject): string[] => CLEARED.filter((key) => (lead[key] ?? '') !== '');
       if (filledIn(await scratch.reread('leads')).length === 0)
@@ -229,13 +213,15 @@ export const writes: readonly Case<Scratch>[] = [
     refuted: { 'not email, mobile, title, value, website': UNCHANGED },
     notAsked: { 'the lead shows none of these fields': answered('GET', /^\/leads\/ld_/, 200, { id: '1' }) },
   },
-  tagCase('leads', 'tags', leadFields),
-  tagCase('tasks', 'tagIds', 'src/resources/tasks/fields.ts: updateTaskFields'),
-  {
-    question: 'May a lead be given an owner?',
+  'Do the tags of an update replace those of leads?': tagCase('leads', 'tags', leadFields),
+  'Do the tags of an update replace those of tasks?': tagCase(
+    'tasks',
+    'tagIds',
+    'src/resources/tasks/fields.ts: updateTaskFields',
+  ),
+  'May a lead be given an owner?': {
     asked: 'the update of a lead, with ownerId of a user whom a task names; GET /leads/{id}',
-    assumed: 'no',
-    fact: leadFields,
+    assumed: ['no', leadFields],
     find: async (scratch) => {
       // v1 has no list of users.
       const [ownerId] = (await recentOf(scratch.heffl, 'tasks'))
@@ -247,11 +233,9 @@ export const writes: readonly Case<Scratch>[] = [
     tolerated: { 'yes: steps could set it': { leadOwner: 'taken' } },
     notAsked: { 'no task names a user': listing('/tasks', { id: '1' }) },
   },
-  {
-    question: 'By which names does a refusal call fields?',
+  'By which names does a refusal call fields?': {
     asked: 'the update of a lead, with sourceId and stageId of nothing',
-    assumed: "by the API's own",
-    fact: 'src/heffl/refusals.ts: refusal',
+    assumed: ["by the API's own", 'src/heffl/refusals.ts: refusal'],
     find: async (scratch) => {
       const { reply } = await scratch.update('leads', UNKNOWN_IDS);
       if (reply.isOk) return notAsked('it takes IDs of nothing');
@@ -263,28 +247,26 @@ export const writes: readonly Case<Scratch>[] = [
     tolerated: { 'by none (status 400: Invalid request)': { errorFields: 'unnamed' } },
     notAsked: { 'it takes IDs of nothing': UNCHANGED },
   },
-  createCase(
+  'Does Heffl make deals, and keep what it is sent?': createCase(
     'deals',
     'src/resources/deals/fields.ts: createDealFields',
     'pipelineId, stageId, clientId, price, priority',
   ),
-  updateCase('deals', 'title'),
-  deleteCase('deals'),
-  createCase(
+  'Which verb updates deals, and does it leave the other fields alone?': updateCase('deals', 'title'),
+  'What is the answer to a delete of deals?': deleteCase('deals'),
+  'Does Heffl make tasks, and keep what it is sent?': createCase(
     'tasks',
     'src/resources/tasks/fields.ts: createTaskFields',
     'description, type, status, priority',
   ),
-  updateCase('tasks', 'title'),
-  deleteCase('tasks'),
+  'Which verb updates tasks, and does it leave the other fields alone?': updateCase('tasks', 'title'),
+  'What is the answer to a delete of tasks?': deleteCase('tasks'),
   // The last one of leads but for its deletion: an archived lead might not be found.
-  {
-    question: 'Does a lead take archived: true?',
+  'Does a lead take archived: true?': {
     asked: 'the update of a lead, with archived; GET /leads/{id}',
-    assumed: 'no',
-    fact: leadFields,
+    assumed: ['no', leadFields],
     find: (scratch) => takes(scratch, 'archived', true, 'a step could archive leads'),
     tolerated: { 'yes: a step could archive leads': { leadArchived: 'taken' } },
   },
-  deleteCase('leads'),
-];
+  'What is the answer to a delete of leads?': deleteCase('leads'),
+};
