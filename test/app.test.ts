@@ -19,7 +19,7 @@ test('getAuthTemplate: the key in the header that Heffl reads, whatever the envi
 });
 
 test('a search names itself in the user agent', async () => {
-  await heffl.run('find_lead', { search_by: 'email', search_value: 'jane@example.com' });
+  await heffl.run('find_lead', { search_by: 'id', search_value: 'ld_1' });
   const agents = heffl.sandbox.requests.map(({ headers }) => headers['user-agent']);
   expect(agents).toEqual([`Zapier heffl-zapier/${App.version} find_lead`]);
 });
@@ -39,7 +39,6 @@ describe('connection', () => {
     ['no key', '', 0],
     ['blank key', '   ', 0],
     ['key with a line break', 'heffl\nuser', 0],
-    ['key with letters that no header takes', 'heffl_ключ', 0],
   ])('%s: fails, and says where to make one', async (_, api_key, count) => {
     const failure = await heffl.fail('authentication', {}, { authData: { api_key } });
     expect(failure).toMatchObject({
@@ -54,7 +53,6 @@ describe('connection', () => {
   test.each([
     [403, { message: 'No' }, { message: errorTexts.notAllowed({ purpose, reason: 'No' }) }],
     [200, {}, { code: 'UnexpectedAnswer' }],
-    [200, null, { code: 'UnexpectedAnswer' }],
     [200, { items: [{}] }, { code: 'UnexpectedAnswer' }],
   ])('answer %d with %j: fails', async (status, body, expected) => {
     heffl.sandbox.faults.inject({ kind: 'status', status, body });
@@ -128,28 +126,29 @@ describe('definition in each run', () => {
   });
 });
 
-/** The fixture of these tests. Each changes all that the other looks at, so that the second fails if a part is not reset. */
-describe.each(['first', 'second'])('reset before each test: %s', () => {
-  test('account, readings, faults, requests, cache and clock are as they started', async () => {
-    const { sandbox, zapier } = heffl;
-    const state = () => ({
-      leads: sandbox.records.list('leads').map(({ name, serial }) => [name, serial]),
-      listShape: sandbox.readings.listShape,
-      mood: zapier.mood,
-      lists: [sandbox.requests, sandbox.deliveries, zapier.cacheCalls, zapier.logs, [...zapier.cached()]].map(
-        ({ length }) => length,
-      ),
-      pending: sandbox.faults.pending,
-    });
-    const before = state();
-    expect(before).toMatchObject({ listShape: 'items', mood: 'works', lists: [0, 0, 0, 0, 0], pending: 0 });
-    expect(before.leads).toHaveLength(5);
-    sandbox.create('leads', { name: 'Noor Haddad' });
-    sandbox.update('leads', heffl.idOf('leads', 'Jane Smith'), { name: 'Jane Jones' });
-    await heffl.run('lead_list');
-    sandbox.readings.listShape = 'array';
-    sandbox.faults.inject({ kind: 'cut' });
-    zapier.mood = 'fails';
-    expect(state()).not.toEqual(before);
+/** What each test that connects to Heffl relies on. */
+test('reset: account, readings, faults, requests, cache and log are as they started', async () => {
+  const { sandbox, zapier } = heffl;
+  const lengths = () =>
+    [sandbox.requests, sandbox.deliveries, zapier.cacheCalls, zapier.logs, [...zapier.cached()]].map(
+      ({ length }) => length,
+    );
+  const state = () => ({
+    leads: sandbox.records.list('leads').map(({ name, serial }) => [name, serial]),
+    listShape: sandbox.readings.listShape,
+    mood: zapier.mood,
+    lengths: lengths(),
+    pending: sandbox.faults.pending,
   });
+  const before = state();
+  expect(before).toMatchObject({ listShape: 'items', mood: 'works', lengths: [0, 0, 0, 0, 0], pending: 0 });
+  sandbox.create('leads', { name: 'Noor Haddad' });
+  sandbox.update('leads', heffl.idOf('leads', 'Jane Smith'), { name: 'Jane Jones' });
+  await heffl.run('lead_list');
+  sandbox.readings.listShape = 'array';
+  sandbox.faults.inject({ kind: 'cut' });
+  zapier.mood = 'fails';
+  expect(state()).not.toEqual(before);
+  await heffl.reset();
+  expect(state()).toEqual(before);
 });

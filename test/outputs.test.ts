@@ -47,10 +47,7 @@ const full: Kinds = {
   clients: () => [client.sample],
   contacts: () => [
     {
-      firstName: 'Huda',
-      lastName: 'Saleh',
-      email: 'huda@example.com',
-      phone: '+97142345678',
+      ...client.sample,
       salutation: 'Ms.',
       jobTitle: 'Office Manager',
       companyId: heffl.idOf('clients', 'Blue Palm Hospitality'),

@@ -63,15 +63,6 @@ test('find or create: one for each kind that is both found and created', () => {
   expect(pairs).toEqual(editableKinds.map(({ find, create }) => [find, find, create]));
 });
 
-test.each([
-  ['gone_1', 'gone_1'],
-  ['../x?limit=1#y', '..%2Fx%3Flimit%3D1%23y'],
-])('unknown ID %s: sent as one path segment, gives nothing', async (id, segment) => {
-  const { output, requests } = await heffl.run('find_lead', by('id', id));
-  expect(output).toEqual([]);
-  expect(requests).toEqual([{ method: 'GET', path: `/leads/${segment}`, query: {} }]);
-});
-
 const named = by('name', 'x');
 test.each([
   ['no field', { search_value: 'x' }, errorTexts.required({ label: 'Search By' })],
@@ -87,22 +78,13 @@ test.each([
 });
 
 test.each([
-  ['a field by its label', by('Email', 'omar@example.com')],
   ['a custom number', by('cf_size', 12)],
   ['a custom yes', by('cf_vip', true)],
   ['a list of one', by('name', ['Omar Khan'])],
 ])('find_lead by %s: found with one request', async (_, input) => {
-  heffl.sandbox.create('leads', { name: 'Omar Khan', email: 'omar@example.com', cf_size: 12, cf_vip: true });
+  heffl.sandbox.create('leads', { name: 'Omar Khan', cf_size: 12, cf_vip: true });
   const { output, requests } = await heffl.run('find_lead', input);
   expect(output).toMatchObject([{ name: 'Omar Khan' }]);
-  expect(requests).toEqual([listing('leads')]);
-});
-
-test('several matches: gives the newest, and an active one before a newer archived one', async () => {
-  for (const more of [{ email: 'old@example.com' }, { email: 'new@example.com' }, { archived: true }])
-    heffl.sandbox.create('leads', { name: 'Noor Haddad', ...more });
-  const { output, requests } = await heffl.run('find_lead', by('name', 'noor haddad'));
-  expect(output).toMatchObject([{ email: 'new@example.com' }]);
   expect(requests).toEqual([listing('leads')]);
 });
 
@@ -172,8 +154,6 @@ describe('a value in the list, and in what is remembered of it', () => {
 const [jane, newest] = ['Jane Smith', 'Newest'];
 const byShared = or('email', 'shared@example.com');
 test.each([
-  ['both match: the first goes before the newer second', by('name', jane), byShared, ['/leads'], jane],
-  ['the second matches', by('name', 'Nobody'), byShared, ['/leads'], newest],
   ['the first is empty', by('name', ''), byShared, ['/leads'], newest],
   ['a known ID first', by('id', 'ID'), byShared, ['/leads/ID'], jane],
   ['an unknown ID first', by('id', 'gone'), byShared, ['/leads/gone', '/leads'], newest],

@@ -131,20 +131,6 @@ test.each(['name', 'label'] as const)('stages named by %s: found by name', async
 });
 
 test.each([
-  ['lead_stage_list', ['/leads/stages', '/lead-stages']],
-  ['lead_source_list', ['/leads/sources', '/lead-sources']],
-])('only flat paths: %s asks for %j', async (key, expected) => {
-  heffl.sandbox.readings.referencePaths = 'flat';
-  expect((await heffl.run(key)).requests.map(({ path }) => path)).toEqual(expected);
-});
-
-test('nested error: fails with its message', async () => {
-  heffl.sandbox.readings.errorShape = 'nested';
-  const { name, message } = await heffl.fail('create_lead', { name: 'Omar Khan', email: 'jane' });
-  expect([name, message]).toEqual(['HaltedError', expect.stringContaining('Invalid email address format')]);
-});
-
-test.each([
   ['expectedCloseDate', '2026-04-30T00:00:00.000Z', '2026-04-30'],
   ['expectedCloseDate', '2026-04-30T00:00:00+04:00', '2026-04-30'],
   ['expectedCloseDate', '2026-04-30', '2026-04-30'],
