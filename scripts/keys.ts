@@ -8,8 +8,15 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { format } from 'prettier';
 import packageJson from '../package.json' with { type: 'json' };
-import { added, breakingChanges, keysOf, majorOf } from '../test/publishing/keys.js';
-import { keysFile, packed, unpacked } from '../test/publishing/keys-file.js';
+import {
+  added,
+  breakingChanges,
+  keysFile,
+  keysOf,
+  majorOf,
+  packed,
+  unpacked,
+} from '../test/publishing/keys.js';
 import { readPublishedApp } from '../test/publishing/published-app.js';
 import { takeNoOptions } from './command.js';
 

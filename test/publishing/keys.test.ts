@@ -1,5 +1,4 @@
-import { breakingChanges, type Keys } from './keys.js';
-import { packed, unpacked } from './keys-file.js';
+import { breakingChanges, type Keys, packed, unpacked } from './keys.js';
 
 const step = 'creates.create_lead';
 const name = `${step}.inputs.name`;

@@ -28,12 +28,13 @@ const field = leafField.extend({ children: z.array(leafField).optional() });
 /** The inputs, or the outputs, of a step. */
 export const form = z.array(field);
 
+const display = z.object({ label: z.string(), description: z.string(), hidden: z.boolean().optional() });
 const sample = z.record(z.string(), z.unknown());
 
 const step = z.object({
   key: z.string(),
   noun: z.string(),
-  display: z.object({ label: z.string(), description: z.string(), hidden: z.boolean().optional() }),
+  display,
   operation: z.object({
     type: z.enum(['polling', 'hook']).optional(),
     inputFields: z.array(z.unknown()).default([]),
@@ -51,7 +52,7 @@ const findOrCreate = z.object({
   key: z.string(),
   search: z.string(),
   create: z.string(),
-  display: z.object({ label: z.string(), description: z.string() }),
+  display,
 });
 
 /** What the core tells Zapier of the app. */

@@ -1,19 +1,6 @@
 import type { Field, Step } from '../published-app.js';
-import {
-  about,
-  connectionInputs,
-  creates,
-  inputs,
-  isCustom,
-  referenceIn,
-  type Rule,
-  searches,
-  stepNamed,
-  steps,
-  wholeApp,
-} from './rule.js';
+import { about, connectionInputs, inputs, isCustom, referenceIn, type Rule, stepNamed } from './rule.js';
 
-const SECRET = /\{\{[^}]*(key|token|secret|password)[^}]*\}\}/i;
 const CREDENTIAL = /api_?key|token|secret|password/i;
 const ID = /^id$|Ids?$|_ids?$/;
 const SEARCHABLE = ['string', 'number', 'integer'];
@@ -46,15 +33,6 @@ const isOfAnotherKind = (step: Step, { dynamic, search, ...field }: Field): bool
   return referenceIn(dynamic) !== `${kind}_list` || !isFound;
 };
 
-/** What a "Create or Update" step searches for stands with how it searches, above the form of the create. */
-const withoutSearchAbove = (fields: readonly Field[]): readonly Field[] =>
-  fields.filter(({ key }, index) => key !== 'search_value' || fields[index - 1]?.key !== 'search_by');
-
-const hasRequiredAfterOptional = (state: readonly Field[]): boolean => {
-  const inputs = state.filter(({ type }) => type !== 'copy').map(({ required = false }) => required);
-  return inputs.includes(false) && inputs.lastIndexOf(true) > inputs.indexOf(false);
-};
-
 const letters = (text = ''): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** The rules for the inputs of the connection and of every step. */
@@ -64,13 +42,6 @@ export const fieldRules: readonly Rule[] = [
       isBroken: ({ field: { type, helpText = '' } }) =>
         type === 'password' && !/\[[^\]]+\]\(https:\/\/[^)\s]+\)/.test(helpText),
       spoil: { field: { helpText: 'Look in the settings.' } },
-    },
-  }),
-  ...about(wholeApp, {
-    'D003: the connection has a label, without a secret and without the name of the app': {
-      isBroken: ({ authentication: { connectionLabel: label } }) =>
-        !label.includes('{{') || SECRET.test(label) || /heffl/i.test(label),
-      spoil: { authentication: { connectionLabel: '{{api_key}}' } },
     },
   }),
   ...about([inputs, connectionInputs], {
@@ -122,36 +93,6 @@ export const fieldRules: readonly Rule[] = [
       isBroken: ({ step, field: { group } }) =>
         group !== undefined && !step.operation.inputFieldGroups.some(({ key }) => key === group),
       spoil: { field: { group: 'gone' } },
-    },
-  }),
-  ...about(searches, {
-    'D009: every search has an input that no function makes': {
-      isBroken: ({ operation }) => operation.inputFields.every((field) => typeof field === 'string'),
-      spoil: { operation: { inputFields: ['$func$2$f$'] } },
-    },
-  }),
-  ...about(creates, {
-    'D022: every action has an input that is there whatever the account holds': {
-      isBroken: ({ operation }) => !operation.inputFields.some((input) => typeof input === 'object'),
-      spoil: { operation: { inputFields: ['$func$2$f$'] } },
-    },
-  }),
-  ...about(steps, {
-    'style: required inputs come first, but for the search above a form': {
-      isBroken: ({ states }) => states.map(withoutSearchAbove).some(hasRequiredAfterOptional),
-      spoil: { states: [[{ key: 'note' }, { key: 'name', required: true }]] },
-    },
-    'style: no two inputs of a form have one label': {
-      isBroken: ({ form }) => {
-        const labels = new Map(form.map(({ key, label = key }) => [key, label]));
-        return new Set(labels.values()).size < labels.size;
-      },
-      spoil: {
-        form: [
-          { key: 'startDate', label: 'Date' },
-          { key: 'dueDate', label: 'Date' },
-        ],
-      },
     },
   }),
 ];

@@ -1,5 +1,5 @@
 import { version } from 'zapier-platform-core';
-import type { PublishedApp } from '../published-app.js';
+import type { Field, PublishedApp } from '../published-app.js';
 import {
   about,
   creates,
@@ -13,11 +13,27 @@ import {
   wholeApp,
 } from './rule.js';
 
+const SECRET = /\{\{[^}]*(key|token|secret|password)[^}]*\}\}/i;
+
+/** What a "Create or Update" step searches for stands with how it searches, above the form of the create. */
+const withoutSearchAbove = (fields: readonly Field[]): readonly Field[] =>
+  fields.filter(({ key }, index) => key !== 'search_value' || fields[index - 1]?.key !== 'search_by');
+
+const hasRequiredAfterOptional = (state: readonly Field[]): boolean => {
+  const inputs = state.filter(({ type }) => type !== 'copy').map(({ required = false }) => required);
+  return inputs.includes(false) && inputs.lastIndexOf(true) > inputs.indexOf(false);
+};
+
 const findOrCreates = (app: PublishedApp) => Object.entries(app.searchOrCreates);
 
 /** The rules for triggers, actions and searches, and for the app as a whole. */
 export const stepRules: readonly Rule[] = [
   ...about(wholeApp, {
+    'D003: the connection has a label, without a secret and without the name of the app': {
+      isBroken: ({ authentication: { connectionLabel: label } }) =>
+        !label.includes('{{') || SECRET.test(label) || /heffl/i.test(label),
+      spoil: { authentication: { connectionLabel: '{{api_key}}' } },
+    },
     'D007: every address in the definition is an https address': {
       isBroken: (app) => JSON.stringify(app).includes('http://'),
       spoil: { authentication: { connectionLabel: 'http://example.com' } },
@@ -73,7 +89,17 @@ export const stepRules: readonly Rule[] = [
       spoil: { display: { label: 'Get Lead' } },
     },
   }),
+  ...about(searches, {
+    'D009: every search has an input that no function makes': {
+      isBroken: ({ operation }) => operation.inputFields.every((field) => typeof field === 'string'),
+      spoil: { operation: { inputFields: ['$func$2$f$'] } },
+    },
+  }),
   ...about(creates, {
+    'D022: every action has an input that is there whatever the account holds': {
+      isBroken: ({ operation }) => !operation.inputFields.some((input) => typeof input === 'object'),
+      spoil: { operation: { inputFields: ['$func$2$f$'] } },
+    },
     'style: every action that deletes warns of it in its form': {
       isBroken: ({ key, form }) => key.startsWith('delete_') && form[0]?.type !== 'copy',
       spoil: { form: [{ key: 'id' }] },
@@ -96,6 +122,22 @@ export const stepRules: readonly Rule[] = [
     },
   }),
   ...about(steps, {
+    'style: required inputs come first, but for the search above a form': {
+      isBroken: ({ states }) => states.map(withoutSearchAbove).some(hasRequiredAfterOptional),
+      spoil: { states: [[{ key: 'note' }, { key: 'name', required: true }]] },
+    },
+    'style: no two inputs of a form have one label': {
+      isBroken: ({ form }) => {
+        const labels = new Map(form.map(({ key, label = key }) => [key, label]));
+        return new Set(labels.values()).size < labels.size;
+      },
+      spoil: {
+        form: [
+          { key: 'startDate', label: 'Date' },
+          { key: 'dueDate', label: 'Date' },
+        ],
+      },
+    },
     'style: keys are words in lower case, joined by underscores': {
       isBroken: ({ key }) => !/^[a-z]+(_[a-z]+)+$/.test(key),
       spoil: { key: 'newLead' },

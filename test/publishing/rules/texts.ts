@@ -1,43 +1,41 @@
-import type { PublishedApp } from '../published-app.js';
+import type { Field } from '../published-app.js';
 import { about, connectionInputs, inputs, type Places, type Rule, shown } from './rule.js';
 
 type Texts = { label?: string | undefined; description?: string | undefined; helpText?: string | undefined };
 type Text = { text: string };
 
-const textOf = (at: string, owner: Texts, name: keyof Texts): [at: string, text: Text] => [
-  `${name} of ${at}`,
-  {
-    get text() {
-      return owner[name] ?? '';
-    },
-    set text(text) {
-      owner[name] = text;
-    },
-  },
-];
+/** The texts of one sort that some parts have. */
+const textsOf =
+  (name: keyof Texts, owners: Places<Texts>): Places<Text> =>
+  (app) =>
+    owners(app).map(([at, owner]) => {
+      const text = {
+        get text() {
+          return owner[name] ?? '';
+        },
+        set text(text) {
+          owner[name] = text;
+        },
+      };
+      return [`${name} of ${at}`, text];
+    });
 
-const stepsOf = ({ steps, searchOrCreates }: PublishedApp) => [...steps, ...Object.values(searchOrCreates)];
-const fieldsOf = (app: PublishedApp) => [...inputs(app), ...connectionInputs(app)];
-
-const descriptions: Places<Text> = (app) =>
-  stepsOf(app).map(({ key, display }) => textOf(key, display, 'description'));
-const stepLabels: Places<Text> = (app) =>
-  stepsOf(app).map(({ key, display }) => textOf(key, display, 'label'));
-const helpTexts: Places<Text> = (app) =>
-  fieldsOf(app).map(([at, { field }]) => textOf(at, field, 'helpText'));
-const inputLabels: Places<Text> = (app) =>
-  fieldsOf(app)
-    .filter(([, { field }]) => field.type !== 'copy')
-    .map(([at, { field }]) => textOf(at, field, 'label'));
-const outputLabels: Places<Text> = ({ steps }) =>
-  steps.flatMap(({ key, outputs }) =>
-    outputs.map((field) => textOf(`${key}, output ${field.key}`, field, 'label')),
-  );
-const groupLabels: Places<Text> = ({ steps }) =>
+const displays: Places<Texts> = ({ steps, searchOrCreates }) =>
+  [...steps, ...Object.values(searchOrCreates)].map(({ key, display }) => [key, display]);
+const fields: Places<Field> = (app) =>
+  [...inputs(app), ...connectionInputs(app)].map(([at, { field }]) => [at, field]);
+const named: Places<Field> = (app) => fields(app).filter(([, { type }]) => type !== 'copy');
+const outputs: Places<Texts> = ({ steps }) =>
+  steps.flatMap(({ key, outputs }) => outputs.map((field) => [`${key}, output ${field.key}`, field]));
+const groups: Places<Texts> = ({ steps }) =>
   steps.flatMap(({ key, operation }) =>
-    operation.inputFieldGroups.map((group) => textOf(`${key}, group ${group.key}`, group, 'label')),
+    operation.inputFieldGroups.map((group) => [`${key}, group ${group.key}`, group]),
   );
-const labels = [stepLabels, inputLabels, outputLabels, groupLabels];
+
+const descriptions = textsOf('description', displays);
+const stepLabels = textsOf('label', displays);
+const helpTexts = textsOf('helpText', fields);
+const labels = [stepLabels, ...[named, outputs, groups].map((owners) => textsOf('label', owners))];
 const all = [descriptions, helpTexts, ...labels];
 
 /** Words of people who write programs, which the steps do without; the one for API requests is for those people. */
