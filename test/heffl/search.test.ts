@@ -147,7 +147,6 @@ describe('a list of several pages', () => {
 
   const archived = { ...jane(1), archived: true };
   test.each([
-    [1, ['2'], 1],
     [2, ['2', '4'], 2],
     [10, ['2', '4', '5', '6', '1'], 2],
   ])('%i records are wanted: active ones first, then the newest', async (howMany, ids, requests) => {
@@ -228,9 +227,7 @@ describe('a list without an end', () => {
     ['hasMore without a cursor', { items, hasMore: true }],
     ['hasMore with an empty cursor', { data: items, meta: { hasMore: true, nextCursor: '' } }],
     ['a total that is larger', { items, meta: { total: 2, count: 1 } }],
-    ['a total that is larger, after all', { items, hasMore: false, total: 500 }],
-    ['a bare list that is exactly full', full],
-    ['a full page without a word of more', { items: full }],
+    ['a full page without a word of more', full],
   ])('%s: an error', async (_, body) => {
     serve(() => body);
     expect(await failed('Jane')).toEqual(broken('its list stops before its end'));
@@ -268,8 +265,8 @@ describe('a list that is too long for one run', () => {
     expect([await search('lead 6'), asked]).toEqual([['6'], cursors(0, 6)]);
   });
 
-  test.each([1_000, 3_000, 5_000, 7_000, 9_000])(
-    'each page takes %i ms: is left while there still is time for one',
+  test.each([1_000, 5_000, 9_000])(
+    'of %i ms a page: is left while there is time for one',
     async (msPerPage) => {
       serve(numbered(60, msPerPage));
       expect(await failed('nobody')).toMatchObject({ name: 'ThrottledError' });
@@ -341,13 +338,11 @@ describe('a place that was kept', () => {
     expect(asked).toEqual(['c4', 'start']);
   });
 
-  test.each([
-    [null],
-    ['c4'],
-    [{ seen: 4, at: Date.parse('2026-11-23T10:00:00Z') }],
-    [{ cursor: 'c4', at: Date.parse('2026-11-23T10:00:00Z') }],
-    [{ cursor: 'c4', seen: 4 }],
-  ])('is not trusted if the cache gives %j for it', async (kept) => {
+  const at = Date.parse('2026-11-23T10:00:00Z');
+
+  const strange = ['c4', { seen: 4, at }, { cursor: 'c4', at }, { cursor: 'c4', seen: 4 }];
+
+  test.each(strange)('is not trusted if the cache gives %j for it', async (kept) => {
     jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
     serve(numbered(8));
     await search('lead 0');

@@ -38,7 +38,6 @@ test.each([
   ['invoice.statusChanged', 'invoice.STATUS_CHANGED', true],
   ['lead.created', 'lead.updated', false],
   ['lead.created', 'lead created', false],
-  ['lead.created', 'lead.created.again', false],
   ['lead.created', '', false],
 ])('%s and "%s" are one event: %s', (one, other, expected) => {
   expect([isSameKey(one, other), isSameKey(other, one)]).toEqual([expected, expected]);
@@ -60,7 +59,6 @@ const labels = {
 
 test.each([
   ['a key at the start', 'stageId names no pipeline stage', 'Stage names no pipeline stage'],
-  ['a key in the middle', 'The stageId is unknown', 'The Stage is unknown'],
   ['a key at the end', 'Unknown stageId.', 'Unknown Stage.'],
   ['a nested key', 'billingAddress.city: Required', 'Billing City: Required'],
   ['a row by its bracket', 'lineItems[0].price must be a number', 'Price in row 1 must be a number'],
@@ -81,7 +79,6 @@ test.each([
   ['a path', 'No /deals/stageId', 'No /deals/stageId'],
   ['an email address', 'Taken: jane@stageId', 'Taken: jane@stageId'],
   ['double quotes', 'Unknown value "stageId"', 'Unknown value "stageId"'],
-  ['single quotes', "Unknown value 'stageId'", "Unknown value 'stageId'"],
   ['curly quotes', 'Unknown value “stageId”', 'Unknown value “stageId”'],
   ['two apostrophes', "Heffl's stageId isn't known", "Heffl's Stage isn't known"],
 ])('%s: said in the words of the form', (_, message, expected) => {
