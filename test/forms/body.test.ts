@@ -68,11 +68,7 @@ describe('body', () => {
     ['zero and no', { value: 0, archived: false }, { value: 0, archived: false }],
     ['placeholders', { name: 'N/A', value: 'N/A', mobile: 'none', dueDate: '-' }, { name: 'N/A' }],
     ['what the form does not have', { search_by: 'email', subject: 'x' }, {}],
-    [
-      'blanks',
-      { name: ' ', stageId: 'null', mobile: '', value: null, tags: ['', ' '], billingAddress__city: '' },
-      {},
-    ],
+    ['blanks', { name: ' ', mobile: '', value: null, tags: ['', ' '], billingAddress__city: '' }, {}],
   ])('%s: no keys but those that are filled in', async (_, inputData, expected) => {
     expect(await bodyOf(inputData)).toStrictEqual(expected);
   });
@@ -110,22 +106,12 @@ describe('required', () => {
 });
 
 describe('custom fields', () => {
+  const filled = { cf_budget: 10, cf_size: ['S', 'M'], cf_net__worth: '5' };
+
   test.each<[string, JsonObject, JsonObject]>([
-    [
-      'inputs of their own',
-      { cf_budget: 10, cf_size: ['S', 'M'], cf_net__worth: '5', cf_a: '', cf_b: null },
-      { cf_budget: 10, cf_size: ['S', 'M'], cf_net__worth: '5' },
-    ],
-    [
-      'more, by label or key',
-      { custom_fields: { Budget: '10k', 'Company Size': '5', cf_a: 'A' } },
-      { cf_budget: '10k', cf_company_size: '5', cf_a: 'A' },
-    ],
-    [
-      'more, with marks in the name',
-      { custom_fields: { '\u200bBudget\u00a0': '10k' } },
-      { cf_budget: '10k' },
-    ],
+    ['inputs of their own', { ...filled, cf_a: '', cf_b: null }, filled],
+    ['more, by label', { custom_fields: { 'Company Size': '10k' } }, { cf_company_size: '10k' }],
+    ['more, by key', { custom_fields: { cf_a: 'A' } }, { cf_a: 'A' }],
     ['more, twice, but once blank', { custom_fields: { Budget: '', budget: 2 } }, { cf_budget: 2 }],
     ['in both: the one of more', { cf_budget: 10, custom_fields: { Budget: '20' } }, { cf_budget: '20' }],
     ['in both, blank in more', { cf_budget: 10, custom_fields: { Budget: ' ' } }, { cf_budget: 10 }],
@@ -136,7 +122,6 @@ describe('custom fields', () => {
 
   test.each<[unknown, string]>([
     [{ ' ': '10k' }, '10k'],
-    [{ cf_: '10k' }, '10k'],
     [{ ' CF_\u200b': '10k' }, '10k'],
     ['Budget: 10k', 'Budget: 10k'],
     [[{ key: 'Budget', value: '10k' }], '[{"key":"Budget","value":"10k"}]'],
@@ -174,10 +159,7 @@ describe('line items', () => {
   test.each<[string, JsonObject]>([
     ['rows', { lineItems: [row, { name: 'Filter', quantity: 'N/A', price: '100.5' }] }],
     ['rows, whatever stands beside them', { lineItems: [visit, filter], name: ['Other'] }],
-    [
-      'blank cells and rows',
-      { lineItems: [{ ...row, description: ' ' }, { name: '' }, {}, null, ' ', filter] },
-    ],
+    ['blank cells and rows', { lineItems: [{ ...row, unit: ' ' }, { name: '' }, null, ' ', filter] }],
     ['lists under the parent', { lineItems: columns }],
     ['lists of several lengths', { lineItems: { ...columns, quantity: ['2'] } }],
     ['lists beside the parent', columns],
@@ -196,22 +178,9 @@ describe('line items', () => {
     ['one row', { lineItems: row }, [visit]],
     ['one row beside the parent', row, [visit]],
     ['one row as JSON', { lineItems: JSON.stringify(row) }, [visit]],
-    [
-      'blank rows of lists',
-      { lineItems: { name: ['', 'Visit'], quantity: ['', 2], price: ['', 250] } },
-      [visit],
-    ],
-    [
-      'cells without a column',
-      { lineItems: [{ ...row, taxRateId: 'txr_1', unit: '' }] },
-      [{ ...visit, taxRateId: 'txr_1' }],
-    ],
-    [
-      'a free line, with a comma in its name',
-      { lineItems: [{ name: 'Chair, wooden', price: '0' }] },
-      [{ name: 'Chair, wooden', quantity: 1, price: 0 }],
-    ],
-    ['an empty list', { lineItems: [] }, undefined],
+    ['blank rows of lists', { name: ['', 'Visit'], quantity: ['', 2], price: ['', 250] }, [visit]],
+    ['a cell without a column', { lineItems: { ...row, taxId: 'a' } }, [{ ...visit, taxId: 'a' }]],
+    ['a free line', { lineItems: { ...row, price: '0' } }, [{ ...visit, price: 0 }]],
     ['nothing', {}, undefined],
   ])('%s', async (_, inputData, expected) => {
     expect(await itemsOf(inputData)).toStrictEqual(expected);
@@ -221,6 +190,10 @@ describe('line items', () => {
     `Line ${line} of Line Items has several values in one field ("${value}"). Map line items, which make a line of each value, or split the text with a Formatter step (Utilities, Text to Line-item).`;
   const noList = (value: string) =>
     `"${value}" in Line Items is not a list of items. Map each column, such as the name and the price, from the line items of an earlier step.`;
+  const noPrice =
+    'Line 2 of Line Items has no Price. Fill it in, with 0 if that is meant, or check the step that it comes from.';
+  const notANumber = errorTexts.notANumber({ label: 'Quantity', value: 'two' });
+
   test.each<[string, unknown, string]>([
     ['names and prices in one row', [{ name: 'A,B', price: '250,100' }], several(1, '250,100')],
     ['the same in the second row', [row, { name: 'A,B,C', price: '1,00,000' }], several(2, '1,00,000')],
@@ -229,16 +202,8 @@ describe('line items', () => {
     ['prices on two lines', [{ name: 'Visit', price: '250\n100' }], several(1, '250\n100')],
     ['quantities and prices', [{ name: 'Visit', quantity: '1,200', price: '2,500' }], several(1, '1,200')],
     ['lists in one row', [{ name: ['A', 'B'], price: ['250', '100'] }], several(1, 'A,B')],
-    [
-      'a line without a price',
-      [row, { name: 'B', price: 'N/A' }],
-      'Line 2 of Line Items has no Price. Fill it in, with 0 if that is meant, or check the step that it comes from.',
-    ],
-    [
-      'a quantity in words',
-      [{ ...row, quantity: 'two' }],
-      errorTexts.notANumber({ label: 'Quantity', value: 'two' }),
-    ],
+    ['a line without a price', [row, { name: 'B', price: 'N/A' }], noPrice],
+    ['a quantity in words', [{ ...row, quantity: 'two' }], notANumber],
     ['a text', 'AC visit', noList('AC visit')],
     ['JSON that is no list of rows', '[1, 2]', noList('[1, 2]')],
   ])('%s: refused', async (_, lineItems, message) => {
@@ -261,26 +226,16 @@ describe('fields to clear', () => {
     ['a text with commas', ' email , Second Mobile,', { email: null, secondaryMobile: null }],
     ['one twice', ['email', 'Email'], { email: null }],
     ['a part of an address', ['billingAddress__city'], { billingAddress: { city: null } }],
-    [
-      'custom fields',
-      ['cf_budget ', 'cf_a, b', 'cf_net__worth'],
-      { cf_budget: null, 'cf_a, b': null, cf_net__worth: null },
-    ],
+    ['custom fields', ['cf_a ', 'cf_b, c', 'cf_d__e'], { cf_a: null, 'cf_b, c': null, cf_d__e: null }],
     ['blanks', ['', ' '], {}],
     ['a blank', ' ', {}],
-    ['nothing', null, {}],
-    ['no input', undefined, {}],
+    ['nothing', undefined, {}],
   ])('%s: sent as null', (_, chosen, expected) => {
     expect(cleared(chosen)).toStrictEqual(expected);
   });
 
   test('others filled in: stay as they are', () => {
-    const body = {
-      name: 'Jane',
-      lineItems: [{ name: 'Visit' }],
-      cf_net__worth: 5,
-      cf_address: { city: 'Dubai' },
-    };
+    const body = { name: 'Jane', lineItems: [{ name: 'Visit' }], cf_a__b: 5, cf_c: { city: 'Dubai' } };
     const billingAddress = { street: 'Marina Walk' };
     expect(cleared(['email', 'City'], { ...body, billingAddress })).toStrictEqual({
       ...body,
@@ -299,7 +254,6 @@ describe('fields to clear', () => {
   });
 
   test.each([
-    ['Email', ['email'], { email: 'a@b.c' }],
     ['City', ['City'], { billingAddress: { city: 'Dubai' } }],
     ['cf_budget', ['cf_budget'], { cf_budget: 5 }],
     ['website', ['website'], { website: 'x' }],
