@@ -47,7 +47,10 @@ const full: Kinds = {
   clients: () => [client.sample],
   contacts: () => [
     {
-      ...client.sample,
+      firstName: 'Huda',
+      lastName: 'Saleh',
+      email: 'huda@example.com',
+      phone: '+97142345678',
       salutation: 'Ms.',
       jobTitle: 'Office Manager',
       companyId: heffl.idOf('clients', 'Blue Palm Hospitality'),

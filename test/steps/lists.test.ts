@@ -113,32 +113,23 @@ describe('polling', () => {
     expect(namesIn(output)).toEqual(expected);
   });
 
-  const chosen = { sources: ['whatsapp', 'Referral'] };
-  const fromChosen = ['محمد الهاشمي', 'Fatima Al Mansouri'];
-
   test.each([
-    ['both', 1],
     ['names', 1],
+    // Of the two pages of sources, the first has those of all leads.
     ['ids', 2],
   ] as const)(
-    'sources chosen, leads have %s of source: %i requests, then 1',
+    'two sources of 156 chosen, leads have %s of sources: %i requests, then 1',
     async (leadReference, count) => {
+      for (let index = 0; index < 150; index++)
+        heffl.sandbox.create('sources', { name: `Campaign ${index}` });
       heffl.sandbox.readings.leadReference = leadReference;
       for (const expected of [count, 1]) {
-        const { output, requests } = await heffl.run('new_lead', chosen);
-        expect(namesIn(output)).toEqual(fromChosen);
+        const { output, requests } = await heffl.run('new_lead', { sources: ['whatsapp', 'Referral'] });
+        expect(namesIn(output)).toEqual(['محمد الهاشمي', 'Fatima Al Mansouri']);
         expect(requests).toHaveLength(expected);
       }
     },
   );
-
-  test('sources chosen out of 156: reads their pages until the sources of the leads are known', async () => {
-    for (let index = 0; index < 150; index++) heffl.sandbox.create('sources', { name: `Campaign ${index}` });
-    heffl.sandbox.readings.leadReference = 'ids';
-    const { output, requests } = await heffl.run('new_lead', chosen);
-    expect(namesIn(output)).toEqual(fromChosen);
-    expect(requests).toHaveLength(2);
-  });
 });
 
 describe('dropdowns', () => {
@@ -319,9 +310,6 @@ describe('custom fields', () => {
     ['update_lead', ['fields_to_clear']],
     ['find_lead', ['search_by', 'or_search_by']],
     ['lead_updated', ['watch_fields']],
-    ['update_client', ['fields_to_clear']],
-    ['find_client', ['search_by', 'or_search_by']],
-    ['client_updated', ['watch_fields']],
   ])('%s: among the choices of %j', async (key, inputs) => {
     const { fields } = await heffl.form(key);
     const choices = {
@@ -340,20 +328,6 @@ describe('custom fields', () => {
       expect(keysIn(customIn((await heffl.form(key)).fields))).toContain(
         key.endsWith('client') ? 'cf_newsletter' : 'cf_visit_date',
       );
-  });
-
-  test.each(['fails', 'forgets'] as const)('cache %s: in the form all the same', async (mood) => {
-    heffl.zapier.mood = mood;
-    const { fields, requests } = await heffl.form('create_lead');
-    expect(keysIn(customIn(fields))).toContain('cf_newsletter');
-    expect(requests).toEqual([ofLeads]);
-  });
-
-  test('403: the form has the other fields', async () => {
-    heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
-    const { fields } = await heffl.form('create_lead');
-    expect(customIn(fields)).toEqual([]);
-    expect(keysIn(fields)).toEqual(expect.arrayContaining(['email', 'custom_fields']));
   });
 
   test('401: outputs and the form of a search have the other fields, and the log says why', async () => {
