@@ -1,5 +1,5 @@
 import { version } from 'zapier-platform-core';
-import type { Field, PublishedApp } from '../published-app.js';
+import type { Field, PublishedApp, Step } from '../published-app.js';
 import {
   about,
   creates,
@@ -23,6 +23,12 @@ const hasRequiredAfterOptional = (state: readonly Field[]): boolean => {
   const inputs = state.filter(({ type }) => type !== 'copy').map(({ required = false }) => required);
   return inputs.includes(false) && inputs.lastIndexOf(true) > inputs.indexOf(false);
 };
+
+/** Broken by a trigger that leaves this function out. */
+const missing = (name: keyof Step['operation']) => ({
+  isBroken: ({ operation }: Step) => operation[name] === undefined,
+  spoil: { operation: { [name]: undefined } },
+});
 
 const findOrCreates = (app: PublishedApp) => Object.entries(app.searchOrCreates);
 
@@ -55,18 +61,9 @@ export const stepRules: readonly Rule[] = [
     },
   }),
   ...about(hooks, {
-    'D006: every instant trigger can show examples': {
-      isBroken: ({ operation }) => operation.performList === undefined,
-      spoil: { operation: { performList: undefined } },
-    },
-    'D016: every instant trigger subscribes by itself': {
-      isBroken: ({ operation }) => operation.performSubscribe === undefined,
-      spoil: { operation: { performSubscribe: undefined } },
-    },
-    'D017: every instant trigger unsubscribes by itself': {
-      isBroken: ({ operation }) => operation.performUnsubscribe === undefined,
-      spoil: { operation: { performUnsubscribe: undefined } },
-    },
+    'D006: every instant trigger can show examples': missing('performList'),
+    'D016: every instant trigger subscribes by itself': missing('performSubscribe'),
+    'D017: every instant trigger unsubscribes by itself': missing('performUnsubscribe'),
   }),
   ...about(triggers, {
     'D021: the description of a trigger starts with "Triggers when" and ends with a full stop': {
@@ -79,6 +76,10 @@ export const stepRules: readonly Rule[] = [
     },
   }),
   ...about([creates, searches], {
+    'D009, D022: every action and search has an input that no function makes, whatever the account holds': {
+      isBroken: ({ operation }) => !operation.inputFields.some((input) => typeof input === 'object'),
+      spoil: { operation: { inputFields: ['$func$2$f$'] } },
+    },
     'style: the description of an action or a search starts with what it does and ends with a full stop': {
       isBroken: ({ display }) => !/^[A-Z][a-z]+s .+\.$/.test(display.description),
       spoil: { display: { description: 'Create a lead' } },
@@ -89,17 +90,7 @@ export const stepRules: readonly Rule[] = [
       spoil: { display: { label: 'Get Lead' } },
     },
   }),
-  ...about(searches, {
-    'D009: every search has an input that no function makes': {
-      isBroken: ({ operation }) => operation.inputFields.every((field) => typeof field === 'string'),
-      spoil: { operation: { inputFields: ['$func$2$f$'] } },
-    },
-  }),
   ...about(creates, {
-    'D022: every action has an input that is there whatever the account holds': {
-      isBroken: ({ operation }) => !operation.inputFields.some((input) => typeof input === 'object'),
-      spoil: { operation: { inputFields: ['$func$2$f$'] } },
-    },
     'style: every action that deletes warns of it in its form': {
       isBroken: ({ key, form }) => key.startsWith('delete_') && form[0]?.type !== 'copy',
       spoil: { form: [{ key: 'id' }] },
