@@ -58,6 +58,8 @@ const oneLead = (byId: unknown) => [
 const TASK_NEEDS = ['title', 'status', 'createdAt'];
 const unsigned = { ...task.sample, createdByName: undefined };
 
+const hasValue = (record: JsonObject, key: string): boolean => (record[key] ?? null) !== null;
+
 /** How records tell what they are linked to, once they are read as the steps read them. */
 const howTold = (
   records: readonly JsonObject[],
@@ -66,7 +68,7 @@ const howTold = (
 ): string => {
   const read = records.map((record): JsonObject => readRecord(record, [...names, ...ids], 'api') ?? {});
   const tell = (keys: readonly string[]): boolean =>
-    keys.some((key) => read.some((record) => (record[key] ?? null) !== null));
+    keys.some((key) => read.some((record) => hasValue(record, key)));
   if (tell(names)) return tell(ids) ? 'by name and by ID' : 'by name alone';
   return tell(ids) ? 'by ID alone' : 'not at all';
 };
@@ -75,8 +77,8 @@ const DEAL = { id: 'dl_1', stageId: 'dps_1', pipelineId: 'dpl_1', clientId: 'clt
 
 const SHORT_PIPELINES = 'no, only by its ID: one more request each, and deals without their stage';
 
-const keyOfName = (stage: JsonObject | undefined): string =>
-  ['name', 'label', 'title'].find((key) => (stage?.[key] ?? null) !== null) ?? 'not shown';
+const keyOfName = (stage: JsonObject = {}): string =>
+  ['name', 'label', 'title'].find((key) => hasValue(stage, key)) ?? 'not shown';
 
 /** What Heffl's records look like, and how they tell of one another. */
 export const records: Cases<Reader> = {
@@ -153,7 +155,7 @@ export const records: Cases<Reader> = {
       const read = tasks.map((one): JsonObject => readRecord(one, keys, 'api') ?? {});
       // A field without a value in any task is still there, as null.
       const missing = keys.filter(
-        (key) => !tasks.some((one) => key in one) && read.every((one) => (one[key] ?? null) === null),
+        (key) => !tasks.some((one) => key in one) && !read.some((one) => hasValue(one, key)),
       );
       if (missing.some((key) => TASK_NEEDS.includes(key))) return refuted(`without ${listed(missing)}`);
       return missing.length > 0 ? tolerated(`without ${listed(missing)}`) : assumed('all of them');

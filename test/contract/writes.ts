@@ -70,16 +70,16 @@ const updateCase = (collection: Changeable, change: string, more?: Settings): Ca
   refuted: { 'PATCH is taken, and changes nothing': UNCHANGED },
 });
 
-const sourceCase = (by: 'ID' | 'name', field: 'sourceId' | 'source'): Case<Scratch> => ({
+const sourceCase = (field: 'sourceId' | 'source'): Case<Scratch> => ({
   asked: `the update of a lead, with ${field}`,
   assumed: ['yes', leadFields],
   find: async (scratch) => {
     const [first, second] = await recentOf(scratch.heffl, 'leadSources');
     // Another source than that of the other case, or its answer would tell nothing.
-    const source = by === 'ID' ? first : second;
+    const source = field === 'sourceId' ? first : second;
     if (!source) return notAsked('there are too few lead sources');
     const name = nameOf(source);
-    const lead = await scratch.changed('leads', { [field]: by === 'ID' ? source.id : name });
+    const lead = await scratch.changed('leads', { [field]: field === 'sourceId' ? source.id : name });
     if (!('sourceId' in lead) && !('source' in lead)) return notAsked('the lead shows no source');
     return lead.sourceId === source.id || lead.source === name
       ? assumed('yes')
@@ -178,8 +178,8 @@ export const writes: Cases<Scratch> = {
     },
     refuted: { 'no, it is made without one': { clientNames: 'optional' } },
   },
-  'Does a lead take its source by ID?': sourceCase('ID', 'sourceId'),
-  'Does a lead take its source by name?': sourceCase('name', 'source'),
+  'Does a lead take its source by ID?': sourceCase('sourceId'),
+  'Does a lead take its source by name?': sourceCase('source'),
   'Where does a custom field come back that was sent as cf_…?': {
     asked: 'the update of a lead, with cf_…; GET /leads/{id}',
     assumed: [CUSTOM_FIELD_FORM, 'src/heffl/facts.ts: CUSTOM_FIELD_PREFIX'],
