@@ -1,17 +1,14 @@
 import App from '../../index.js';
 import { clock } from '../../src/heffl/clock.js';
-import { readingsSchema, type RequestFault } from '../sandbox/index.js';
+import type { RequestFault } from '../sandbox/index.js';
 import { type Failure, failureIn } from '../support/failure.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { stopClock } from '../support/stopped-clock.js';
 
-/** Requests a minute: more than a step sends after a fault. */
-const LIMIT = 20;
-const heffl = connectHeffl({ now: () => clock.now(), rateLimit: LIMIT });
+const heffl = connectHeffl({ now: () => clock.now() });
 
-let time: ReturnType<typeof stopClock>;
 beforeEach(() => {
-  time = stopClock();
+  stopClock();
 });
 
 const lead = 'ld_kf12oj';
@@ -41,6 +38,7 @@ const times = Infinity;
 const status = (code: number, body?: unknown) => ({ kind: 'status', status: code, body }) as const;
 const busy = (after: string) => ({ ...status(429), headers: { 'retry-after': after } });
 const elsewhere = 'https://elsewhere.example.com/leads';
+const other = status(200, { id: 'x' });
 
 /** What becomes of an operation, after how many requests. What the client does for every call: see its own tests. */
 const table: readonly (readonly [RequestFault, readonly Operation[], outcome: string, requests: number])[] = [
@@ -72,18 +70,8 @@ const table: readonly (readonly [RequestFault, readonly Operation[], outcome: st
   [{ kind: 'redirect', location: elsewhere }, ['poll'], 'sent us on to an address', 1],
   [{ kind: 'redirect', location: elsewhere }, ['update'], 'may have done it, but it sent us on', 1],
   [status(200, { success: false, message: 'The plan is full' }), ['create'], ': The plan is full.', 1],
-  [
-    status(200, { id: 'x' }),
-    ['get'],
-    'AppError Heffl could not find the lead: the answer is about another',
-    1,
-  ],
-  [
-    status(200, { id: 'x' }),
-    ['update', 'delete'],
-    'may have done it, but the answer is about another lead',
-    1,
-  ],
+  [other, ['get'], 'AppError Heffl could not find the lead: the answer is about another', 1],
+  [other, ['update', 'delete'], 'may have done it, but the answer is about another lead', 1],
   [status(204), ['get'], 'holds no lead', 1],
   [{ kind: 'hasMoreWithoutCursor' }, ['miss'], 'stops before its end', 1],
   [{ kind: 'hasMoreWithoutCursor' }, ['poll', 'dropdown'], 'done', 1],
@@ -128,18 +116,6 @@ test.each<[string, Input, object]>([
   expect((await heffl.run(key, input)).output).toMatchObject(output);
 });
 
-test('requests used up: each hint is read, and the wait is as told, and 30 s more at most', async () => {
-  for (let request = 0; request < LIMIT; request++)
-    await fetch(`${heffl.sandbox.url}/tags`, { headers: { 'x-api-key': heffl.sandbox.apiKey } });
-  time.pass(20_000);
-  jest.spyOn(Math, 'random').mockReturnValue(1);
-  for (const hint of readingsSchema.shape.rateLimitHint.unwrap().options) {
-    heffl.sandbox.readings.rateLimitHint = hint;
-    const { delay } = await heffl.fail('new_lead');
-    expect([hint, delay]).toEqual([hint, hint === 'none' ? 90 : 70]);
-  }
-});
-
 test('all actions and searches share one throttle for the connection, with room for polls', () => {
   for (const { operation } of [...Object.values(App.creates), ...Object.values(App.searches)])
     expect(operation.throttle).toMatchObject({ window: 60, limit: 45, key: 'heffl-api', scope: ['auth'] });
@@ -151,7 +127,6 @@ describe('lists in lists, 3,000 levels deep', () => {
 
   test.each<[key: string, input: Input]>([
     ['create_lead', { name: deep }],
-    ['create_lead', { name: 'Noor', custom_fields: { Budget: deep } }],
     ['create_invoice', { lineItems: [{ name: deep }] }],
     ['update_lead', { id: deep, title: 'Villa' }],
     ['find_lead', { search_by: 'email', search_value: deep }],
@@ -172,9 +147,8 @@ describe('lists in lists, 3,000 levels deep', () => {
 
 describe('cache', () => {
   const runAll = async () => {
-    for (const key of ['create_deal', 'find_client', 'lead_updated'])
-      expect((await heffl.form(key)).fields).not.toEqual([]);
-    for (const key of ['lead_stage_list', 'pipeline_stage_list', 'new_deal'])
+    expect((await heffl.form('create_deal')).fields).not.toEqual([]);
+    for (const key of ['pipeline_stage_list', 'new_deal'])
       expect((await heffl.run(key)).output).not.toEqual([]);
     for (const name of ['create', 'find'] as const) expect(await outcomeOf(operations[name])).toBe('done');
   };
