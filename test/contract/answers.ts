@@ -2,8 +2,7 @@ import { CUSTOM_FIELD_PREFIX, type Endpoint, endpoints, noSuch, PAGE_SIZE } from
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
 import { hasId, type ListedRecord } from '../../src/heffl/pages.js';
 import { Found, notAsked, refuted } from './case.js';
-import type { Reader } from './live.js';
-import type { Reply } from './reply.js';
+import type { Reader, Reply } from './live.js';
 
 export type Collection = keyof typeof endpoints;
 

@@ -3,8 +3,7 @@ import { isObject, textOf } from '../../src/heffl/json.js';
 import { listed, pathOf, recentOf } from './answers.js';
 import type { Case, Cases, Fact } from './case.js';
 import { answered, assumed, assumedIf, listing, notAsked, refuted, tolerated } from './case.js';
-import type { Reader } from './live.js';
-import type { Reply } from './reply.js';
+import type { Reader, Reply } from './live.js';
 
 const leads = pathOf('leads');
 const ONE = { limit: 1 };

@@ -3,8 +3,7 @@ import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { type JsonObject, textOf } from '../../src/heffl/json.js';
 import { firstServed, pathOf, pipelinesWithStages, stagesIn } from './answers.js';
 import { Found, notAsked, refuted } from './case.js';
-import type { Live } from './live.js';
-import type { Reply } from './reply.js';
+import type { Live, Reply } from './live.js';
 
 /** What can be changed, and read again. */
 export type Changeable = 'leads' | 'clients' | 'deals' | 'tasks';
