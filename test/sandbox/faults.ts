@@ -7,7 +7,7 @@ export type Match = { method?: string; path?: string | RegExp };
 export type AnswerFault =
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   | { kind: 'html'; status?: number }
-  | { kind: 'redirect'; location: string; status?: number }
+  | { kind: 'redirect'; location: string }
   | { kind: 'hang'; onHang?: (request: ReceivedRequest) => void }
   | { kind: 'cut' }
   | { kind: 'cutBody' }
@@ -15,7 +15,11 @@ export type AnswerFault =
   | { kind: 'slow'; until: Promise<unknown> };
 
 const CONTENT = [
-  ...(['repeatCursor', 'hasMoreWithoutCursor', 'emptyPage', 'listWithoutList', 'recordWithoutId'] as const),
+  'repeatCursor',
+  'hasMoreWithoutCursor',
+  'emptyPage',
+  'listWithoutList',
+  'recordWithoutId',
 ] as const;
 /** An answer that is JSON, and wrong. */
 export type ContentFault = { kind: (typeof CONTENT)[number] };
@@ -28,7 +32,7 @@ export type RequestFault = (AnswerFault | ContentFault) & {
   before?: boolean;
 };
 
-const DELIVERY = ['duplicate', 'reorder', 'unsigned', 'tampered'] as const;
+const DELIVERY = ['duplicate', 'unsigned', 'tampered'] as const;
 /** Something that goes wrong between Heffl and the receiver of an event (of one name, if given). */
 export type DeliveryFault = { kind: (typeof DELIVERY)[number]; event?: string; times?: number };
 

@@ -2,30 +2,30 @@ import { Clock } from './clock.js';
 import { Faults } from './faults.js';
 import type { Fields } from './fields.js';
 import { Heffl } from './heffl.js';
-import { type Answered, apiOf, BASE_PATH, type ReceivedRequest } from './http/api.js';
+import {
+  type Answered,
+  API_KEY,
+  apiOf,
+  type ApiOptions,
+  BASE_PATH,
+  type ReceivedRequest,
+} from './http/api.js';
 import { listen } from './http/listen.js';
 import { type Readings, readingsFrom } from './readings.js';
 import { Records, type StoredRecord } from './records.js';
 import type { CollectionName } from './resources/index.js';
 import { seedCustomers } from './seed/customers.js';
 import { seedReference } from './seed/reference.js';
-import { Deliveries, type Delivery } from './webhooks/deliveries.js';
+import { Deliveries } from './webhooks/deliveries.js';
 
-export type { Answered, CollectionName, Delivery, Fields, Readings, ReceivedRequest, StoredRecord };
-export type { DeliveryFault, Fault, Match, RequestFault } from './faults.js';
+export type { Answered, CollectionName, Fields, Readings, ReceivedRequest };
+export type { Fault, Match, RequestFault } from './faults.js';
 export { readingChoices, readingsSchema } from './readings.js';
 export { eventNames } from './webhooks/event-names.js';
 
-const API_KEY = 'heffl_user_sandbox';
-
-export type SandboxOptions = {
+export type SandboxOptions = ApiOptions & {
   /** A free one, unless given. */
   port?: number;
-  apiKey?: string;
-  /** Requests a minute for each key. */
-  rateLimit?: number | false;
-  /** The most records of one page, however many are asked for. */
-  pageSize?: number;
   /** Whether there is a small company's data, beside pipelines, stages, sources, tags and products. */
   seed?: boolean;
   /** Adds to that data, before the start. */
@@ -33,8 +33,6 @@ export type SandboxOptions = {
   readings?: Partial<Readings>;
   /** Milliseconds since 1970. */
   now?: () => number;
-  /** Called after every request. */
-  onAnswer?: (answered: Answered) => void;
 };
 
 /** An embedded Heffl that is running. */
@@ -48,9 +46,7 @@ const openHeffl = (records: Records, options: SandboxOptions) => {
     deliveries.announce(event, payload);
   });
   const requests: ReceivedRequest[] = [];
-  const { apiKey = API_KEY, rateLimit = 60, pageSize = Infinity, onAnswer } = options;
-  const answer = apiOf(heffl, { apiKey, rateLimit, pageSize, faults, requests, onAnswer });
-  return { heffl, records, faults, deliveries, requests, answer };
+  return { heffl, records, faults, deliveries, requests, answer: apiOf(heffl, faults, requests, options) };
 };
 
 /** Starts an embedded Heffl on loopback. */

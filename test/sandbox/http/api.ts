@@ -22,18 +22,20 @@ export type ReceivedRequest = Omit<HttpRequest, 'text'> & {
 /** A request with its answer. Status and body are absent if the connection ended without an answer. */
 export type Answered = { request: ReceivedRequest; status?: number; answer?: string; ms: number };
 
-type Settings = {
-  apiKey: string;
-  rateLimit: number | false;
-  pageSize: number;
-  faults: Faults;
-  /** Keeps every request, whatever comes of it. */
-  requests: ReceivedRequest[];
-  onAnswer: ((answered: Answered) => void) | undefined;
+export type ApiOptions = {
+  apiKey?: string;
+  /** Requests a minute for each key; 60 unless given. */
+  rateLimit?: number | false;
+  /** The most records of one page, however many are asked for. */
+  pageSize?: number;
+  /** Called after every request. */
+  onAnswer?: (answered: Answered) => void;
 };
 
 /** A request, whether it is to the API at all, and what goes wrong with it. */
 type Call = { request: ReceivedRequest; isInside: boolean; fault: RequestFault | undefined };
+
+export const API_KEY = 'heffl_user_sandbox';
 
 const parsed = (text: string): unknown => {
   try {
@@ -43,10 +45,16 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Answers requests: counts them, looks at the key, carries them out, and lets the injected faults happen. */
+/**
+ * Answers requests: counts them, looks at the key, carries them out, and lets the injected faults happen.
+ *
+ * @param requests gets every request, whatever comes of it
+ */
 export const apiOf = (
   heffl: Heffl,
-  { apiKey, rateLimit, pageSize, faults, requests, onAnswer }: Settings,
+  faults: Faults,
+  requests: ReceivedRequest[],
+  { apiKey = API_KEY, rateLimit = 60, pageSize = Infinity, onAnswer }: ApiOptions,
 ): Answerer => {
   const { readings, clock } = heffl.records;
   const pages = new Pages(heffl.records, pageSize);

@@ -30,7 +30,7 @@ export const faultyAnswer = async (
     case 'html':
       return { status: fault.status ?? 200, headers: { 'content-type': 'text/html' }, body: HTML };
     case 'redirect':
-      return { status: fault.status ?? 302, headers: { location: fault.location } };
+      return { status: 302, headers: { location: fault.location } };
     case 'hang':
       fault.onHang?.(request);
       // Closing the sandbox cuts the connection.

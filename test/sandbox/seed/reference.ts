@@ -4,53 +4,6 @@ import type { CollectionName } from '../resources/index.js';
 
 const DAY_MS = 86_400_000;
 
-const collections: readonly [CollectionName, readonly Fields[]][] = [
-  ['users', [{ name: 'Aisha Rahman' }, { name: 'Vikram Nair' }]],
-  [
-    'leadStages',
-    [
-      { name: 'New', type: 'NEW', position: 1 },
-      { name: 'Contacted', type: 'CONTACTED', position: 2 },
-      { name: 'Working', type: 'WORKING', position: 3 },
-      { name: 'Converted', type: 'CONVERTED', position: 4 },
-      { name: 'Unqualified', type: 'UNQUALIFIED', position: 5 },
-      { name: 'Junk', type: 'JUNK', position: 6 },
-    ],
-  ],
-  [
-    'sources',
-    ['Website', 'WhatsApp', 'Instagram', 'Walk-in', 'Referral', 'Google Ads'].map((name) => ({ name })),
-  ],
-  [
-    'tags',
-    [
-      { name: 'VIP', color: '#d97706', type: 'leads' },
-      { name: 'Urgent', color: '#dc2626', type: 'project_tasks' },
-      { name: 'Annual contract', color: '#2563eb', type: 'deals' },
-      { name: 'Villa', color: '#059669', type: 'clients' },
-      { name: 'Paid in cash', color: '#7c3aed', type: 'invoices' },
-    ],
-  ],
-  [
-    'taxRates',
-    [
-      { name: 'UAE VAT', percent: 5 },
-      { name: 'India GST', percent: 18 },
-    ],
-  ],
-  [
-    'products',
-    [
-      { name: 'General pest control', sku: 'SRV-1', price: 350, description: 'Two bedrooms, one visit' },
-      { name: 'Termite treatment', sku: 'SRV-2', price: 1850, description: 'Drill and inject' },
-      { name: 'AC maintenance', sku: 'SRV-3', price: 149.5, description: 'Split unit: filter and gas check' },
-      { name: 'AC duct cleaning', sku: 'SRV-4', price: 899, description: 'Per villa, with pictures' },
-      { name: 'Deep cleaning', sku: 'SRV-5', price: 1200, description: 'Team of four, up to six hours' },
-      { name: 'Water tank cleaning', sku: 'SRV-6', price: 425, description: 'Up to 1,000 gallons' },
-    ],
-  ],
-];
-
 const pipelines: Readonly<Record<string, readonly Fields[]>> = {
   'Sales Pipeline': [
     { name: 'New Enquiry', probability: 10, type: 'ACTIVE' },
@@ -70,11 +23,42 @@ const pipelines: Readonly<Record<string, readonly Fields[]>> = {
 /** What every company has before its first customer. */
 export const seedReference = (heffl: Heffl): void => {
   const at = heffl.records.clock.now() - 30 * DAY_MS;
-  for (const [collection, records] of collections)
+  const add = (collection: CollectionName, ...records: readonly Fields[]): void => {
     for (const record of records) heffl.create(collection, record, at);
+  };
+  const named = (name: string): Fields => ({ name });
+
+  add('users', ...['Aisha Rahman', 'Vikram Nair'].map(named));
+  add(
+    'leadStages',
+    { name: 'New', type: 'NEW', position: 1 },
+    { name: 'Contacted', type: 'CONTACTED', position: 2 },
+    { name: 'Working', type: 'WORKING', position: 3 },
+    { name: 'Converted', type: 'CONVERTED', position: 4 },
+    { name: 'Unqualified', type: 'UNQUALIFIED', position: 5 },
+    { name: 'Junk', type: 'JUNK', position: 6 },
+  );
+  add('sources', ...['Website', 'WhatsApp', 'Instagram', 'Walk-in', 'Referral', 'Google Ads'].map(named));
+  add(
+    'tags',
+    { name: 'VIP', color: '#d97706', type: 'leads' },
+    { name: 'Urgent', color: '#dc2626', type: 'project_tasks' },
+    { name: 'Annual contract', color: '#2563eb', type: 'deals' },
+    { name: 'Villa', color: '#059669', type: 'clients' },
+    { name: 'Paid in cash', color: '#7c3aed', type: 'invoices' },
+  );
+  add('taxRates', { name: 'UAE VAT', percent: 5 }, { name: 'India GST', percent: 18 });
+  add(
+    'products',
+    { name: 'General pest control', sku: 'SRV-1', price: 350, description: 'Two bedrooms, one visit' },
+    { name: 'Termite treatment', sku: 'SRV-2', price: 1850, description: 'Drill and inject' },
+    { name: 'AC maintenance', sku: 'SRV-3', price: 149.5, description: 'Split unit: filter and gas check' },
+    { name: 'AC duct cleaning', sku: 'SRV-4', price: 899, description: 'Per villa, with pictures' },
+    { name: 'Deep cleaning', sku: 'SRV-5', price: 1200, description: 'Team of four, up to six hours' },
+    { name: 'Water tank cleaning', sku: 'SRV-6', price: 425, description: 'Up to 1,000 gallons' },
+  );
   for (const [name, stages] of Object.entries(pipelines)) {
     const { id: pipelineId } = heffl.create('pipelines', { name }, at);
-    for (const [index, stage] of stages.entries())
-      heffl.create('pipelineStages', { ...stage, pipelineId, position: index + 1 }, at);
+    add('pipelineStages', ...stages.map((stage, index) => ({ ...stage, pipelineId, position: index + 1 })));
   }
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import type { Faults } from '../faults.js';
+import type { DeliveryFault, Faults } from '../faults.js';
 import type { Fields } from '../fields.js';
 import { presentTime } from '../presentation.js';
 import type { Records, StoredRecord } from '../records.js';
@@ -21,7 +21,7 @@ type Message = {
   event: string;
   body: string;
   webhook: StoredRecord;
-  flaw?: 'unsigned' | 'tampered';
+  fault: DeliveryFault['kind'] | undefined;
 };
 
 const TIMEOUT_MS = 15_000;
@@ -34,7 +34,6 @@ export class Deliveries {
   readonly log: Delivery[] = [];
   readonly #closing = new AbortController();
   #work: Promise<void> = Promise.resolve();
-  #held: Message[] = [];
 
   constructor(
     readonly records: Records,
@@ -43,16 +42,21 @@ export class Deliveries {
 
   /** Sends an event to everyone who registered for it. */
   announce(event: string, payload: Fields): void {
-    const body = JSON.stringify(this.#envelope(event, payload));
+    const { readings, clock } = this.records;
+    const timestamp = presentTime(new Date(clock.now()).toISOString(), readings);
+    const envelope = { event, timestamp, [readings.envelope]: payload };
+    const body = JSON.stringify(readings.envelope === 'bare' ? payload : envelope);
     for (const webhook of this.records.list('webhooks')) {
       if (![webhook.events].flat().includes(event)) continue;
-      this.#send({ id: `msg_${randomBytes(20).toString('hex')}`, event, body, webhook });
+      const fault = this.faults.forDelivery(event)?.kind;
+      const message = { id: `msg_${randomBytes(20).toString('hex')}`, event, body, webhook, fault };
+      this.#enqueue(message);
+      if (fault === 'duplicate') this.#enqueue(message);
     }
   }
 
   /** Resolves when everything that was to be delivered has been tried. */
   async settled(): Promise<void> {
-    this.#releaseHeld();
     const work = this.#work;
     await work;
     // A receiver may have changed something meanwhile, and so have caused more events.
@@ -64,43 +68,13 @@ export class Deliveries {
     await this.settled();
   }
 
-  #envelope(event: string, payload: Fields): Fields {
-    const { readings, clock } = this.records;
-    const timestamp = presentTime(new Date(clock.now()).toISOString(), readings);
-    return readings.envelope === 'bare' ? payload : { event, timestamp, [readings.envelope]: payload };
-  }
-
-  #send(message: Message): void {
-    const fault = this.faults.forDelivery(message.event);
-    switch (fault?.kind) {
-      case 'reorder':
-        this.#held.push(message);
-        return;
-      case 'duplicate':
-        this.#enqueue(message);
-        this.#enqueue(message);
-        break;
-      case 'unsigned':
-      case 'tampered':
-        this.#enqueue({ ...message, flaw: fault.kind });
-        break;
-      case undefined:
-        this.#enqueue(message);
-    }
-    this.#releaseHeld();
-  }
-
-  #releaseHeld(): void {
-    for (const message of this.#held.splice(0)) this.#enqueue(message);
-  }
-
   #enqueue(message: Message): void {
     this.#work = this.#work.then(async () => {
       this.log.push(await this.#deliver(message));
     });
   }
 
-  async #deliver({ id, event, body, webhook, flaw }: Message): Promise<Delivery> {
+  async #deliver({ id, event, body, webhook, fault }: Message): Promise<Delivery> {
     const at = new Date(this.records.clock.now());
     const signed = {
       'webhook-id': id,
@@ -113,9 +87,9 @@ export class Deliveries {
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Heffl-Webhooks/1.0',
-        ...(flaw === 'unsigned' ? { 'webhook-id': id } : signed),
+        ...(fault === 'unsigned' ? { 'webhook-id': id } : signed),
       },
-      body: flaw === 'tampered' ? body.replace(/}$/, ',"tampered":true}') : body,
+      body: fault === 'tampered' ? body.replace(/}$/, ',"tampered":true}') : body,
     };
     // Whatever address a test or a demo registers, the sandbox talks to nobody outside this machine.
     if (!isLoopback(delivery.url))
