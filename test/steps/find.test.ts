@@ -223,6 +223,12 @@ test.each([
   expect(await heffl.fail('find_lead', by('id', 'ld_1'))).toMatchObject({ name: 'HaltedError' });
 });
 
+const refusal = { code: 'BAD_REQUEST', message: 'Invalid ID' };
+test.each([[refusal], [{ error: refusal }]])('by ID, a 400 with %j: gives nothing', async (body) => {
+  heffl.sandbox.faults.inject({ kind: 'status', status: 400, body });
+  expect((await heffl.run('find_lead', by('id', 'ld_1'))).output).toEqual([]);
+});
+
 describe('find_lead with create_lead', () => {
   const email = 'noor@example.com';
   const filledIn = { ...by('email', email), name: 'Noor', email };
