@@ -126,7 +126,7 @@ describe('signature', () => {
     ['base64 after whsec_', new Webhook(SECRET), 'v1,GMuEBpdP4eUg3p7fqeP3GBGEmqy3Kn+N36KKWV92zWQ='],
     ['text after whsec_', asText(SECRET.slice(6)), 'v1,S9XGD5R6NuN3GBnQN+lNamJJtpl5yQFkhklIq7f5Hkw='],
     ['the whole secret as text', asText(SECRET), 'v1,HyGat6QBrctY4hSl0si/z3/Ij0i6hOe3qikws8v538M='],
-  ])('of the published test vector, with the key read as %s: taken', (_, webhook, signature) => {
+  ])('of the published test vector of 2025, with the key read as %s: taken', (_, webhook, signature) => {
     expect(signWith(webhook)).toBe(signature);
     expect(isTaken({ signature })).toBe(true);
   });
@@ -169,13 +169,6 @@ describe('signature', () => {
       bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
       expect([bit, isTaken({ signature: `v1,${bytes.toString('base64')}` })]).toEqual([bit, false]);
     }
-  });
-
-  test('held by Zapier for six hours: taken; with the secret of another subscription: refused', () => {
-    const seconds = String(Math.floor(Date.now() / 1000) - 6 * 60 * 60);
-    const signature = signWith(new Webhook(SECRET), BODY, seconds);
-    expect(isTaken({ timestamp: seconds, signature })).toBe(true);
-    expect(isTaken({ timestamp: seconds, signature }, 'whsec_YW5vdGhlciBzZWNyZXQ=')).toBe(false);
   });
 
   test.each([

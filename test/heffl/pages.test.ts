@@ -120,15 +120,6 @@ describe('list with several paths', () => {
   });
 });
 
-test('tryPage: undefined for a status that is accepted, fails for another, and else gives the page', async () => {
-  answer('/leads', 403, { code: 'FORBIDDEN' });
-  expect(await tryPage(z, heffl(), leads, [403])).toBeUndefined();
-  answer('/leads', 400, {});
-  expect(await failureOf(() => tryPage(z, heffl(), leads, [403]))).toMatchObject({ status: 400 });
-  answer('/leads', 200, { items: [{ id: 'a' }] });
-  expect(await tryPage(z, heffl(), leads, [403])).toMatchObject({ items: [{ id: 'a' }] });
-});
-
 test('429 with busyText: throttled with that text', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   answer('/leads', 429, {}, { 'retry-after': '10' });

@@ -51,7 +51,6 @@ describe('base URL', () => {
     ['http on another machine', 'http://api.heffl.com/api/v1'],
     ['a name that only looks like this machine', 'http://localhost.example.com'],
     ['an address that only looks like this machine', 'http://127.0.0.1.example.com'],
-    ['http on all addresses of this machine', 'http://0.0.0.0:4010'],
     ['a user name', 'https://someone@heffl.example/api'],
     ['a password', 'https://:secret@heffl.example/api'],
     ['a query', 'https://heffl.example/api?team=1'],
