@@ -310,6 +310,7 @@ describe('custom fields', () => {
     ['update_lead', ['fields_to_clear']],
     ['find_lead', ['search_by', 'or_search_by']],
     ['lead_updated', ['watch_fields']],
+    ['client_updated', ['watch_fields']],
   ])('%s: among the choices of %j', async (key, inputs) => {
     const { fields } = await heffl.form(key);
     const choices = {
