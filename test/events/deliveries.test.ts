@@ -1,7 +1,7 @@
 import { errorTexts } from '../../src/errors.js';
 import { events } from '../../src/heffl/events.js';
 import { isChosen } from '../../src/steps/filters.js';
-import { newDeal, prepare } from '../support/happenings.js';
+import { newDeal } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
 import { instantZaps, sealed, type Zap } from '../support/instant-zaps.js';
 import { records } from '../support/records.js';
@@ -12,6 +12,7 @@ const { switchOn } = instantZaps(heffl);
 const DAY_SECONDS = 24 * 60 * 60;
 const FOREIGN = 'whsec_c29tZW9uZSBlbHNl';
 const UNSIGNED = { name: 'AppError', code: 'UnsignedEvent', status: 401, message: errorTexts.unsigned() };
+const NO_EVENT = { name: 'AppError', code: 'NotAnEvent', status: 400, message: errorTexts.notAnEvent() };
 const lead = { event: 'lead.created', payload: { id: 'ld_1' } };
 
 describe('signature', () => {
@@ -41,18 +42,6 @@ describe('signature', () => {
       { name: 'Noor Haddad' },
     ]);
   });
-
-  test.each([
-    ['decoded', 'whsec'],
-    ['text', 'whsec'],
-    ['whole', 'whsec'],
-    ['decoded', 'plain'],
-  ] as const)('by the secret %s, which was sent %s: fires', async (signingKey, secretForm) => {
-    Object.assign(heffl.sandbox.readings, { signingKey, secretForm, extraSignature: 'wrongFirst' });
-    const zap = await switchOn('lead_created');
-    heffl.sandbox.create('leads', { name: 'نور حداد' });
-    expect(await zap.outputs()).toMatchObject([{ name: 'نور حداد' }]);
-  });
 });
 
 describe('repeated delivery', () => {
@@ -68,6 +57,7 @@ describe('repeated delivery', () => {
     ['works', 1, 0],
     ['overwrites', 1, 0],
     ['fails', 1, 1],
+    ['forgets', 1, 1],
   ] as const)('cache %s: fires %d time, then %d times', async (mood, first, second) => {
     heffl.zapier.mood = mood;
     const zap = await switchOn('lead_created');
@@ -84,29 +74,14 @@ describe('repeated delivery', () => {
     heffl.zapier.age(2 * DAY_SECONDS);
     expect(await zap.deliver({ body: lead })).toHaveLength(1);
   });
-
-  test('of one that was refused: fires', async () => {
-    const zap = await switchOn('lead_created');
-    expect(await zap.refuse(sealed({ body: lead }, FOREIGN))).toEqual(UNSIGNED);
-    expect(await zap.deliver({ body: lead })).toHaveLength(1);
-  });
 });
 
 describe('body', () => {
-  test.each([{ payload: {} }, { payload: null }, {}])(
-    'no record (%j): dropped if the event is another, else refused',
-    async (body) => {
-      const zap = await switchOn('lead_created');
-      expect(await zap.deliver({ body: { event: 'webhook.ping', ...body } })).toEqual([]);
-      const own = zap.signed({ body: { event: 'lead.created', ...body } });
-      expect(await zap.refuse(own)).toMatchObject({ code: 'NotAnEvent' });
-    },
-  );
-
-  test.each(['[]', '"lead.created"', 'null', '<html>'])('%s: refused', async (body) => {
+  test('no record: dropped if the event is another, else refused', async () => {
     const zap = await switchOn('lead_created');
-    const letter = { ...zap.signed({ body }), cleanedRequest: [] };
-    expect(await zap.refuse(letter)).toMatchObject({ code: 'NotAnEvent', message: errorTexts.notAnEvent() });
+    expect(await zap.deliver({ body: { event: 'webhook.ping', payload: {} } })).toEqual([]);
+    for (const body of [{ event: 'lead.created', payload: {} }, 'null'])
+      expect(await zap.refuse(zap.signed({ body }))).toEqual(NO_EVENT);
   });
 
   test.each(['lead_created', 'deal_won', 'webhook_event'])(
@@ -131,37 +106,9 @@ describe('body', () => {
     ];
     expect(outputs).toMatchObject([[{ ...body, event: 'deal.created' }], [{ ...body, event: null }]]);
   });
-
-  const response = { event: 'form.response.created', payload: { formId: 'frm_1', responses: [] } };
-
-  test('form response without an ID: gives the webhook ID, to each Zap', async () => {
-    for (const zap of [await switchOn('form_response_created'), await switchOn('form_response_created')])
-      expect(await zap.deliver({ body: response, id: 'msg_1' })).toMatchObject([{ id: 'msg_1' }]);
-  });
-
-  test('form response and webhook without an ID: gives a digest of the body', async () => {
-    const ids = new Set<string>();
-    const other = { ...response, payload: { ...response.payload, formId: 'frm_2' } };
-    for (const body of [response, response, other]) {
-      const zap = await switchOn('form_response_created');
-      const rawRequest = { content: JSON.stringify(body), headers: {} };
-      for (const { id } of await zap.receive({ rawRequest, cleanedRequest: body }, {})) ids.add(id);
-    }
-    expect([...ids]).toEqual([expect.stringMatching(/^\w{64}$/), expect.stringMatching(/^\w{64}$/)]);
-  });
 });
 
 describe('webhook_event', () => {
-  test('three events chosen: one webhook, and each fires', async () => {
-    const chosen = ['lead.stageChanged', 'quotation.created', 'form.response.created'];
-    const keys = ['lead_stage_changed', 'quotation_created', 'form_response_created'];
-    const happenings = keys.map((key) => prepare(heffl, key));
-    const zap = await switchOn('webhook_event', { events: chosen });
-    expect(zap.requests).toMatchObject([{ body: { name: 'Zapier: Any Event', events: chosen } }]);
-    for (const happen of happenings) happen();
-    expect((await zap.outputs()).map(({ event }) => event)).toEqual(chosen);
-  });
-
   test('form: offers every event of the catalog that Heffl does not only plan', async () => {
     const { fields } = await heffl.form('webhook_event');
     expect(Object.keys(fields[0]?.choices ?? {})).toEqual(
@@ -177,9 +124,10 @@ describe('webhook_event', () => {
     { typed: ['invoice.paid', 'Invoice paid', 'invoice.PAID'], sent: ['invoice.paid'] },
   ])('$typed: subscribes to $sent, and fires', async ({ typed, sent }) => {
     const zap = await switchOn('webhook_event', { events: typed });
-    expect(zap.requests).toMatchObject([{ body: { events: sent } }]);
-    heffl.sandbox.announce(sent[0] ?? '', { id: 'rec_1', amount: 500 });
-    expect(await zap.outputs()).toMatchObject([{ id: 'rec_1', amount: 500, event: sent[0] }]);
+    expect(zap.requests).toMatchObject([{ body: { name: 'Zapier: Any Event', events: sent } }]);
+    for (const event of sent) heffl.sandbox.announce(event, { id: 'rec_1', amount: 500 });
+    const expected = sent.map((event) => ({ id: 'rec_1', amount: 500, event }));
+    expect(await zap.outputs()).toMatchObject(expected);
   });
 
   test('no event: fails without a request', async () => {

@@ -40,16 +40,6 @@ test('without customers: only what they refer to', async () => {
   await close();
 });
 
-test('reset: records, IDs, readings, faults and requests are as at the start', async () => {
-  const { id } = sandbox.create('leads', { name: 'Jane' });
-  sandbox.delete('clients', 'clt_kf12oj');
-  sandbox.readings.createStatus = '201';
-  sandbox.faults.inject({ kind: 'cut' });
-  await sandbox.reset();
-  expect(await call('POST', '/leads', { name: 'Jane' })).toMatchObject({ status: 200, body: { id } });
-  expect([sandbox.records.count('clients'), sandbox.requests.length]).toEqual([3, 1]);
-});
-
 test('close: cuts what hangs, and frees the port', async () => {
   const { url, faults, close } = await startSandbox();
   const hung = new Promise((resolve) => {
