@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import App from '../../index.js';
 import { events } from '../../src/heffl/events.js';
-import type { Readings } from '../sandbox/index.js';
+import type { Readings, RequestFault } from '../sandbox/index.js';
 import { failureOf } from '../support/failure.js';
 import { eventsOf, inputOf, newDeal, prepare } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
@@ -202,27 +202,13 @@ describe('subscribe', () => {
   const lost = { kind: 'cut', before: false, match } as const;
   const listFails = { kind: 'status', status: 503, match: { method: 'GET' }, times: Infinity } as const;
 
-  test.each<[what: string, posts: number, left: number, settle: () => void]>([
-    [
-      'of the second POST as well',
-      2,
-      0,
-      () => {
-        heffl.sandbox.faults.inject(lost);
-      },
-    ],
-    ['and webhooks are not listed', 1, 1, () => void (heffl.sandbox.readings.webhookList = 'unserved')],
-    [
-      'and the list fails',
-      1,
-      1,
-      () => {
-        heffl.sandbox.faults.inject(listFails);
-      },
-    ],
-  ])('answer lost, %s: fails after %i POST, and leaves %i webhook', async (_, posts, left, settle) => {
-    heffl.sandbox.faults.inject(lost);
-    settle();
+  test.each<[what: string, RequestFault[], Partial<Readings>, posts: number, left: number]>([
+    ['of the second POST as well', [lost, lost], {}, 2, 0],
+    ['and webhooks are not listed', [lost], { webhookList: 'unserved' }, 1, 1],
+    ['and the list fails', [lost, listFails], {}, 1, 1],
+  ])('answer lost, %s: fails', async (_, faults, readings, posts, left) => {
+    for (const fault of faults) heffl.sandbox.faults.inject(fault);
+    Object.assign(heffl.sandbox.readings, readings);
     const { message } = await failureOf(() => switchOn('lead_created'));
     expect(message).toMatch(/^Heffl was asked to switch on the trigger "New Lead"/);
     expect(steps().filter((step) => step === 'POST /webhooks')).toHaveLength(posts);

@@ -1,19 +1,12 @@
 import { createAppTester, version as platformVersion, type ZObject } from 'zapier-platform-core';
 
-/** Runs functions of the integration's inside, as Zapier's own core runs a step: with its HTTP client and its errors. */
-const openCore = () =>
-  createAppTester({
-    version: '1.0.0',
-    platformVersion,
-    // As in the integration itself. Besides, the core's patch of Node's HTTP would outlive a test file, and hide
-    // requests from nock in the next one.
-    flags: { throwForThrottlingEarly: false, skipHttpPatch: true },
-  });
-
-/** The `z` of such a run, with a cache in memory. A fresh one at each call. */
+/** The `z` of a run in Zapier's own core, with its HTTP client, its errors and a cache in memory. A fresh one at each call. */
 export const openZ = (): Promise<ZObject> =>
   new Promise((resolve, reject) => {
-    openCore()((z: ZObject) => {
+    // As in the integration itself. Besides, the core's patch of Node's HTTP would outlive a test file, and hide requests from
+    // nock in the next one.
+    const flags = { throwForThrottlingEarly: false, skipHttpPatch: true };
+    createAppTester({ version: '1.0.0', platformVersion, flags })((z: ZObject) => {
       resolve(z);
       return {};
     }).catch(reject);

@@ -73,22 +73,6 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
 };
 
-/** Makes something happen in Heffl, with all the events that follow. */
-type Happening = () => void;
-
-/** Prepares the record of an event of the catalog, and the `change` that raises it if the event does not tell. */
-const prepareEvent = (heffl: ConnectedHeffl, event: string, special?: Fields): Happening => {
-  const subject = subjects[event.slice(0, event.lastIndexOf('.'))];
-  if (!subject) throw new Error(`No record for the event "${event}".`);
-  const { collection, fields, move } = subject;
-  const { sandbox } = heffl;
-  if (event.endsWith('.created')) return () => void sandbox.create(collection, fields(heffl));
-  const { id } = sandbox.create(collection, fields(heffl));
-  if (event.endsWith('.deleted')) return () => void sandbox.delete(collection, id);
-  const change = event.endsWith('Changed') ? move?.(heffl) : subject.change;
-  return () => void sandbox.update(collection, id, special ?? change ?? {});
-};
-
 /** A trigger that is not named after the one event of the catalog that it waits for. The first one is raised. */
 type Special = {
   readonly events: readonly EventName[];
@@ -122,9 +106,20 @@ export const eventsOf = (trigger: string): readonly string[] => {
   return specials[trigger]?.events ?? Object.keys(events).filter(isNamed);
 };
 
-/** Prepares what makes a trigger fire once. */
-export const prepare = (heffl: ConnectedHeffl, trigger: string): Happening =>
-  prepareEvent(heffl, eventsOf(trigger)[0] ?? '', specials[trigger]?.change?.(heffl));
+/** Prepares the record of the event that a trigger waits for. Returns what makes it fire once. */
+export const prepare = (heffl: ConnectedHeffl, trigger: string): (() => void) => {
+  const [event = ''] = eventsOf(trigger);
+  const subject = subjects[event.slice(0, event.lastIndexOf('.'))];
+  if (!subject) throw new Error(`No record for the event "${event}".`);
+  const { collection, fields, move } = subject;
+  const { sandbox } = heffl;
+  if (event.endsWith('.created')) return () => void sandbox.create(collection, fields(heffl));
+  const { id } = sandbox.create(collection, fields(heffl));
+  if (event.endsWith('.deleted')) return () => void sandbox.delete(collection, id);
+  const change = event.endsWith('Changed') ? move?.(heffl) : subject.change;
+  const special = specials[trigger]?.change?.(heffl);
+  return () => void sandbox.update(collection, id, special ?? change ?? {});
+};
 
 /** What the form of a trigger has to hold. */
 export const inputOf = (trigger: string): Input =>
