@@ -135,6 +135,20 @@ test.each<[string, Input, 'the same' | 'another']>([
   expect(methodsOf(replay)).toEqual(which === 'the same' ? ['GET'] : ['GET', 'POST']);
 });
 
+test.each([
+  ['in the same city', { city: 'dubai', country: null }, ['GET']],
+  ['in another city', { city: 'Sharjah' }, ['GET', 'POST']],
+  ['without an address, which Heffl may not tell', undefined, ['GET']],
+])('the newest client as it was sent, %s, %j: a replay sends %j', async (_, billingAddress, sent) => {
+  const client = { type: 'company', name: 'Al Noor LLC' };
+  heffl.sandbox.faults.inject({ kind: 'cut', match: { method: 'POST' } });
+  await heffl.fail('create_client', { ...client, billingAddress__city: 'Dubai' });
+  const body = { items: [{ id: 'clt_1', ...client, billingAddress, createdAt: hefflTime() }] };
+  heffl.sandbox.faults.inject({ kind: 'status', status: 200, body, match: { method: 'GET' } });
+  const replay = await heffl.run('create_client', { ...client, billingAddress__city: 'Dubai' });
+  expect(methodsOf(replay)).toEqual(sent);
+});
+
 test('a replay after 24 hours is a new submission', async () => {
   await failToCreate(cut);
   heffl.zapier.age(24 * 3600 + 1);

@@ -93,6 +93,13 @@ describe('after a walk, which reads each page once', () => {
     expect((await find('name', 'Lead 3')).names).toEqual(['Lead 3']);
   });
 
+  test('92 made since, more than one run reads: the next run goes on through the whole list', async () => {
+    for (let n = 0; n < 92; n++) heffl.sandbox.create('leads', { name: `New ${n}` });
+    const walk = await runToTheEnd(byEmail('lead0@example.com'));
+    // The newest page once more, for what was made during the pause.
+    expect(walk).toEqual({ names: ['Lead 0'], requests: 46 + PAGES + 1, runs: 2 });
+  });
+
   test('an update step: found by the new value, not by the old one; a delete step: not found; no walk', async () => {
     const id = idOf(3);
     const paths = ['/leads', `/leads/${id}`];
@@ -266,6 +273,15 @@ describe('a walk that Heffl stops after two pages', () => {
     waitedFor(60);
     expect((await runToTheEnd(nobody)).names).toEqual([]);
     expect((await runToTheEnd(byEmail('lead0@example.com'))).names).toEqual(['Lead 0']);
+  });
+
+  test('stopped again beyond what is remembered: a match of the first run is given', async () => {
+    const newest = { ...byEmail(`lead${LEADS - 1}@example.com`), how_many: '2' };
+    await heffl.fail('find_lead', newest);
+    seenBefore(50_000);
+    busyAfter(1);
+    expect((await heffl.fail('find_lead', newest)).name).toBe('ThrottledError');
+    expect((await runToTheEnd(newest)).names).toEqual([`Lead ${LEADS - 1}`]);
   });
 
   test('1,000,000 records seen, and more to come: goes on; one page later: fails as a list that goes in circles', async () => {
