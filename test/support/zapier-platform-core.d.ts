@@ -1,5 +1,3 @@
-import type { Bundle } from 'zapier-platform-core';
-
 /** What the core exports, and its own types leave out: the handler that runs in Zapier's Lambda. */
 declare module 'zapier-platform-core' {
   export type LambdaEvent = {
@@ -16,5 +14,6 @@ declare module 'zapier-platform-core' {
   export const createAppHandler: (
     app: object,
   ) => (event: LambdaEvent) => Promise<{ readonly results: unknown }>;
-  export type { Bundle };
 }
+
+export {};
