@@ -65,10 +65,13 @@ describe('repeated delivery', () => {
     expect(await zap.deliver({ body: lead })).toHaveLength(second);
   });
 
-  test('to another Zap: fires; after six days: gives nothing; after eight: fires', async () => {
+  test('to other Zaps, also with another webhook ID: fires; after six days: gives nothing; after eight: fires', async () => {
     const zap = await switchOn('lead_created');
     expect(await zap.deliver({ body: lead })).toHaveLength(1);
-    expect(await (await switchOn('lead_created')).deliver({ body: lead })).toMatchObject([{ id: 'ld_1' }]);
+    for (const id of ['msg_by_hand', 'msg_2']) {
+      const other = await switchOn('lead_created');
+      expect(await other.deliver({ body: lead, id })).toMatchObject([{ id: 'ld_1' }]);
+    }
     heffl.zapier.age(6 * DAY_SECONDS);
     expect(await zap.deliver({ body: lead })).toEqual([]);
     heffl.zapier.age(2 * DAY_SECONDS);
