@@ -19,7 +19,7 @@ export default {
   workerIdleMemoryLimit: '600MB',
   collectCoverageFrom: ['index.ts', 'src/**/*.ts'],
   // The true level, which only rises.
-  coverageThreshold: { global: { statements: 98.8, branches: 93.8, functions: 99.4, lines: 99.4 } },
+  coverageThreshold: { global: { statements: 99.2, branches: 94.9, functions: 99.6, lines: 99.6 } },
   // What is not covered, and nothing else.
   coverageReporters: [['text', { skipFull: true }]],
   coverageDirectory: '<rootDir>/coverage',
