@@ -8,15 +8,7 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { format } from 'prettier';
 import packageJson from '../package.json' with { type: 'json' };
-import {
-  added,
-  breakingChanges,
-  keysFile,
-  keysOf,
-  majorOf,
-  packed,
-  unpacked,
-} from '../test/publishing/keys.js';
+import * as guard from '../test/publishing/keys.js';
 import { readPublishedApp } from '../test/publishing/published-app.js';
 import { takeNoOptions } from './command.js';
 
@@ -28,11 +20,11 @@ live Zaps depend on, unless package.json has a new major version.
   --help   this text`);
 
 const file = resolve(import.meta.dirname, '../test/publishing/keys.json');
-const published = keysFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-const before = unpacked(published);
-const major = majorOf(packageJson.version);
-const keys = keysOf(await readPublishedApp({ seed: false }));
-const breaking = major === published.major ? breakingChanges(before, keys) : [];
+const published = guard.keysFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+const before = guard.unpacked(published);
+const major = guard.majorOf(packageJson.version);
+const keys = guard.keysOf(await readPublishedApp({ seed: false }));
+const breaking = major === published.major ? guard.breakingChanges(before, keys) : [];
 
 if (breaking.length > 0) {
   console.error(
@@ -42,8 +34,8 @@ if (breaking.length > 0) {
   console.error('Keep what live Zaps depend on, or begin a new major version.');
   process.exitCode = 1;
 } else {
-  const news = added(before, keys);
-  const text = JSON.stringify({ major, ...packed(keys) });
+  const news = guard.added(before, keys);
+  const text = JSON.stringify({ major, ...guard.packed(keys) });
   writeFileSync(file, await format(text, { parser: 'json', printWidth: 110 }));
   for (const path of news) console.log(`${pc.green('+')} ${path}`);
   console.log(`${pc.green('✔')} keys.json has ${Object.keys(keys).length} keys, ${news.length} of them new.`);
