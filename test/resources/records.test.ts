@@ -401,6 +401,15 @@ describe('tags_mode', () => {
     expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
+  test('update_lead, add to tags that Heffl tells as records, under another key: sends their IDs', async () => {
+    const id = heffl.idOf('leads', 'Jane Smith');
+    const body = { id, name: 'Jane Smith', tagIds: [{ id: 'tag_9', name: 'VIP' }] };
+    heffl.sandbox.faults.inject({ kind: 'status', status: 200, body, match: { method: 'GET' } });
+    const { requests } = await heffl.run('update_lead', { id, tags: ['tag_1'], tags_mode: 'add' });
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(requests.at(-1)?.body).toEqual({ tags: ['tag_9', 'tag_1'] });
+  });
+
   test('update_task, add: assignees and tags', async () => {
     const id = heffl.idOf('tasks', 'Visit the villa');
     heffl.sandbox.update('tasks', id, { assigneeIds: ['usr_1'] });
