@@ -73,6 +73,7 @@ test('rate limit: refuses what is above it until the minute is over, and does no
 test.each([
   ['GET', '/../leads', 404, 'Route not found', null],
   ['GET', '/leads/..%2Fwebhooks', 404, 'Lead not found', null],
+  ['GET', '/leads/50%', 404, 'Lead not found', null],
   ['DELETE', '/leads', 405, 'Method DELETE is not allowed here', 'GET, POST'],
   ['PUT', '/deals/dl_1', 405, 'Method PUT is not allowed here', 'GET, PATCH, DELETE'],
 ])('%s %s: %i, "%s"', async (method, path, status, message, allow) => {

@@ -35,6 +35,15 @@ const served = (collection: CollectionName, verbs: Verbs, readings: Readings): R
   return Object.fromEntries(verbs.filter(([, operation]) => operations?.includes(operation) ?? true));
 };
 
+/** An ID that is no percent-encoding is one that nothing has. */
+const decoded = (id: string): string => {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+};
+
 /** Where a path leads to. Lists come first: `/leads/stages` is no lead. */
 export const routeOf = (path: string, readings: Readings): Route | undefined => {
   const list = collectionAt(path, readings);
@@ -43,5 +52,5 @@ export const routeOf = (path: string, readings: Readings): Route | undefined => 
   const collection = collectionAt(parent, readings);
   if (!collection) return undefined;
   const verbs = served(collection, recordVerbs(collection, readings), readings);
-  return Object.keys(verbs).length > 0 ? { collection, id: decodeURIComponent(id), verbs } : undefined;
+  return Object.keys(verbs).length > 0 ? { collection, id: decoded(id), verbs } : undefined;
 };
