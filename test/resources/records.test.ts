@@ -53,6 +53,12 @@ describe('lead', () => {
     expect(output).toEqual({ ...body, ...made, stage: 'Contacted', source: 'Instagram' });
   });
 
+  test('create_lead with a source of which only the name is known: sends the name', async () => {
+    const lead = { name: 'Omar Khan', source: 'Radio' };
+    const { requests } = await heffl.run('create_lead', lead);
+    expect(requests).toEqual([{ method: 'POST', path: '/leads', query: {}, body: lead }]);
+  });
+
   test('update_lead: sends stage and custom fields, gives the name of the stage', async () => {
     const id = heffl.idOf('leads', 'Fatima Al Mansouri');
     const stageId = heffl.idOf('leadStages', 'Converted');
