@@ -90,8 +90,8 @@ const limitsOf = ({ isOptional = false }: Call) =>
   isOptional ? { timeoutMs: 2_500, attempts: 2 } : { timeoutMs: 10_000, attempts: 5 };
 
 /** Names the integration, its version and the step in Heffl's logs: `Zapier heffl-zapier/1.0.0 create_lead`. */
-const userAgent = (step?: string): string =>
-  [`Zapier ${packageJson.name}/${packageJson.version}`, ...(step === undefined ? [] : [step])].join(' ');
+const userAgent = (step = ''): string =>
+  `Zapier ${packageJson.name}/${packageJson.version} ${step}`.trimEnd();
 
 /**
  * Heffl's API with the key of this connection, for the length of one run.

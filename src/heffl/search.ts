@@ -135,7 +135,7 @@ class ListSearch {
     return true;
   }
 
-  /** Marks the memory as out of date for this search: its next runs walk as well. Other searches may still use it. */
+  /** Notes that the memory is out of date for this search: its next runs walk as well. Other searches may still use it. */
   async #distrustMemory(): Promise<void> {
     const { memory, name } = this.search;
     if (this.#base) await memory.distrust(this.#base, name);
@@ -170,7 +170,7 @@ class ListSearch {
         throw this.#broken('its list stops before its end');
       }
       if (isWhole) return true;
-      if (isPassOver) walk.passAgain();
+      if (isPassOver) walk.beginNextPass();
       else await this.#goOn(page);
     }
   }
@@ -240,7 +240,7 @@ class ListSearch {
   async #leaveMemory(): Promise<void> {
     if (!this.#base) return;
     await this.#distrustMemory();
-    if (this.#walk.place.pass === 0) this.#walk.passKnown();
+    if (this.#walk.place.pass === 0) this.#walk.goPastKnown();
     else this.#startOver();
   }
 
@@ -251,7 +251,7 @@ class ListSearch {
     const walk = this.#walk;
     const { began, newest, pages } = walk.place;
     const base = this.#base;
-    const isWorthIt = base ? walk.rows >= WORTH_ADDING : pages > 1;
+    const isWorthIt = base ? walk.rowCount >= WORTH_ADDING : pages > 1;
     const segments = isWorthIt && walk.canBeRemembered() ? await walk.keepRows() : undefined;
     if (!segments) return;
     await this.search.memory.keep({

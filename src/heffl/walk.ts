@@ -41,7 +41,7 @@ export class Walk {
     return this.#found;
   }
 
-  get rows(): number {
+  get rowCount(): number {
     return this.#rows.length;
   }
 
@@ -78,12 +78,12 @@ export class Walk {
   }
 
   /** Begins the next pass: over the records that were created during this one. */
-  passAgain(): void {
+  beginNextPass(): void {
     this.current = nextPass(this.current);
   }
 
   /** Goes on to the end of the list, past the records that the memory knows. */
-  passKnown(): void {
+  goPastKnown(): void {
     this.current = { ...this.current, until: [] };
   }
 

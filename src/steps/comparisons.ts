@@ -89,11 +89,11 @@ const sameTexts = (value: Held, compare: Comparison, phones: PhoneReader | undef
     case 'phone':
       return [phones?.comparable(text) ?? phoneDigits(text)];
     case 'text': {
-      if (typeof value !== 'string') return marked(value);
+      if (typeof value !== 'string') return typed(value);
       // "2500" may be a number that is held as text. "0042" is not.
       const number = String(Number(text)) === text ? Number(text) : undefined;
       const yesOrNo = /^(?:yes|no|true|false)$/i.test(text.trim()) ? yesNoIn(text) : undefined;
-      return [fold(text), ...marked(number), ...timeIn(text), ...marked(yesOrNo)];
+      return [fold(text), ...typed(number), ...timeIn(text), ...typed(yesOrNo)];
     }
     default:
       return [plainText(text, compare)];
@@ -107,16 +107,16 @@ const wantedTexts = (text: string): string[] => {
   const time = timeIn(text);
   return [
     fold(text),
-    ...marked(number),
-    ...marked(yesNoIn(text)),
+    ...typed(number),
+    ...typed(yesNoIn(text)),
     ...time,
     // A record that holds a day has the moments of that day.
-    ...(time.length > 0 ? marked(dayIn(text)) : []),
+    ...(time.length > 0 ? typed(dayIn(text)) : []),
   ];
 };
 
-/** A mark in front tells a number, a day and a yes from text. */
-const marked = (value: string | number | boolean | undefined): string[] =>
+/** The comparable text of a number, a day, or a yes or no. The character in front keeps it apart from words. Empty if there is none. */
+const typed = (value: string | number | boolean | undefined): string[] =>
   value === undefined ? [] : [`\u0000${String(value)}`];
 
 /** A day, or the moment if the text has a time of day. */
@@ -126,7 +126,7 @@ const timeIn = (text: string): string[] => {
   const moment = momentIn(text);
   const time = moment === undefined ? NaN : Date.parse(moment);
   const isDay = moment === undefined || time % DAY_MS === 0 || moment.includes('T00:00');
-  return marked(isDay ? day : new Date(time).toISOString());
+  return typed(isDay ? day : new Date(time).toISOString());
 };
 
 /** The text of which a part is searched for. */
