@@ -16,8 +16,7 @@ Writes the tables of docs/ from the definition that Zapier gets.
 const at = (file: string): string => resolve(import.meta.dirname, '..', file);
 const read = (file: string): string => readFileSync(at(file), 'utf8');
 
-// Without customers, no form shows the custom fields of the sandbox's company.
-for (const [file, text] of documentation(await readPublishedApp({ seed: false }), read)) {
+for (const [file, text] of documentation(await readPublishedApp(), read)) {
   const isCurrent = text === read(file);
   writeFileSync(at(file), text);
   console.log(isCurrent ? `${pc.dim('=')} ${file}` : `${pc.green('✔')} ${file}`);

@@ -23,7 +23,7 @@ const file = resolve(import.meta.dirname, '../test/publishing/keys.json');
 const published = guard.keysFile.parse(JSON.parse(readFileSync(file, 'utf8')));
 const before = guard.unpacked(published);
 const major = guard.majorOf(packageJson.version);
-const keys = guard.keysOf(await readPublishedApp({ seed: false }));
+const keys = guard.keysOf(await readPublishedApp());
 const breaking = major === published.major ? guard.breakingChanges(before, keys) : [];
 
 if (breaking.length > 0) {

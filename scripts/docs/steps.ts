@@ -1,4 +1,10 @@
-import type { Family, Field, PublishedApp, Step } from '../../test/publishing/published-app.js';
+import {
+  type Family,
+  type Field,
+  isCustom,
+  type PublishedApp,
+  type Step,
+} from '../../test/publishing/published-app.js';
 import { table } from './markdown.js';
 import { requestOf } from './requests.js';
 
@@ -33,8 +39,12 @@ export const stepTables = ({ steps, searchOrCreates }: PublishedApp): string => 
 export const stepReference = ({ steps }: PublishedApp): string =>
   sections.flatMap(({ title, wants }) => [`## ${title}`, ...steps.filter(wants).map(describe)]).join('\n\n');
 
+/** Custom fields are those of the sandbox's company. */
+const withoutCustom = (fields: readonly Field[]): Field[] => fields.filter(({ key }) => !isCustom(key));
+
 const describe = (step: Step): string => {
-  const { display, key, form, outputs } = step;
+  const { display, key } = step;
+  const [form, outputs] = [withoutCustom(step.form), withoutCustom(step.outputs)];
   const inputs = form.filter(({ type }) => type !== 'copy');
   return [
     `### ${display.label}`,
@@ -64,7 +74,8 @@ const WORDS: Readonly<Record<string, string>> = {
 const takes = ({ type = 'string', meta, list, dict, children, dynamic, choices }: Field): string => {
   if (children) return 'line items';
   if (dict) return 'names with values';
-  const one = dynamic ? 'dropdown' : Object.values(choices ?? {}).join(', ');
+  const words = Object.entries(choices ?? {}).flatMap(([key, word]) => (isCustom(key) ? [] : [word]));
+  const one = dynamic ? 'dropdown' : words.join(', ');
   const word = one || (WORDS[meta?.format ?? ''] ?? WORDS[type] ?? type);
   return list ? `several: ${word}` : word;
 };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Family, Field, PublishedApp, Step } from './published-app.js';
-import { isCustom } from './rules/rule.js';
+import { type Family, type Field, isCustom, type PublishedApp, type Step } from './published-app.js';
 
 /** Everything that live Zaps hold on to, each under its path: `creates.create_lead.inputs.email` is `string`. */
 export type Keys = Readonly<Record<string, string>>;
@@ -52,7 +51,7 @@ const stepEntries = (path: string, { family, display, operation, form }: Step): 
 
 const inputEntries = (path: string, fields: readonly Field[]): Entries => {
   const entries = new Map<string, string>();
-  for (const field of fields.filter((input) => input.type !== 'copy' && !isCustom(input))) {
+  for (const field of fields.filter((input) => input.type !== 'copy' && !isCustom(input.key))) {
     const at = `${path}.inputs.${field.key}`;
     for (const child of field.children ?? []) entries.set(`${at}.${child.key}`, typeOf(child));
     // One key can have two forms: the body of a request is a list of fields, or a text.

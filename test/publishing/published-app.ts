@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.js';
+import { type Sandbox, startSandbox } from '../sandbox/index.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
 const leafField = z.object({
@@ -69,6 +69,9 @@ export const definition = z.object({
 
 export type Field = z.infer<typeof field>;
 
+/** Whether a key is that of a custom field of the account: its name is the account's own. */
+export const isCustom = (key: string): boolean => key.startsWith('cf_');
+
 const families = ['triggers', 'creates', 'searches'] as const;
 export type Family = (typeof families)[number];
 
@@ -90,10 +93,14 @@ export type Step = z.infer<typeof step> & {
 /** What Zapier publishes: the serialised definition, every form that it leads to, and live rows. */
 export type PublishedApp = Omit<z.infer<typeof definition>, Family> & { steps: Step[] };
 
-/** Reads the app as Zapier gets it. Its forms and rows are those of an account in the sandbox. */
-export const readPublishedApp = async (options: SandboxOptions = {}): Promise<PublishedApp> => {
+/** Reads the app as Zapier gets it, in front of a company that uses Heffl. */
+export const readPublishedApp = async (): Promise<PublishedApp> => {
   const zapier = await startZapier();
-  const sandbox = await startSandbox({ rateLimit: false, ...options });
+  const sandbox = await startSandbox({ rateLimit: false });
+  // Two triggers are about deals that are closed, and the seeded company has none.
+  const [won, lost] = sandbox.records.list('deals');
+  if (won) sandbox.update('deals', won.id, { status: 'WON' });
+  if (lost) sandbox.update('deals', lost.id, { status: 'LOST' });
   process.env.HEFFL_BASE_URL = sandbox.url;
   try {
     const { results } = await createAppHandler(App)({ command: 'definition' });

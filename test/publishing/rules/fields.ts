@@ -1,5 +1,5 @@
-import type { Field, Step } from '../published-app.js';
-import { about, connectionInputs, inputs, isCustom, referenceIn, type Rule, stepNamed } from './rule.js';
+import { type Field, isCustom, type Step } from '../published-app.js';
+import { about, connectionInputs, inputs, referenceIn, type Rule, stepNamed } from './rule.js';
 
 const CREDENTIAL = /api_?key|token|secret|password/i;
 const ID = /^id$|Ids?$|_ids?$/;
@@ -86,7 +86,7 @@ export const fieldRules: readonly Rule[] = [
     'style: every input of a visible step has a help text': {
       // Line items cannot have one: Zapier shows those of their columns.
       isBroken: ({ step, field }) =>
-        !step.display.hidden && !field.helpText && !field.children && !isCustom(field),
+        !step.display.hidden && !field.helpText && !field.children && !isCustom(field.key),
       spoil: { field: { helpText: undefined } },
     },
     'style: every input that is in a group is in one that its form has': {

@@ -76,9 +76,6 @@ export const inputs: Places<Required<Input>> = ({ steps }) =>
 export const connectionInputs: Places<Input> = ({ authentication }) =>
   authentication.fields.map((field) => [`connection, ${field.key}`, { field }]);
 
-/** Custom fields of the account that a form shows: their names are the account's own. */
-export const isCustom = ({ key }: Field): boolean => key.startsWith('cf_');
-
 /** The key of a step that a field refers to, such as `lead_list` in `lead_list.id.label`. */
 export const referenceIn = (reference: string): string => reference.replace(/\..*/, '');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../../../src/heffl/json.js';
-import type { Field, Step } from '../published-app.js';
-import { about, isCustom, type Places, type Rule, searches, shown, steps, triggers } from './rule.js';
+import { type Field, isCustom, type Step } from '../published-app.js';
+import { about, type Places, type Rule, searches, shown, steps, triggers } from './rule.js';
 
 const sampleOf = ({ operation }: Step): JsonObject => operation.sample ?? {};
 
@@ -74,7 +74,7 @@ export const sampleRules: readonly Rule[] = [
     'D024: every output has a type, and a value in the sample': {
       isBroken: ({ row, field }) => {
         const values = valuesAt(row, field.key);
-        return !isCustom(field) && (!field.type || values.length === 0 || values.includes(null));
+        return !isCustom(field.key) && (!field.type || values.length === 0 || values.includes(null));
       },
       spoil: { row: { name: null } },
     },
