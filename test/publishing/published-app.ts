@@ -13,7 +13,6 @@ const leafField = z.object({
   required: z.boolean().optional(),
   list: z.boolean().optional(),
   dict: z.boolean().optional(),
-  primary: z.boolean().optional(),
   dynamic: z.string().optional(),
   search: z.string().optional(),
   group: z.string().optional(),
@@ -42,9 +41,6 @@ const step = z.object({
     outputFields: z.array(z.unknown()).default([]),
     sample: sample.optional(),
     canPaginate: z.boolean().optional(),
-    performList: z.unknown().optional(),
-    performSubscribe: z.unknown().optional(),
-    performUnsubscribe: z.unknown().optional(),
   }),
 });
 

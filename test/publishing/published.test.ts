@@ -19,13 +19,9 @@ beforeAll(async () => {
 
 const rules = [...fieldRules, ...sampleRules, ...stepRules, ...textRules];
 
-test.each(rules)('$name: holds, and what breaks it is seen', ({ violations, spoils }) => {
+test.each(rules)('$name: holds, and what breaks it is seen', ({ violations, unnoticed }) => {
   expect(violations(app)).toEqual([]);
-  for (const spoil of spoils) {
-    const broken = structuredClone(app);
-    spoil(broken);
-    expect(violations(broken)).not.toEqual([]);
-  }
+  expect(unnoticed(app)).toEqual([]);
 });
 
 describe('keys.json (npm run keys)', () => {

@@ -37,7 +37,7 @@ const letters = (text = ''): string => text.toLowerCase().replace(/[^a-z0-9]/g, 
 
 /** The rules for the inputs of the connection and of every step. */
 export const fieldRules: readonly Rule[] = [
-  ...about(connectionInputs, {
+  ...about([connectionInputs], {
     'D002: the help text of the key links to the page where a key is made': {
       isBroken: ({ field: { type, helpText = '' } }) =>
         type === 'password' && !/\[[^\]]+\]\(https:\/\/[^)\s]+\)/.test(helpText),
@@ -51,7 +51,7 @@ export const fieldRules: readonly Rule[] = [
       spoil: { field: { label: 'Name', helpText: 'Name.' } },
     },
   }),
-  ...about(inputs, {
+  ...about([inputs], {
     'D001: no step asks for a credential': {
       isBroken: ({ field: { key, label = '' } }) => CREDENTIAL.test(key) || CREDENTIAL.test(label),
       spoil: { field: { key: 'api_key' } },

@@ -6,8 +6,8 @@ export type Rule = {
   readonly name: string;
   /** The places that break the rule. */
   readonly violations: (app: PublishedApp) => string[];
-  /** Each breaks the rule in one place, to prove that it would be noticed. */
-  readonly spoils: readonly ((app: PublishedApp) => void)[];
+  /** Spoils one part of each sort, and returns the places where that is not noticed. */
+  readonly unnoticed: (app: PublishedApp) => string[];
 };
 
 /** Some parts of the app, each with the name of its place. */
@@ -27,20 +27,23 @@ type RuleAbout<Part> = {
   readonly spoilIn?: (part: Part) => boolean;
 };
 
-/** Rules, by what they say, that hold for each of some parts. Each is spoiled in all sorts of parts. */
+/** Rules, by what they say, that hold for each of some parts. */
 export const about = <Part extends object>(
-  sorts: Places<Part> | readonly Places<Part>[],
+  sorts: readonly Places<Part>[],
   rules: Readonly<Record<string, RuleAbout<Part>>>,
 ): Rule[] =>
   Object.entries(rules).map(([name, { isBroken, spoil, spoilIn = () => true }]) => ({
     name,
     violations: (app) =>
-      [sorts].flat().flatMap((sort) => sort(app).flatMap(([at, part]) => (isBroken(part, app) ? [at] : []))),
-    spoils: [sorts].flat().map((sort) => (app) => {
-      const [, part] = sort(app).find(([, part]) => spoilIn(part)) ?? [];
-      if (!part) throw new Error('There is nothing to spoil: the rule would hold for an empty app.');
-      change(part, spoil);
-    }),
+      sorts.flatMap((sort) => sort(app).flatMap(([at, part]) => (isBroken(part, app) ? [at] : []))),
+    unnoticed: (app) =>
+      sorts.flatMap((sort) => {
+        const place = sort(app).find(([, part]) => spoilIn(part));
+        if (!place) throw new Error('There is nothing to spoil: the rule would hold for an empty app.');
+        const [at, spoiled] = structuredClone(place);
+        change(spoiled, spoil);
+        return isBroken(spoiled, app) ? [] : [at];
+      }),
   }));
 
 const change = (part: object, values: object): void => {
@@ -59,7 +62,6 @@ const stepsThat =
 export const steps = stepsThat(() => true);
 export const shown = stepsThat(({ display }) => !display.hidden);
 export const triggers = stepsThat(({ family }) => family === 'triggers');
-export const hooks = stepsThat(({ operation }) => operation.type === 'hook');
 export const creates = stepsThat(({ family }) => family === 'creates');
 export const searches = stepsThat(({ family }) => family === 'searches');
 

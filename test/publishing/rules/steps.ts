@@ -1,17 +1,6 @@
 import { version } from 'zapier-platform-core';
-import type { Field, PublishedApp, Step } from '../published-app.js';
-import {
-  about,
-  creates,
-  hooks,
-  type Rule,
-  searches,
-  shown,
-  stepNamed,
-  steps,
-  triggers,
-  wholeApp,
-} from './rule.js';
+import type { Field } from '../published-app.js';
+import { about, creates, type Rule, searches, shown, steps, triggers, wholeApp } from './rule.js';
 
 const SECRET = /\{\{[^}]*(key|token|secret|password)[^}]*\}\}/i;
 
@@ -24,17 +13,9 @@ const hasRequiredAfterOptional = (state: readonly Field[]): boolean => {
   return inputs.includes(false) && inputs.lastIndexOf(true) > inputs.indexOf(false);
 };
 
-/** Broken by a trigger that leaves this function out. */
-const missing = (name: keyof Step['operation']) => ({
-  isBroken: ({ operation }: Step) => operation[name] === undefined,
-  spoil: { operation: { [name]: undefined } },
-});
-
-const findOrCreates = (app: PublishedApp) => Object.entries(app.searchOrCreates);
-
 /** The rules for triggers, actions and searches, and for the app as a whole. */
 export const stepRules: readonly Rule[] = [
-  ...about(wholeApp, {
+  ...about([wholeApp], {
     'D003: the connection has a label, without a secret and without the name of the app': {
       isBroken: ({ authentication: { connectionLabel: label } }) =>
         !label.includes('{{') || SECRET.test(label) || /heffl/i.test(label),
@@ -53,19 +34,7 @@ export const stepRules: readonly Rule[] = [
       spoil: { flags: { cleanInputData: true } },
     },
   }),
-  ...about(findOrCreates, {
-    'D015: every find-or-create joins a search and an action of the app, under the key of the search': {
-      isBroken: ({ key, search, create }, app) =>
-        key !== search || !stepNamed(app, 'searches', search) || !stepNamed(app, 'creates', create),
-      spoil: { create: 'create_nothing' },
-    },
-  }),
-  ...about(hooks, {
-    'D006: every instant trigger can show examples': missing('performList'),
-    'D016: every instant trigger subscribes by itself': missing('performSubscribe'),
-    'D017: every instant trigger unsubscribes by itself': missing('performUnsubscribe'),
-  }),
-  ...about(triggers, {
+  ...about([triggers], {
     'D021: the description of a trigger starts with "Triggers when" and ends with a full stop': {
       isBroken: ({ display }) => !/^Triggers when .+\.$/.test(display.description),
       spoil: { display: { description: 'Fires on a new lead.' } },
@@ -90,18 +59,14 @@ export const stepRules: readonly Rule[] = [
       spoil: { display: { label: 'Get Lead' } },
     },
   }),
-  ...about(creates, {
+  ...about([creates], {
     'style: every action that deletes warns of it in its form': {
       isBroken: ({ key, form }) => key.startsWith('delete_') && form[0]?.type !== 'copy',
       spoil: { form: [{ key: 'id' }] },
       spoilIn: ({ key }) => key === 'delete_lead',
     },
   }),
-  ...about(shown, {
-    'D012: every visible step has a sample': {
-      isBroken: ({ operation }) => Object.keys(operation.sample ?? {}).length === 0,
-      spoil: { operation: { sample: undefined } },
-    },
+  ...about([shown], {
     'style: no two visible steps of a kind have one label': {
       isBroken: ({ key, family, display }, app) =>
         shown(app).some(
@@ -112,7 +77,7 @@ export const stepRules: readonly Rule[] = [
       spoilIn: ({ key }) => key === 'create_lead',
     },
   }),
-  ...about(steps, {
+  ...about([steps], {
     'style: required inputs come first, but for the search above a form': {
       isBroken: ({ states }) => states.map(withoutSearchAbove).some(hasRequiredAfterOptional),
       spoil: { states: [[{ key: 'note' }, { key: 'name', required: true }]] },

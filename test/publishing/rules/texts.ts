@@ -8,17 +8,7 @@ type Text = { text: string };
 const textsOf =
   (name: keyof Texts, owners: Places<Texts>): Places<Text> =>
   (app) =>
-    owners(app).map(([at, owner]) => {
-      const text = {
-        get text() {
-          return owner[name] ?? '';
-        },
-        set text(text) {
-          owner[name] = text;
-        },
-      };
-      return [`${name} of ${at}`, text];
-    });
+    owners(app).map(([at, owner]) => [`${name} of ${at}`, { text: owner[name] ?? '' }]);
 
 const displays: Places<Texts> = ({ steps, searchOrCreates }) =>
   [...steps, ...Object.values(searchOrCreates)].map(({ key, display }) => [key, display]);
@@ -118,7 +108,7 @@ export const textRules: readonly Rule[] = [
       spoil: { text: 'Triggers when a lead is added to Heffl.' },
     },
   }),
-  ...about(helpTexts, {
+  ...about([helpTexts], {
     'style: help texts are sentences': {
       isBroken: ({ text }) => text !== '' && !/^[*A-Z].*\.$/s.test(text),
       spoil: { text: 'the name' },
