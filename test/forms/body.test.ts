@@ -1,20 +1,17 @@
-import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../src/errors.js';
 import { bodyFrom, nested } from '../../src/forms/body.js';
 import { withNulls } from '../../src/forms/clear.js';
 import type { Field, Form } from '../../src/forms/field.js';
+import { idsForNames, type LoadNamed } from '../../src/forms/names.js';
 import { requireFilled } from '../../src/forms/required.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { createInvoiceFields } from '../../src/resources/invoices/fields.js';
 import { invoice } from '../../src/resources/invoices/record.js';
 import { startRun } from '../../src/run.js';
-import { openZ } from '../support/core.js';
-import { failureOf } from '../support/failure.js';
+import { openCore } from '../support/core.js';
+import { failureOf, halted } from '../support/failure.js';
 
-let z: ZObject;
-beforeAll(async () => {
-  z = await openZ();
-});
+const core = openCore();
 
 const fields: Form = [
   { key: 'name', label: 'Name', required: true },
@@ -32,13 +29,11 @@ const fields: Form = [
 
 // Invoices cannot be listed, so that no kind of a custom field is known, and nothing is asked.
 const fill = (form: Form, inputData: JsonObject, authData: Record<string, string> = {}) => {
-  const run = startRun(z, { authData: { api_key: 'heffl_user_abc', ...authData } });
+  const run = startRun(core.z, { authData: { api_key: 'heffl_user_abc', ...authData } });
   return bodyFrom(run, invoice, form, inputData);
 };
 const bodyOf = (inputData: JsonObject, country = 'AE') =>
   fill(fields, inputData, { default_country: country });
-
-const halted = (message: string) => ({ name: 'HaltedError', message });
 
 describe('body', () => {
   test('every field: each as what it is', async () => {
@@ -91,7 +86,7 @@ describe('required', () => {
     ['stageId', { name: 0 }],
   ])('%s is the first that is empty in %j: refused by its name', async (label, inputData) => {
     const check = () => {
-      requireFilled(z, fields, inputData);
+      requireFilled(core.z, fields, inputData);
     };
     expect(await failureOf(check)).toEqual(
       halted(`${label} is empty. Fill it in, or check the step that it comes from.`),
@@ -100,7 +95,7 @@ describe('required', () => {
 
   test('zero and no: filled in', () => {
     expect(() => {
-      requireFilled(z, fields, { name: 0, stageId: false });
+      requireFilled(core.z, fields, { name: 0, stageId: false });
     }).not.toThrow();
   });
 });
@@ -219,7 +214,7 @@ describe('fields to clear', () => {
     { key: 'website' },
   ];
   const cleared = (chosen: unknown, body: JsonObject = {}, together: readonly string[] = []): JsonObject =>
-    withNulls(z, body, { fields: clearable, chosen, together });
+    withNulls(core.z, body, { fields: clearable, chosen, together });
 
   test.each<[string, unknown, JsonObject]>([
     ['keys and labels', ['website', 'second MOBILE'], { website: null, secondaryMobile: null }],
@@ -270,5 +265,41 @@ describe('fields to clear', () => {
     expect(await failureOf(() => cleared([chosen]))).toEqual(
       halted(`"${shown}" cannot be cleared. Choose from the list under Fields to Clear.`),
     );
+  });
+});
+
+describe('names of tags', () => {
+  const named = (names: readonly string[]) =>
+    names.map((name, index) => ({ id: `tag_${index}`, name, label: `${name} · ${index}` }));
+  const all = named(['VIP', 'Walk-in', 'Hot, new', 'B', 'C', 'Won', 'won']);
+  const idsFor = async (tags: unknown, load: LoadNamed = () => Promise.resolve(all)) => {
+    const field = { key: 'tags', label: 'Tags', dynamic: 'tag_list.id.label' } as const;
+    return (await idsForNames(core.z, [field], { tag_list: load }, { tags })).tags;
+  };
+
+  test.each([
+    ['a name in other letters', 'vip', 'tag_0'],
+    ['another dash', 'Walk‑in', 'tag_1'],
+    ['an ID', 'tag_9', 'tag_9'],
+    ['a number and a token', ['42', '0b61fa2e-73c7-4ae5'], ['42', '0b61fa2e-73c7-4ae5']],
+    ['names and an ID', ['VIP', 'tag_9', 'walk-in'], ['tag_0', 'tag_9', 'tag_1']],
+    ['a name with a comma', ['Hot, new'], ['tag_2']],
+    ['a name that was split at its comma', ['hot', 'new', 'B', 'C'], ['tag_2', 'tag_3', 'tag_4']],
+  ])('%s: IDs', async (_, tags, expected) => {
+    expect(await idsFor(tags)).toEqual(expected);
+  });
+
+  test('IDs alone: list not loaded', async () => {
+    const load = () => Promise.reject(new Error('The list was loaded.'));
+    expect(await idsFor(['tag_0', '42'], load)).toEqual(['tag_0', '42']);
+  });
+
+  const names = 'VIP, Walk-in, Hot, new, B, C, Won, won';
+
+  test.each([
+    ['Cold', errorTexts.noSuchName({ label: 'Tags', value: 'Cold', names })],
+    ['Won', errorTexts.nameTwice({ label: 'Tags', value: 'Won', names: 'Won · 5, won · 6' })],
+  ])('%s, among others that are there: refused with those that it may be', async (name, message) => {
+    expect(await failureOf(() => idsFor(['VIP', name, 'walk-in']))).toEqual(halted(message));
   });
 });

@@ -1,33 +1,22 @@
 import nock from 'nock';
-import type { ZObject } from 'zapier-platform-core';
 import { discoverCustomFields } from '../../src/forms/custom-fields.js';
 import type { JsonObject } from '../../src/heffl/json.js';
 import { deal } from '../../src/resources/deals/record.js';
 import { lead } from '../../src/resources/leads/record.js';
 import { startRun } from '../../src/run.js';
-import { openZ } from '../support/core.js';
+import { HEFFL, KEY, openClient } from '../support/client.js';
 import { failureOf } from '../support/failure.js';
-import { closeNetwork } from '../support/network.js';
-import { stopClock } from '../support/stopped-clock.js';
 
-closeNetwork();
-
-let z: ZObject;
-beforeEach(async () => {
-  z = await openZ();
-  stopClock();
-});
+const client = openClient();
 
 const fieldsOf = (kind: typeof lead | typeof deal = lead) =>
-  discoverCustomFields(startRun(z, { authData: { api_key: 'heffl_user_abc' } }), kind);
+  discoverCustomFields(startRun(client.z, { authData: { api_key: KEY } }), kind);
 const keysOf = async (kind?: typeof lead | typeof deal) => (await fieldsOf(kind)).map(({ key }) => key);
 
 /** Answers one request for a list. */
 const answerWith = (records: readonly JsonObject[], path = '/leads'): void => {
   const items = records.map((record, index) => ({ id: `x_${index}`, ...record }));
-  nock('https://api.heffl.com')
-    .get(`/api/v1${path}?limit=100`)
-    .reply(200, { items, hasMore: true, nextCursor: 'c' });
+  nock(HEFFL).get(`/api/v1${path}?limit=100`).reply(200, { items, hasMore: true, nextCursor: 'c' });
 };
 
 test.each<[string, readonly unknown[], JsonObject]>([
@@ -88,13 +77,13 @@ describe('cache', () => {
     [[{ label: 'X' }]],
     [[{ key: 'cf_x', label: 'X', type: 'string', meta: { format: 'x' } }]],
   ])('holds %j: not trusted', async (kept) => {
-    jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
+    jest.spyOn(client.z.cache, 'get').mockResolvedValue(kept);
     answerWith([{ cf_budget: 1 }]);
     expect(await keysOf()).toEqual(['cf_budget']);
   });
 });
 
 test('401: fails', async () => {
-  nock('https://api.heffl.com').get('/api/v1/leads').query(true).reply(401, {});
+  nock(HEFFL).get('/api/v1/leads').query(true).reply(401, {});
   expect(await failureOf(() => fieldsOf())).toMatchObject({ name: 'ExpiredAuthError' });
 });

@@ -1,4 +1,3 @@
-import type { ZObject } from 'zapier-platform-core';
 import App from '../../index.js';
 import { errorTexts } from '../../src/errors.js';
 import { labelFrom } from '../../src/forms/custom-fields.js';
@@ -11,22 +10,21 @@ import { readValue } from '../../src/forms/values.js';
 import { customFieldKey } from '../../src/heffl/records.js';
 import { lead } from '../../src/resources/leads/record.js';
 import { openComparer } from '../../src/steps/comparisons.js';
-import { openZ } from '../support/core.js';
-import { failureOf } from '../support/failure.js';
+import { openCore } from '../support/core.js';
+import { failureOf, halted } from '../support/failure.js';
 import { plainFieldsOf } from '../support/forms.js';
 import fc from '../support/properties.js';
 
-let z: ZObject;
+const core = openCore();
 let phones: PhoneReader;
 beforeAll(async () => {
-  z = await openZ();
   phones = await phoneReader('AE');
 });
 
 type Input = Omit<Field, 'key'>;
 
 const read = (field: Input, value: unknown): unknown =>
-  readValue({ z, phones }, { key: 'value', label: 'Value', ...field }, value);
+  readValue({ z: core.z, phones }, { key: 'value', label: 'Value', ...field }, value);
 
 /** Expects that an input of this format reads each value as the same. */
 const expectAll = (format: Format, values: readonly unknown[], expected: unknown): void => {
@@ -38,10 +36,9 @@ const expectAll = (format: Format, values: readonly unknown[], expected: unknown
 const expectRefusals = async (format: Format, values: readonly unknown[], words: string): Promise<void> => {
   for (const value of values) {
     const shown = [value].flat().join('; ');
-    expect(await failureOf(() => read({ meta: { format } }, value))).toEqual({
-      name: 'HaltedError',
-      message: `"${shown}" in Value is ${words}`,
-    });
+    expect(await failureOf(() => read({ meta: { format } }, value))).toEqual(
+      halted(`"${shown}" in Value is ${words}`),
+    );
   }
 };
 
@@ -260,10 +257,11 @@ describe('email', () => {
     [['jane@x.io', 'omar@x.io'], 'jane@x.io; omar@x.io'],
     [{ email: 'jane@x.io' }, '{"email":"jane@x.io"}'],
   ])('%j: refused', async (email, shown = String(email)) => {
-    expect(await failureOf(() => read({ meta: { format: 'email' } }, email))).toEqual({
-      name: 'HaltedError',
-      message: `"${shown}" in Value is more than one value. Map one of them, or take one out with a Formatter step (Text, Split Text).`,
-    });
+    expect(await failureOf(() => read({ meta: { format: 'email' } }, email))).toEqual(
+      halted(
+        `"${shown}" in Value is more than one value. Map one of them, or take one out with a Formatter step (Text, Split Text).`,
+      ),
+    );
   });
 });
 
@@ -327,7 +325,7 @@ describe('list', () => {
 
 test('field without a label: refused by its key', async () => {
   const field: Field = { key: 'price', meta: { format: 'number' } };
-  const { message } = await failureOf(() => readValue({ z, phones: undefined }, field, 'x'));
+  const { message } = await failureOf(() => readValue({ z: core.z, phones: undefined }, field, 'x'));
   expect(message).toMatch(/^"x" in price is not a number/);
 });
 

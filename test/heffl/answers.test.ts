@@ -1,23 +1,10 @@
 import nock from 'nock';
-import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../src/errors.js';
-import { type Call, connect } from '../../src/heffl/client.js';
-import { openZ } from '../support/core.js';
-import { type Failure, failureOf } from '../support/failure.js';
-import { closeNetwork } from '../support/network.js';
-import { stopClock } from '../support/stopped-clock.js';
+import type { Call } from '../../src/heffl/client.js';
+import { HEFFL, KEY, openClient } from '../support/client.js';
+import { type Failure, failureOf, halted } from '../support/failure.js';
 
-closeNetwork();
-
-const KEY = 'heffl_user_abc';
-
-let z: ZObject;
-beforeAll(async () => {
-  z = await openZ();
-});
-beforeEach(() => {
-  stopClock();
-});
+const { open } = openClient();
 
 const lead = { path: '/leads', noun: 'lead' };
 const mine = { ...lead, isUserData: true, body: { name: 'Jane' } };
@@ -34,15 +21,14 @@ type Given = {
 
 /** Sends a call that Heffl answers so. */
 const sendTo = ({ status = 200, body, times = 1 }: Given, call: Call) => {
-  nock('https://api.heffl.com')
+  nock(HEFFL)
     .intercept(/^\/api\/v1\/leads/, call.method)
     .times(times)
     .reply(status, body, { 'content-type': 'text/plain', 'x-note': 'hello' });
-  return connect(z, { authData: { api_key: KEY } }).send(call);
+  return open().send(call);
 };
 const failureTo = (given: Given, call: Call): Promise<Failure> => failureOf(() => sendTo(given, call));
 
-const halted = (message: string): Failure => ({ name: 'HaltedError', message });
 const failed = (code: string, status: number | undefined, message: string): Failure => ({
   name: 'AppError',
   code,
@@ -80,7 +66,7 @@ describe('JSON', () => {
   });
 
   test.each([list, update, remove])('$method, a page once: repeated', async (call) => {
-    nock('https://api.heffl.com').intercept(/.*/, call.method).reply(200, page);
+    nock(HEFFL).intercept(/.*/, call.method).reply(200, page);
     expect(await sendTo({ body: { id: 'ld_1' } }, call)).toMatchObject({ data: { id: 'ld_1' } });
   });
 });

@@ -1,12 +1,8 @@
-import type { ZObject } from 'zapier-platform-core';
 import { openCache } from '../../src/heffl/cache.js';
-import { openZ } from '../support/core.js';
+import { openCore } from '../support/core.js';
 import { stopClock } from '../support/stopped-clock.js';
 
-let z: ZObject;
-beforeEach(async () => {
-  z = await openZ();
-});
+const core = openCore();
 afterEach(() => {
   jest.useRealTimers();
 });
@@ -23,7 +19,7 @@ const timed = async (asked: Promise<unknown>) => {
 
 describe('works', () => {
   test('set, get, delete: gives the value until it is deleted', async () => {
-    const cache = openCache(z);
+    const cache = openCache(core.z);
     expect(await cache.get('a')).toBeUndefined();
     for (const value of [{ list: [1, 'two', null] }, 0, false, '']) {
       expect(await cache.set('a', value, 60)).toBe(true);
@@ -34,15 +30,19 @@ describe('works', () => {
   });
 
   test('undefined inside of a value, which Zapier refuses: left out', async () => {
-    const cache = openCache(z);
+    const cache = openCache(core.z);
     expect(await cache.set('a', { cursor: undefined, items: [{ next: undefined }], seen: 0 }, 60)).toBe(true);
     expect(await cache.get('a')).toEqual({ items: [{}], seen: 0 });
   });
 
   test('every call: has the scope of the connection, and leaves no timer behind', async () => {
     jest.useFakeTimers();
-    const spies = [jest.spyOn(z.cache, 'get'), jest.spyOn(z.cache, 'set'), jest.spyOn(z.cache, 'delete')];
-    const cache = openCache(z);
+    const spies = [
+      jest.spyOn(core.z.cache, 'get'),
+      jest.spyOn(core.z.cache, 'set'),
+      jest.spyOn(core.z.cache, 'delete'),
+    ];
+    const cache = openCache(core.z);
     await cache.get('a');
     await cache.set('b', 1, 60);
     await cache.claim('c', 90);
@@ -62,10 +62,10 @@ describe('works', () => {
 test('set of a value that is no JSON, or answered with false or null: nothing is kept', async () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
-  expect(await openCache(z).set('a', circle, 60)).toBe(false);
+  expect(await openCache(core.z).set('a', circle, 60)).toBe(false);
   for (const answer of [false, null]) {
-    jest.spyOn(z.cache, 'set').mockResolvedValue(answer);
-    const cache = openCache(z);
+    jest.spyOn(core.z.cache, 'set').mockResolvedValue(answer);
+    const cache = openCache(core.z);
     expect([await cache.set('a', 1, 60), cache.isUp()]).toEqual([false, false]);
   }
 });
@@ -82,24 +82,24 @@ describe('claim', () => {
     [down, null, true, []],
   ])('set answers %j, get answers %j: %j, after waits of %j ms', async (kept, holder, claimed, waits) => {
     const { sleeps } = stopClock();
-    jest.spyOn(z.cache, 'set').mockImplementation(() => {
+    jest.spyOn(core.z.cache, 'set').mockImplementation(() => {
       if (kept instanceof Error) throw kept;
       return Promise.resolve(kept);
     });
-    jest.spyOn(z.cache, 'get').mockResolvedValue(holder);
-    const cache = openCache(z);
+    jest.spyOn(core.z.cache, 'get').mockResolvedValue(holder);
+    const cache = openCache(core.z);
     expect([await cache.claim('a', 60), cache.isUp()]).toEqual([claimed, kept !== down]);
     expect(sleeps).toEqual(waits);
   });
 
   test('the answer to a first call got lost, so that this run holds the key: true', async () => {
     let holder: unknown;
-    jest.spyOn(z.cache, 'set').mockImplementation((_, value) => {
+    jest.spyOn(core.z.cache, 'set').mockImplementation((_, value) => {
       holder = value;
       return Promise.resolve(false);
     });
-    jest.spyOn(z.cache, 'get').mockImplementation(() => Promise.resolve(holder));
-    expect(await openCache(z).claim('a', 60)).toBe(true);
+    jest.spyOn(core.z.cache, 'get').mockImplementation(() => Promise.resolve(holder));
+    expect(await openCache(core.z).claim('a', 60)).toBe(true);
   });
 });
 
@@ -112,18 +112,18 @@ describe.each([
     call === 'set' ? cache.set('a', 1, 60) : cache[call]('a');
 
   test('fails, or throws at once: gives nothing, and is down', async () => {
-    const spy = jest.spyOn(z.cache, call);
+    const spy = jest.spyOn(core.z.cache, call);
     spy.mockRejectedValueOnce(down).mockImplementationOnce(() => {
       throw new Error('rpc is not available');
     });
-    for (const cache of [openCache(z), openCache(z)])
+    for (const cache of [openCache(core.z), openCache(core.z)])
       expect([await ask(cache), cache.isUp()]).toEqual([nothing, false]);
   });
 
   test('hangs: gives nothing after two seconds', async () => {
     jest.useFakeTimers();
-    jest.spyOn(z.cache, call).mockImplementation(never);
-    const cache = openCache(z);
+    jest.spyOn(core.z.cache, call).mockImplementation(never);
+    const cache = openCache(core.z);
     expect(await timed(ask(cache))).toEqual([nothing, 2_000]);
     expect([cache.isUp(), jest.getTimerCount()]).toEqual([false, 0]);
   });
@@ -135,18 +135,18 @@ test.each([
   [-2_000, 0],
 ])('%i ms left of the run: a call that hangs takes %i ms', async (left, patience) => {
   jest.useFakeTimers();
-  jest.spyOn(z.cache, 'get').mockImplementation(never);
-  expect(await timed(openCache(z, () => left).get('a'))).toEqual([undefined, patience]);
+  jest.spyOn(core.z.cache, 'get').mockImplementation(never);
+  expect(await timed(openCache(core.z, () => left).get('a'))).toEqual([undefined, patience]);
 });
 
 test('hung once: not called again in the same run; failed once: stays down', async () => {
   jest.useFakeTimers();
-  const get = jest.spyOn(z.cache, 'get').mockImplementation(never);
-  const hung = openCache(z);
+  const get = jest.spyOn(core.z.cache, 'get').mockImplementation(never);
+  const hung = openCache(core.z);
   await timed(hung.get('a'));
   expect([await hung.get('b'), await hung.set('c', 1, 60)]).toEqual([undefined, false]);
   expect(get).toHaveBeenCalledTimes(1);
   get.mockRejectedValueOnce(down).mockResolvedValue(1);
-  const failed = openCache(z);
+  const failed = openCache(core.z);
   expect([await failed.get('a'), await failed.get('a'), failed.isUp()]).toEqual([undefined, 1, false]);
 });

@@ -1,32 +1,17 @@
 import nock from 'nock';
-import type { ZObject } from 'zapier-platform-core';
-import { connect } from '../../src/heffl/client.js';
 import { endpoints } from '../../src/heffl/facts.js';
 import { fetchPage, type PageRequest, tryPage } from '../../src/heffl/pages.js';
-import { openZ } from '../support/core.js';
+import { HEFFL, openClient } from '../support/client.js';
 import { failureOf } from '../support/failure.js';
-import { closeNetwork } from '../support/network.js';
-import { stopClock } from '../support/stopped-clock.js';
 
-closeNetwork();
-
-const NOW = '2026-11-23T10:00:00.000Z';
-
-let z: ZObject;
-beforeAll(async () => {
-  z = await openZ();
-});
-beforeEach(() => {
-  stopClock(NOW);
-});
-
-const heffl = () => connect(z, { authData: { api_key: 'heffl_user_abc' } });
+const client = openClient();
+const page = (request: PageRequest) => fetchPage(client.z, client.open(), request);
 const leads: PageRequest = { endpoint: endpoints.leads, noun: 'lead' };
 const stages: PageRequest = { endpoint: endpoints.leadStages, noun: 'lead stage' };
 
 /** Lets Heffl answer a GET of the address, which has this query unless it has one of its own. */
 const answer = (address: string, status: number, body?: unknown, headers: Record<string, string> = {}) =>
-  nock('https://api.heffl.com')
+  nock(HEFFL)
     .get(`/api/v1${address.includes('?') ? address : `${address}?limit=100`}`)
     .reply(status, typeof body === 'string' ? body : JSON.stringify(body), headers);
 
@@ -48,12 +33,12 @@ describe('page', () => {
     ['data that is no list beside it', { items, data: { total: 2 } }, undefined],
   ])('with %s: read', async (_, body, next) => {
     answer('/leads', 200, body);
-    expect(await fetchPage(z, heffl(), leads)).toMatchObject({ items, next, at: Date.parse(NOW) });
+    expect(await page(leads)).toMatchObject({ items, next, at: Date.parse('2026-11-23T10:00:00.000Z') });
   });
 
   test('Date header: the time of the page', async () => {
     answer('/leads', 200, { items }, { date: 'Mon, 23 Nov 2026 09:59:00 GMT' });
-    expect((await fetchPage(z, heffl(), leads)).at).toBe(Date.parse('2026-11-23T09:59:00.000Z'));
+    expect((await page(leads)).at).toBe(Date.parse('2026-11-23T09:59:00.000Z'));
   });
 
   const noList = 'the answer holds no list';
@@ -67,7 +52,7 @@ describe('page', () => {
     [[null], noId],
   ])('%j: fails, as %s', async (body, why) => {
     answer('/leads', 200, body);
-    expect(await failureOf(() => fetchPage(z, heffl(), leads))).toEqual({
+    expect(await failureOf(() => page(leads))).toEqual({
       name: 'AppError',
       code: 'UnexpectedAnswer',
       message: `Heffl could not list the leads: ${why}. If this goes on, contact Heffl support with this text.`,
@@ -75,9 +60,9 @@ describe('page', () => {
   });
 
   test('record without an ID among others: left out and logged', async () => {
-    const log = jest.spyOn(z.console, 'log').mockImplementation(() => undefined);
+    const log = jest.spyOn(client.z.console, 'log').mockImplementation(() => undefined);
     answer('/leads', 200, { items: [{ id: 'ld_1' }, { name: 'Jane' }, null] });
-    expect((await fetchPage(z, heffl(), leads)).items).toEqual([{ id: 'ld_1' }]);
+    expect((await page(leads)).items).toEqual([{ id: 'ld_1' }]);
     expect(log).toHaveBeenCalledWith('Heffl listed 2 records without an ID, which are left out.');
   });
 });
@@ -88,7 +73,7 @@ describe('list with several paths', () => {
   test.each([400, 404, 405])('%i at the first: asked for at the second', async (status) => {
     answer('/leads/stages', status, { message: 'Lead not found' });
     answer('/lead-stages', 200, found);
-    expect(await fetchPage(z, heffl(), stages)).toMatchObject(found);
+    expect(await page(stages)).toMatchObject(found);
   });
 
   test('served at the last: asked for at each, with the same query', async () => {
@@ -97,7 +82,7 @@ describe('list with several paths', () => {
     answer(`/lead-sources${query}`, 404, {});
     answer(`/sources${query}`, 200, found);
     const sources = { endpoint: endpoints.leadSources, noun: 'lead source', limit: 5, cursor: 'c1' };
-    expect(await fetchPage(z, heffl(), sources)).toMatchObject(found);
+    expect(await page(sources)).toMatchObject(found);
   });
 
   test('served at none: fails with the last answer, which tryPage may accept', async () => {
@@ -106,17 +91,17 @@ describe('list with several paths', () => {
       answer('/lead-stages', 410, { message: 'No such path' });
     };
     noSuchPath();
-    expect(await failureOf(() => fetchPage(z, heffl(), stages))).toMatchObject({
+    expect(await failureOf(() => page(stages))).toMatchObject({
       code: 'UnexpectedAnswer',
       status: 410,
     });
     noSuchPath();
-    expect(await tryPage(z, heffl(), stages, [410])).toBeUndefined();
+    expect(await tryPage(client.z, client.open(), stages, [410])).toBeUndefined();
   });
 
   test('403 at the first: fails without another request', async () => {
     answer('/leads/stages', 403, {});
-    expect(await failureOf(() => fetchPage(z, heffl(), stages))).toMatchObject({ code: 'Forbidden' });
+    expect(await failureOf(() => page(stages))).toMatchObject({ code: 'Forbidden' });
   });
 });
 
@@ -124,7 +109,7 @@ test('429 with busyText: throttled with that text', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   answer('/leads', 429, {}, { 'retry-after': '10' });
   const busyText = (seconds: number): string => `Goes on in ${seconds}.`;
-  expect(await failureOf(() => fetchPage(z, heffl(), { ...leads, busyText }))).toEqual({
+  expect(await failureOf(() => page({ ...leads, busyText }))).toEqual({
     name: 'ThrottledError',
     message: 'Goes on in 10.',
     delay: 10,

@@ -1,36 +1,17 @@
 import nock from 'nock';
-import type { ZObject } from 'zapier-platform-core';
 import { z as schema } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorTexts } from '../../src/errors.js';
 import { baseUrl } from '../../src/heffl/base-url.js';
 import { type Call, connect } from '../../src/heffl/client.js';
-import { openZ } from '../support/core.js';
-import { failureOf } from '../support/failure.js';
-import { closeNetwork } from '../support/network.js';
+import { HEFFL, KEY, openClient } from '../support/client.js';
+import { failureOf, halted } from '../support/failure.js';
 import fc from '../support/properties.js';
 
-closeNetwork();
+const client = openClient();
 
-const HEFFL = 'https://api.heffl.com';
-const KEY = 'heffl_user_abc';
-
-let z: ZObject;
-beforeAll(async () => {
-  z = await openZ();
-});
-afterEach(() => {
-  delete process.env.HEFFL_BASE_URL;
-});
-
-const send = (call: Partial<Call> = {}, api_key = KEY) =>
-  connect(z, { authData: { api_key } }).send({
-    method: 'GET',
-    path: '/leads',
-    purpose: 'list the leads',
-    noun: 'lead',
-    ...call,
-  });
+const list: Call = { method: 'GET', path: '/leads', purpose: 'list the leads', noun: 'lead' };
+const send = (call: Partial<Call> = {}, key?: string) => client.open(key).send({ ...list, ...call });
 
 describe('base URL', () => {
   test.each([
@@ -44,7 +25,7 @@ describe('base URL', () => {
     ['http on the loopback of IPv6', 'http://[::1]:4010/api', 'http://[::1]:4010/api'],
   ])('HEFFL_BASE_URL is %s: taken as it is in this run', (_, address, expected) => {
     if (address !== undefined) process.env.HEFFL_BASE_URL = address;
-    expect(baseUrl(z)).toBe(expected);
+    expect(baseUrl(client.z)).toBe(expected);
   });
 
   test.each([
@@ -59,7 +40,7 @@ describe('base URL', () => {
     ['no address at all', 'api.heffl.com'],
   ])('HEFFL_BASE_URL is %s: refused', async (_, address) => {
     process.env.HEFFL_BASE_URL = address;
-    expect(await failureOf(() => baseUrl(z))).toEqual({
+    expect(await failureOf(() => baseUrl(client.z))).toEqual({
       name: 'AppError',
       code: 'BadBaseUrl',
       message: errorTexts.badBaseUrl({ address: 'https://api.heffl.com/api/v1' }),
@@ -116,7 +97,7 @@ describe('headers and body', () => {
     ['one with a space inside', 'heffl_user secret'],
     ['one with a dash that a word processor made', 'heffl–user–secret'],
   ])('a key that no header can carry, %s: refused with help, and not shown', async (_, api_key) => {
-    expect(await failureOf(() => connect(z, { authData: api_key ? { api_key } : {} }))).toEqual({
+    expect(await failureOf(() => connect(client.z, { authData: api_key ? { api_key } : {} }))).toEqual({
       name: 'AppError',
       code: 'AuthenticationError',
       status: 401,
@@ -141,14 +122,11 @@ describe('address', () => {
   });
 
   test.each(['', ' ', '.', '..', ' .. ', 'x'.repeat(1_001)])('ID "%s": never sent', async (id) => {
-    expect(await failureOf(() => send({ id }))).toEqual({
-      name: 'HaltedError',
-      message: errorTexts.notAnId({ id: id.trim() }),
-    });
+    expect(await failureOf(() => send({ id }))).toEqual(halted(errorTexts.notAnId({ id: id.trim() })));
   });
 
   test('any other ID: stays in one segment of its path, below the API', async () => {
-    const request = jest.spyOn(z, 'request').mockRejectedValue(new Error('sent'));
+    const request = jest.spyOn(client.z, 'request').mockRejectedValue(new Error('sent'));
     const sent = schema.object({ url: schema.string() });
     const anyCharacter = fc.integer({ min: 0, max: 0x10_ffff }).map((code) => String.fromCodePoint(code));
     const anyText = fc.oneof(
@@ -238,7 +216,7 @@ describe('redirect', () => {
     nock(HEFFL)
       .intercept('/api/v1/leads', method)
       .reply(status, '', location === undefined ? {} : { location });
-    expect(await failureOf(() => send({ method, body: {} }))).toEqual({ name: 'HaltedError', message });
+    expect(await failureOf(() => send({ method, body: {} }))).toEqual(halted(message));
   });
 
   test.each([307, 308])('POST, %i within Heffl: followed, with its body', async (status) => {

@@ -1,34 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import nock from 'nock';
-import type { ZObject } from 'zapier-platform-core';
 import { z as schema } from 'zod';
 import { errorTexts } from '../../src/errors.js';
-import { type Call, connect, type Heffl } from '../../src/heffl/client.js';
+import type { Call } from '../../src/heffl/client.js';
 import type { Method } from '../../src/heffl/facts.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
 import { backoff, neverArrived } from '../../src/heffl/retry.js';
-import { openZ } from '../support/core.js';
-import { failureOf } from '../support/failure.js';
-import { closeNetwork } from '../support/network.js';
-import { stopClock } from '../support/stopped-clock.js';
+import { HEFFL, openClient } from '../support/client.js';
+import { failureOf, halted } from '../support/failure.js';
 
-closeNetwork();
-
-let z: ZObject;
-let time: ReturnType<typeof stopClock>;
-beforeAll(async () => {
-  z = await openZ();
-});
+const client = openClient();
+const { open } = client;
 beforeEach(() => {
-  time = stopClock();
   jest.spyOn(Math, 'random').mockReturnValue(0.5);
 });
-afterEach(() => {
-  delete process.env.HEFFL_BASE_URL;
-});
-
-const open = (): Heffl => connect(z, { authData: { api_key: 'heffl_user_abc' } });
 
 const bodyOf = (method: Method) => (method === 'GET' || method === 'DELETE' ? undefined : { name: 'Jane' });
 
@@ -41,7 +27,7 @@ const send = (method: Method, more: Partial<Call> = {}, heffl = open()) => {
 /** Prepares the next answers of Heffl, each a status, with the headers of a 429, or the code of a broken connection. */
 const answer = (method: Method, ...answers: readonly (number | string | Record<string, string>)[]): void => {
   for (const one of answers) {
-    const answering = nock('https://api.heffl.com').intercept('/api/v1/leads/ld_1', method, bodyOf(method));
+    const answering = nock(HEFFL).intercept('/api/v1/leads/ld_1', method, bodyOf(method));
     if (typeof one === 'string')
       answering.replyWithError(Object.assign(new Error(`connect ${one}`), { code: one }));
     else if (typeof one === 'object') answering.reply(429, { message: 'Too many requests' }, one);
@@ -57,14 +43,14 @@ describe('a fault', () => {
     async (fault) => {
       answer('PATCH', fault, 200);
       expect(await send('PATCH')).toMatchObject(done);
-      expect(time.sleeps).toEqual([250]);
+      expect(client.time.sleeps).toEqual([250]);
       answer('POST', fault);
-      expect(await failureOf(() => send('POST', { purpose: 'create the lead' }))).toEqual({
-        name: 'HaltedError',
-        message:
+      expect(await failureOf(() => send('POST', { purpose: 'create the lead' }))).toEqual(
+        halted(
           'Heffl was asked to create the lead, and did not say whether it did, so the lead may exist. Look in Heffl before you run this again, or you may get it twice.',
-      });
-      expect(time.sleeps).toEqual([250]);
+        ),
+      );
+      expect(client.time.sleeps).toEqual([250]);
     },
   );
 
@@ -73,14 +59,14 @@ describe('a fault', () => {
     async (code) => {
       answer('POST', code, 200);
       expect(await send('POST')).toMatchObject(done);
-      expect(time.sleeps).toEqual([250]);
+      expect(client.time.sleeps).toEqual([250]);
     },
   );
 
-  const maybe = (reason: string) => ({
-    name: 'HaltedError',
-    message: `Heffl was asked to change the lead, and may have done it, but ${reason}. Look in Heffl before you run this again.`,
-  });
+  const maybe = (reason: string) =>
+    halted(
+      `Heffl was asked to change the lead, and may have done it, but ${reason}. Look in Heffl before you run this again.`,
+    );
   const unreachable = {
     name: 'AppError',
     code: 'Unreachable',
@@ -99,7 +85,7 @@ describe('a fault', () => {
   ] as const)('%s, %s five times: fails', async (method, fault, failure) => {
     answer(method, fault, fault, fault, fault, fault);
     expect(await failureOf(() => send(method))).toEqual(failure);
-    expect(time.sleeps).toEqual([250, 500, 1000, 2000]);
+    expect(client.time.sleeps).toEqual([250, 500, 1000, 2000]);
   });
 
   test('POST, connection refused, then 502: sent twice, may be done', async () => {
@@ -123,17 +109,16 @@ describe('a fault', () => {
   ])('%s, %j %j: fails, as nothing was deleted', async (method, ...answers) => {
     answer(method, ...answers);
     const message = errorTexts.missing({ purpose: 'change the lead', id: 'ld_1', reason: 'No such lead' });
-    const failure = await failureOf(() => send(method, { isUserData: true }));
-    expect(failure).toEqual({ name: 'HaltedError', message });
+    expect(await failureOf(() => send(method, { isUserData: true }))).toEqual(halted(message));
   });
 
   test('error of the code: thrown on, without a retry', async () => {
     const error = new TypeError('x is not a function');
-    jest.spyOn(z, 'request').mockImplementation(() => {
+    jest.spyOn(client.z, 'request').mockImplementation(() => {
       throw error;
     });
     await expect(send('GET')).rejects.toBe(error);
-    expect(time.sleeps).toEqual([]);
+    expect(client.time.sleeps).toEqual([]);
   });
 
   test('what is not an error with a code that is text: may have arrived', () => {
@@ -168,7 +153,7 @@ describe('429', () => {
   ])('short wait by %s: sent again', async (_, headers, pause) => {
     answer('GET', headers, 200);
     expect(await send('GET')).toMatchObject(done);
-    expect(time.sleeps).toEqual([pause]);
+    expect(client.time.sleeps).toEqual([pause]);
   });
 
   test.each<[string, Record<string, string>, [number, number]]>([
@@ -185,22 +170,22 @@ describe('429', () => {
         message: `Heffl allows 60 requests a minute for each API key, and they are used up. A running Zap goes on by itself in about ${delay} seconds. In the Zap editor, try again then.`,
       });
     }
-    expect(time.sleeps).toEqual([]);
+    expect(client.time.sleeps).toEqual([]);
   });
 
   test('five short waits: four in the run, then throttled', async () => {
     const short = { 'retry-after': '2' };
     answer('POST', short, short, short, short, short);
     expect(await failureOf(() => send('POST'))).toMatchObject({ name: 'ThrottledError' });
-    expect(time.sleeps).toEqual([2000, 2000, 2000, 2000]);
+    expect(client.time.sleeps).toEqual([2000, 2000, 2000, 2000]);
   });
 
   test('short wait, but no time left in the run: throttled', async () => {
     const heffl = open();
-    time.pass(22_500);
+    client.time.pass(22_500);
     answer('GET', { 'retry-after': '3' });
     expect(await failureOf(() => send('GET', {}, heffl))).toMatchObject({ name: 'ThrottledError' });
-    expect(time.sleeps).toEqual([]);
+    expect(client.time.sleeps).toEqual([]);
   });
 });
 
@@ -246,25 +231,25 @@ describe('wait that headers ask for, in milliseconds', () => {
 
 describe('the 25 seconds of a run', () => {
   test('attempts of 9 s: three', async () => {
-    nock('https://api.heffl.com')
+    nock(HEFFL)
       .get('/api/v1/leads/ld_1')
       .times(3)
       .reply(() => {
-        time.pass(9_000);
+        client.time.pass(9_000);
         return [500, {}];
       });
     expect(await failureOf(() => send('GET'))).toMatchObject({ code: 'HefflDown' });
-    expect(time.sleeps).toEqual([250, 500]);
+    expect(client.time.sleeps).toEqual([250, 500]);
   });
 
   test('less left than the pause before a second attempt: no second attempt', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(1);
     const heffl = open();
-    time.pass(24_505);
+    client.time.pass(24_505);
     expect(heffl.timeLeft()).toBe(495);
     answer('GET', 503);
     expect(await failureOf(() => send('GET', {}, heffl))).toMatchObject({ code: 'HefflDown' });
-    expect(time.sleeps).toEqual([]);
+    expect(client.time.sleeps).toEqual([]);
   });
 
   test('optional call: two attempts of 2.5 s', async () => {
@@ -272,7 +257,7 @@ describe('the 25 seconds of a run', () => {
     answer('GET', 500, 500);
     expect(await failureOf(() => send('GET', { isOptional: true }))).toMatchObject({ code: 'HefflDown' });
     expect(timer.mock.calls.filter(([, ms]) => ms === 2_500)).toHaveLength(2);
-    expect(time.sleeps).toHaveLength(1);
+    expect(client.time.sleeps).toHaveLength(1);
   });
 
   test.each([
@@ -282,7 +267,7 @@ describe('the 25 seconds of a run', () => {
   ])('%i ms have passed: a timeout of %i ms', async (passed, patience) => {
     const timer = jest.spyOn(global, 'setTimeout');
     const heffl = open();
-    time.pass(passed);
+    client.time.pass(passed);
     answer('GET', 200);
     await send('GET', {}, heffl).catch(() => 'A millisecond may be too short.');
     expect(timer).toHaveBeenCalledWith(expect.any(Function), patience);
@@ -318,7 +303,7 @@ describe('a server that speaks no HTTP of its own', () => {
     await listen((socket) => socket.once('data', () => socket.write(text)));
     const heffl = open();
     // 50 ms of the run are left.
-    time.pass(24_950);
+    client.time.pass(24_950);
     expect(await failureOf(() => send('GET', {}, heffl))).toMatchObject({ code: 'Unreachable' });
     expect(await failureOf(() => send('POST', {}, heffl))).toMatchObject({ name: 'HaltedError' });
   });

@@ -1,4 +1,3 @@
-import type { ZObject } from 'zapier-platform-core';
 import { errorTexts } from '../../src/errors.js';
 import { openCache } from '../../src/heffl/cache.js';
 import { type Answer, type Call, throttled } from '../../src/heffl/client.js';
@@ -9,14 +8,13 @@ import { ListMemory } from '../../src/heffl/list-memory.js';
 import type { HefflRecord } from '../../src/heffl/records.js';
 import { refusal } from '../../src/heffl/refusals.js';
 import { searchList } from '../../src/heffl/search.js';
-import { openZ } from '../support/core.js';
+import { openCore } from '../support/core.js';
 import { failureOf } from '../support/failure.js';
 import { stopClock } from '../support/stopped-clock.js';
 
-let z: ZObject;
+const core = openCore();
 let time: ReturnType<typeof stopClock>;
-beforeEach(async () => {
-  z = await openZ();
+beforeEach(() => {
   time = stopClock();
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
@@ -49,7 +47,7 @@ type Wanted = { readonly second?: string; readonly name?: string; readonly howMa
 
 /** One run of a search by no whole value, as Zapier starts it: the IDs that it finds. */
 const search = async (first: string, { second, name = first, howMany = 1 }: Wanted = {}) => {
-  const ofThisRun = { ...z };
+  const ofThisRun = { ...core.z };
   const cache = openCache(ofThisRun);
   const left = timeLeftIn(ofThisRun);
   const send = (call: Call): Promise<Answer> => {
@@ -62,7 +60,7 @@ const search = async (first: string, { second, name = first, howMany = 1 }: Want
     const answer = { status: served.status, data: { message: 'No' }, headers };
     if (call.accepts?.includes(served.status)) return Promise.resolve(answer);
     return Promise.reject(
-      served.status === 429 ? throttled(z, 30_000, call.busyText) : refusal(z, answer, call),
+      served.status === 429 ? throttled(core.z, 30_000, call.busyText) : refusal(core.z, answer, call),
     );
   };
   const found = await searchList({
@@ -290,7 +288,7 @@ describe('a list that is too long for one run', () => {
   });
 
   test('has a place of its own for each question, which holds nothing of it', async () => {
-    const set = jest.spyOn(z.cache, 'set');
+    const set = jest.spyOn(core.z.cache, 'set');
     serve(numbered(6, SLOW_MS));
     await failed('+971501234567', { name: 'one' });
     await failed('+971501234567', { name: 'other' });
@@ -337,7 +335,7 @@ describe('a place that was kept', () => {
   const strange = ['c4', { seen: 4, at }, { cursor: 'c4', at }, { cursor: 'c4', seen: 4 }];
 
   test.each(strange)('is not trusted if the cache gives %j for it', async (kept) => {
-    jest.spyOn(z.cache, 'get').mockResolvedValue(kept);
+    jest.spyOn(core.z.cache, 'get').mockResolvedValue(kept);
     serve(numbered(8));
     await search('lead 0');
     expect(asked).toEqual(['start']);
@@ -359,7 +357,7 @@ describe('a walk that Heffl stops', () => {
     ['429', busy, { name: 'ThrottledError', message: errorTexts.busy({ perMinute: 60, seconds: 30 }) }],
     ['503', { status: 503 }, { code: 'HefflDown' }],
   ])('%s on the first page: says nothing of a search, and keeps no place', async (_, answer, failure) => {
-    const set = jest.spyOn(z.cache, 'set');
+    const set = jest.spyOn(core.z.cache, 'set');
     serve(() => answer);
     expect(await failed('lead 7')).toMatchObject(failure);
     expect(set).not.toHaveBeenCalled();
@@ -375,7 +373,7 @@ describe('a walk that Heffl stops', () => {
 describe('a cache that fails', () => {
   beforeEach(() => {
     for (const method of ['get', 'set', 'delete'] as const)
-      jest.spyOn(z.cache, method).mockRejectedValue(new Error('The cache is down.'));
+      jest.spyOn(core.z.cache, method).mockRejectedValue(new Error('The cache is down.'));
   });
 
   test('long list: walked on in the same run', async () => {
@@ -392,4 +390,22 @@ describe('a cache that fails', () => {
         'Only 20 leads could be searched in the time that Zapier gives a step, and there are more. Try again in a few minutes, or search by ID.',
     });
   });
+});
+
+test('9,000 rows: every entry of at most 64 kB, and the rows at their edges are found', async () => {
+  const set = jest.spyOn(core.z.cache, 'set');
+  const memory = new ListMemory(openCache(core.z), keyedHash('key'), '/leads');
+  const idAt = (n: number): string => `ld_${String(n).padStart(9, '0')}`;
+  const columnsAt = (n: number) => ({ email: [`lead${n}@example.com`], name: n % 2 ? [`lead ${n}`] : [] });
+  const rows = Array.from({ length: 9_000 }, (_, n) =>
+    memory.rowOf(idAt(n), new Map(Object.entries(columnsAt(n)))),
+  );
+  const segment = await memory.keepRows(rows);
+  // Two of hashes, the second beginning in the middle of the names, and three of 4,000 IDs.
+  expect(set).toHaveBeenCalledTimes(5);
+  for (const [, entry] of set.mock.calls)
+    expect(Buffer.byteLength(JSON.stringify(entry))).toBeLessThanOrEqual(65_536);
+  for (const n of [1, 1_713, 1_715, 3_999, 4_001, 7_999, 8_001, 8_999])
+    for (const [column, texts] of Object.entries(columnsAt(n)))
+      expect(await memory.find(segment ? [segment] : [], column, texts)).toEqual([idAt(n)]);
 });

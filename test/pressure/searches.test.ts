@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { openCache } from '../../src/heffl/cache.js';
 import { clock } from '../../src/heffl/clock.js';
 import { isObject } from '../../src/heffl/json.js';
 import { keyedHash } from '../../src/heffl/keyed-hash.js';
-import { ListMemory } from '../../src/heffl/list-memory.js';
-import { openZ } from '../support/core.js';
 import { failureIn } from '../support/failure.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { records } from '../support/records.js';
@@ -310,23 +307,4 @@ test('several runs at one moment, before there is a memory: every answer is righ
   const found = await Promise.all([1, 4, 9].map((n) => find('email', `lead${n}@example.com`)));
   expect(found.map(({ names }) => names)).toEqual([['Lead 1'], ['Lead 4'], ['Lead 9']]);
   expect((await find('email', 'no@example.com')).paths).toEqual(['/leads']);
-});
-
-test('9,000 rows: every entry of at most 64 kB, and the rows at their edges are found', async () => {
-  const z = await openZ();
-  const set = jest.spyOn(z.cache, 'set');
-  const memory = new ListMemory(openCache(z), keyedHash('key'), '/leads');
-  const idAt = (n: number): string => `ld_${String(n).padStart(9, '0')}`;
-  const columnsAt = (n: number) => ({ email: [`lead${n}@example.com`], name: n % 2 ? [`lead ${n}`] : [] });
-  const rows = Array.from({ length: 9_000 }, (_, n) =>
-    memory.rowOf(idAt(n), new Map(Object.entries(columnsAt(n)))),
-  );
-  const segment = await memory.keepRows(rows);
-  // Two of hashes, the second beginning in the middle of the names, and three of 4,000 IDs.
-  expect(set).toHaveBeenCalledTimes(5);
-  for (const [, entry] of set.mock.calls)
-    expect(Buffer.byteLength(JSON.stringify(entry))).toBeLessThanOrEqual(65_536);
-  for (const n of [1, 1_713, 1_715, 3_999, 4_001, 7_999, 8_001, 8_999])
-    for (const [column, texts] of Object.entries(columnsAt(n)))
-      expect(await memory.find(segment ? [segment] : [], column, texts)).toEqual([idAt(n)]);
 });

@@ -1,7 +1,19 @@
 import { createAppTester, version as platformVersion, type ZObject } from 'zapier-platform-core';
 
-/** The `z` of a run in Zapier's own core, with its HTTP client, its errors and a cache in memory. A fresh one at each call. */
-export const openZ = (): Promise<ZObject> =>
+/** The `z` of a run in Zapier's own core, with its HTTP client, its errors and a cache in memory: a fresh one for each test. */
+export const openCore = () => {
+  let z: ZObject;
+  beforeEach(async () => {
+    z = await openZ();
+  });
+  return {
+    get z(): ZObject {
+      return z;
+    },
+  };
+};
+
+const openZ = (): Promise<ZObject> =>
   new Promise((resolve, reject) => {
     // As in the integration itself. Besides, the core's patch of Node's HTTP would outlive a test file, and hide requests from
     // nock in the next one.

@@ -12,6 +12,9 @@ export const failureSchema = z.object({
 });
 export type Failure = Readonly<z.output<typeof failureSchema>>;
 
+/** The error of a step that Zapier does not repeat. */
+export const halted = (message: string): Failure => ({ name: 'HaltedError', message });
+
 /** An error as a user meets it. */
 export const failureIn = (error: unknown): Failure => {
   const { name, message } = z.instanceof(Error).parse(error);
