@@ -10,6 +10,7 @@ import { collectionNames } from './sandbox/resources/index.js';
 import { eventsOf } from './support/happenings.js';
 import { connectHeffl } from './support/heffl.js';
 import { instantZaps } from './support/instant-zaps.js';
+import { linkedDeal } from './support/steps.js';
 
 const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);
@@ -61,11 +62,8 @@ const full: Kinds = {
   deals: () =>
     ['Site Visit', 'Won', 'Lost'].map((stage) => ({
       ...deal.sample,
-      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-      pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
+      ...linkedDeal(heffl),
       stageId: heffl.idOf('pipelineStages', stage),
-      sourceId: heffl.idOf('sources', 'Referral'),
-      leadId: heffl.idOf('leads', 'Jane Smith'),
     })),
   tasks: () => [
     { ...fullTask(), entity: 'leads', entityId: heffl.idOf('leads', 'Jane Smith') },

@@ -1,10 +1,10 @@
 import { errorTexts } from '../../src/errors.js';
 import { events } from '../../src/heffl/events.js';
 import { isChosen } from '../../src/steps/filters.js';
-import { newDeal } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
 import { instantZaps, sealed, type Zap } from '../support/instant-zaps.js';
 import { records } from '../support/records.js';
+import { linkedDeal } from '../support/steps.js';
 
 const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);
@@ -232,7 +232,7 @@ test.each([
 
 describe('pipelines', () => {
   const [sales, annual] = ['Sales Pipeline', 'Annual Contracts'];
-  const createDeal = () => heffl.sandbox.create('deals', newDeal(heffl)).id;
+  const createDeal = () => heffl.sandbox.create('deals', linkedDeal(heffl)).id;
 
   test('every trigger of deals: has the filter', async () => {
     const triggers = ['created', 'updated', 'stage_changed', 'won', 'lost', 'deleted'];
@@ -305,7 +305,7 @@ describe('include_client', () => {
     const { id: clientId, details } = client();
     const zap = await switchOn('deal_created', { include_client: 'true' });
     const before = heffl.sandbox.requests.length;
-    heffl.sandbox.create('deals', { ...newDeal(heffl), clientId });
+    heffl.sandbox.create('deals', { ...linkedDeal(heffl), clientId });
     expect(await zap.outputs()).toMatchObject([details]);
     expect(heffl.sandbox.requests).toHaveLength(before);
   });

@@ -1,7 +1,7 @@
 import { lead } from '../../src/resources/leads/record.js';
-import { newDeal } from '../support/happenings.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { instantZaps, type Zap } from '../support/instant-zaps.js';
+import { linkedDeal } from '../support/steps.js';
 import { stopClock } from '../support/stopped-clock.js';
 
 const nothing = () => undefined;
@@ -21,7 +21,8 @@ beforeEach(() => {
   answered = nothing;
 });
 
-const createDeal = (fields: Input = {}) => heffl.sandbox.create('deals', { ...newDeal(heffl), ...fields }).id;
+const createDeal = (fields: Input = {}) =>
+  heffl.sandbox.create('deals', { ...linkedDeal(heffl), ...fields }).id;
 const edit = (id: string, change: Input) => void heffl.sandbox.update('deals', id, change);
 const stage = (name: string) => ({ stageId: heffl.idOf('pipelineStages', name) });
 /** An event of `rec_1`, how often it fires, and how many minutes ago it occurred, if not after the one before. */

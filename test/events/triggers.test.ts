@@ -3,10 +3,11 @@ import App from '../../index.js';
 import { events } from '../../src/heffl/events.js';
 import type { Readings, RequestFault } from '../sandbox/index.js';
 import { failureOf } from '../support/failure.js';
-import { eventsOf, inputOf, newDeal, prepare } from '../support/happenings.js';
+import { eventsOf, inputOf, prepare } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
 import { hookTriggers } from '../support/hook-triggers.js';
 import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
+import { linkedDeal } from '../support/steps.js';
 import { stopClock } from '../support/stopped-clock.js';
 
 const heffl = connectHeffl();
@@ -114,7 +115,7 @@ test.each(readings)(
   async (reading) => {
     Object.assign(heffl.sandbox.readings, reading);
     const zap = await switchOn('deal_created');
-    heffl.sandbox.create('deals', { ...newDeal(heffl), cf_budget: 2500 });
+    heffl.sandbox.create('deals', { ...linkedDeal(heffl), price: 18000, cf_budget: 2500 });
     const [event] = await zap.outputs();
     expect(event).toMatchObject({
       clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),

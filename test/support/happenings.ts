@@ -1,6 +1,7 @@
 import { type EventName, events } from '../../src/heffl/events.js';
 import type { CollectionName, Fields } from '../sandbox/index.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
+import { linkedDeal, smallestInvoice } from './steps.js';
 
 /** A kind of record that Heffl announces. */
 type Subject = {
@@ -11,24 +12,6 @@ type Subject = {
   /** A change of its stage or status. */
   readonly move?: (heffl: ConnectedHeffl) => Fields;
 };
-
-/** The fields of a deal that is neither won nor lost. */
-export const newDeal = (heffl: ConnectedHeffl): Fields => ({
-  title: 'Pool maintenance',
-  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-  pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
-  stageId: heffl.idOf('pipelineStages', 'Site Visit'),
-  sourceId: heffl.idOf('sources', 'Referral'),
-  leadId: heffl.idOf('leads', 'Jane Smith'),
-  price: 18000,
-});
-
-const sale = (heffl: ConnectedHeffl): Fields => ({
-  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-  date: '2026-01-15',
-  dueDate: '2026-02-14',
-  lineItems: [{ name: 'AC maintenance', quantity: 4, price: 149.5 }],
-});
 
 const subjects: Readonly<Record<string, Subject>> = {
   lead: {
@@ -50,19 +33,19 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
   deal: {
     collection: 'deals',
-    fields: newDeal,
+    fields: linkedDeal,
     change: { price: 19000 },
     move: (heffl) => ({ stageId: heffl.idOf('pipelineStages', 'Quotation Sent') }),
   },
   invoice: {
     collection: 'invoices',
-    fields: sale,
+    fields: smallestInvoice,
     change: { subject: 'AC maintenance' },
     move: () => ({ status: 'SENT' }),
   },
   quotation: {
     collection: 'quotations',
-    fields: sale,
+    fields: smallestInvoice,
     change: { subject: 'AC maintenance' },
     move: () => ({ status: 'SENT' }),
   },

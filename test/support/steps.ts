@@ -1,6 +1,29 @@
 import type { CollectionName } from '../sandbox/index.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
 
+/** The smallest input of a new deal. */
+export const smallestDeal = (heffl: ConnectedHeffl) => ({
+  title: 'Pool maintenance',
+  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+  pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
+  stageId: heffl.idOf('pipelineStages', 'Site Visit'),
+});
+
+/** A deal that is neither won nor lost, with all links that it can have. */
+export const linkedDeal = (heffl: ConnectedHeffl) => ({
+  ...smallestDeal(heffl),
+  sourceId: heffl.idOf('sources', 'Referral'),
+  leadId: heffl.idOf('leads', 'Jane Smith'),
+});
+
+/** The smallest input of a new invoice, which a quotation takes as well. */
+export const smallestInvoice = (heffl: ConnectedHeffl) => ({
+  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+  date: '2026-01-15T00:00:00.000Z',
+  dueDate: '2026-02-14T00:00:00.000Z',
+  lineItems: [{ name: 'AC maintenance', quantity: 4, price: 149.5 }],
+});
+
 type Noun = 'lead' | 'client' | 'deal' | 'task';
 
 type Kind = {
@@ -24,12 +47,7 @@ const kinds: Readonly<Record<Noun, Kind>> = {
     seeded: 'Blue Palm Hospitality',
   },
   deal: {
-    createInput: (heffl) => ({
-      title: 'Pool maintenance',
-      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-      pipelineId: heffl.idOf('pipelines', 'Sales Pipeline'),
-      stageId: heffl.idOf('pipelineStages', 'Site Visit'),
-    }),
+    createInput: smallestDeal,
     change: { price: 18000 },
     seeded: 'Annual AC maintenance',
   },
@@ -55,17 +73,7 @@ export const editableKinds = (['lead', 'client', 'deal', 'task'] as const).map((
 /** The kinds of records that Zaps create. */
 export const creatableKinds = [
   ...editableKinds,
-  {
-    noun: 'invoice',
-    collection: 'invoices',
-    create: 'create_invoice',
-    createInput: (heffl: ConnectedHeffl): Input => ({
-      clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-      date: '2026-01-15T00:00:00.000Z',
-      dueDate: '2026-02-14T00:00:00.000Z',
-      lineItems: [{ name: 'AC maintenance', quantity: 4, price: 149.5 }],
-    }),
-  },
+  { noun: 'invoice', collection: 'invoices', create: 'create_invoice', createInput: smallestInvoice },
 ] as const;
 
 /** Loads what the seeded deal and task are linked to. Each costs one request in five minutes. */
