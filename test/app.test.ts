@@ -125,30 +125,3 @@ describe('definition in each run', () => {
     expect(results).toEqual(expected);
   });
 });
-
-/** What each test that connects to Heffl relies on. */
-test('reset: account, readings, faults, requests, cache and log are as they started', async () => {
-  const { sandbox, zapier } = heffl;
-  const lengths = () =>
-    [sandbox.requests, sandbox.deliveries, zapier.cacheCalls, zapier.logs, [...zapier.cached()]].map(
-      ({ length }) => length,
-    );
-  const state = () => ({
-    leads: sandbox.records.list('leads').map(({ name, serial }) => [name, serial]),
-    listShape: sandbox.readings.listShape,
-    mood: zapier.mood,
-    lengths: lengths(),
-    pending: sandbox.faults.pending,
-  });
-  const before = state();
-  expect(before).toMatchObject({ listShape: 'items', mood: 'works', lengths: [0, 0, 0, 0, 0], pending: 0 });
-  sandbox.create('leads', { name: 'Noor Haddad' });
-  sandbox.update('leads', heffl.idOf('leads', 'Jane Smith'), { name: 'Jane Jones' });
-  await heffl.run('lead_list');
-  sandbox.readings.listShape = 'array';
-  sandbox.faults.inject({ kind: 'cut' });
-  zapier.mood = 'fails';
-  expect(state()).not.toEqual(before);
-  await heffl.reset();
-  expect(state()).toEqual(before);
-});

@@ -1,9 +1,8 @@
 import { errorTexts } from '../../src/errors.js';
 import { events } from '../../src/heffl/events.js';
 import { isChosen } from '../../src/steps/filters.js';
-import { connectHeffl } from '../support/heffl.js';
+import { connectHeffl, records } from '../support/heffl.js';
 import { instantZaps, sealed, type Zap } from '../support/instant-zaps.js';
-import { records } from '../support/records.js';
 import { linkedDeal } from '../support/steps.js';
 
 const heffl = connectHeffl();

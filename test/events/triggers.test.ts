@@ -5,13 +5,24 @@ import type { Readings, RequestFault } from '../sandbox/index.js';
 import { failureOf } from '../support/failure.js';
 import { eventsOf, inputOf, prepare } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
-import { hookTriggers } from '../support/hook-triggers.js';
 import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
 import { linkedDeal } from '../support/steps.js';
 import { stopClock } from '../support/stopped-clock.js';
 
 const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);
+
+const hookTrigger = z.object({
+  key: z.string(),
+  display: z.object({ label: z.string() }),
+  operation: z.object({ type: z.literal('hook'), sample: z.looseObject({ id: z.string() }) }),
+});
+
+/** Every instant trigger, as it is published. */
+const hookTriggers = Object.values(App.triggers).flatMap((trigger) => {
+  const { data } = hookTrigger.safeParse(trigger);
+  return data ? { key: data.key, label: data.display.label, sample: data.operation.sample } : [];
+});
 
 test('catalog of events: each has one trigger of its own', () => {
   const derived = ['deal_won', 'deal_lost', 'invoice_sent', 'quotation_accepted', 'quotation_rejected'];

@@ -1,3 +1,4 @@
+import { errorTexts } from '../../src/errors.js';
 import { dayIn } from '../../src/forms/dates.js';
 import { createInvoiceFields } from '../../src/resources/invoices/fields.js';
 import { convertedByZapier } from '../support/conversion.js';
@@ -123,6 +124,11 @@ describe('what kind a custom field is of', () => {
   test.each(['fails', 'forgets'] as const)('cache %s: asked for each time', async (mood) => {
     heffl.zapier.mood = mood;
     for (const cf_budget of ['2500', '2,500']) expect(await create({ cf_budget })).toEqual(['GET', asNumber]);
+  });
+
+  test('a value that is of another kind: refused by its label', async () => {
+    const { message } = await heffl.fail('create_lead', { name: 'Jane', cf_newsletter: 'maybe' });
+    expect(message).toBe(errorTexts.notYesOrNo({ label: 'Newsletter', value: 'maybe' }));
   });
 
   test('403: text', async () => {

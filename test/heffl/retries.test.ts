@@ -335,13 +335,4 @@ describe('a server that speaks no HTTP of its own', () => {
     await closeServer();
     expect(connections).toBe(1);
   });
-
-  test('keeps connections open: two calls, two connections', async () => {
-    const empty = 'HTTP/1.1 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\n{}';
-    await listen((socket) => socket.on('data', () => socket.write(empty)));
-    const heffl = open();
-    await send('POST', {}, heffl);
-    await send('POST', {}, heffl);
-    expect(connections).toBe(2);
-  });
 });

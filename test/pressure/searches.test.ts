@@ -3,8 +3,7 @@ import { clock } from '../../src/heffl/clock.js';
 import { isObject } from '../../src/heffl/json.js';
 import { keyedHash } from '../../src/heffl/keyed-hash.js';
 import { failureIn } from '../support/failure.js';
-import { connectHeffl, type Input } from '../support/heffl.js';
-import { records } from '../support/records.js';
+import { connectHeffl, type Input, records } from '../support/heffl.js';
 import { stopClock } from '../support/stopped-clock.js';
 
 /** Two leads to a page: a walk through the list takes many requests, which are small. */

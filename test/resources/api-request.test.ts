@@ -1,11 +1,11 @@
 import { errorTexts } from '../../src/errors.js';
+import { refused } from '../support/failure.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 
 const heffl = connectHeffl();
 
-const halted = (message: string) => ({ name: 'HaltedError', message, requests: [] });
 const send = (input: Input) => heffl.run('api_request', { method: 'GET', path: '/leads', ...input });
-const refused = (input: Input) => heffl.fail('api_request', { method: 'GET', path: '/leads', ...input });
+const fail = (input: Input) => heffl.fail('api_request', { method: 'GET', path: '/leads', ...input });
 
 test.each([
   ['another host', ['https://evil.example/leads', '//evil.example/leads', '\\\\evil.example/leads']],
@@ -26,7 +26,7 @@ test.each([
   ['far too many characters', [`/leads/%${'25'.repeat(50_000)}41`]],
 ])('path with %s: fails without a request', async (_, paths) => {
   for (const path of paths)
-    expect([path, await refused({ path })]).toEqual([path, halted(errorTexts.badPath())]);
+    expect([path, await fail({ path })]).toEqual([path, refused(errorTexts.badPath())]);
 });
 
 test.each(['leads/stages', ' /leads/stages\u200b '])('path %j: sent below the API', async (path) => {
@@ -49,7 +49,7 @@ test('query with a name several times, after the path or as a list: sends each',
 
 test('query after the path and in the list: the list wins', async () => {
   const path = '/leads?limit=1&cursor=&note=a%26b#../../webhooks';
-  const { requests } = await refused({ path, query: { limit: 2 } });
+  const { requests } = await fail({ path, query: { limit: 2 } });
   const query = { limit: '2', cursor: '', note: 'a&b#../../webhooks' };
   expect(requests).toEqual([{ method: 'GET', path: '/leads', query }]);
 });
@@ -59,8 +59,7 @@ test.each([
   ['body', ['{"name": ', 'name=Omar', '"Omar"', '17', 'true', 'null'], errorTexts.badJson()],
   ['method', ['TRACE'], errorTexts.notAChoice({ label: 'Method', value: 'TRACE' })],
 ])('%s %j: fails without a request', async (key, values, message) => {
-  for (const value of values)
-    expect(await refused({ method: 'POST', [key]: value })).toEqual(halted(message));
+  for (const value of values) expect(await fail({ method: 'POST', [key]: value })).toEqual(refused(message));
 });
 
 const fields = { name: 'Omar Khan', value: 2500, cf_vip: true, email: null };
@@ -80,7 +79,7 @@ test.each([
 });
 
 test('body that is a list: sent', async () => {
-  const { requests } = await refused({ method: 'POST', body: '[{"name": "A"}]' });
+  const { requests } = await fail({ method: 'POST', body: '[{"name": "A"}]' });
   expect(requests).toMatchObject([{ body: [{ name: 'A' }] }]);
 });
 
@@ -108,7 +107,7 @@ test('answer 404: fails with its message', async () => {
   const reason = 'Not here';
   heffl.sandbox.faults.inject({ kind: 'status', status: 404, body: { code: 'X', message: reason } });
   const message = errorTexts.refused({ purpose: 'carry out GET /nothing', reason });
-  expect(await refused({ path: '/nothing' })).toMatchObject({ name: 'HaltedError', message });
+  expect(await fail({ path: '/nothing' })).toMatchObject({ name: 'HaltedError', message });
 });
 
 test.each([

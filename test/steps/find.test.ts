@@ -2,6 +2,7 @@ import { errorTexts } from '../../src/errors.js';
 import { client } from '../../src/resources/clients/record.js';
 import { lead } from '../../src/resources/leads/record.js';
 import { openComparer } from '../../src/steps/comparisons.js';
+import { refused } from '../support/failure.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
 import { editableKinds, loadLinks } from '../support/steps.js';
 
@@ -64,7 +65,7 @@ test.each([
   ['too many', { ...named, how_many: '101' }, errorTexts.notHowMany({ value: '101' })],
   ['no match', { ...named, match: 'x' }, errorTexts.notAChoice({ label: 'Match', value: 'x' })],
 ])('%s: fails without a request', async (_, input, message) => {
-  expect(await heffl.fail('find_lead', input)).toEqual({ name: 'HaltedError', message, requests: [] });
+  expect(await heffl.fail('find_lead', input)).toEqual(refused(message));
 });
 
 test.each([

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { connectHeffl, type FormField, type Input } from '../support/heffl.js';
-import { records } from '../support/records.js';
+import { connectHeffl, type FormField, type Input, records } from '../support/heffl.js';
 import { editableKinds, loadLinks } from '../support/steps.js';
 import { stopClock } from '../support/stopped-clock.js';
 
@@ -206,12 +205,6 @@ describe('dropdowns', () => {
     ]);
     expect(await open('lead_list', {}, 1)).toEqual({ choices: [], requests: [] });
     expect(log.mock.calls.join()).toContain('This dropdown ends before its next page');
-  });
-
-  test('another connection: does not get the kept choices', async () => {
-    await open('lead_list');
-    const other = { authData: { api_key: 'heffl_user_other' }, meta: { page: 0 } };
-    expect(await heffl.fail('lead_list', {}, other)).toMatchObject({ name: 'ExpiredAuthError' });
   });
 
   test('pipeline_stage_list of a pipeline: its stages, kept apart from those of another', async () => {

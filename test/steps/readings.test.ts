@@ -4,8 +4,7 @@ import { deal } from '../../src/resources/deals/record.js';
 import { asOffered } from '../../src/steps/offered.js';
 import type { Readings } from '../sandbox/index.js';
 import { promisedKeys } from '../support/forms.js';
-import { connectHeffl, type Input } from '../support/heffl.js';
-import { records } from '../support/records.js';
+import { connectHeffl, type Input, records } from '../support/heffl.js';
 import { creatableKinds } from '../support/steps.js';
 
 const heffl = connectHeffl({ now: () => Date.parse('2026-03-01T08:00:00.000Z') });

@@ -15,6 +15,9 @@ export type Failure = Readonly<z.output<typeof failureSchema>>;
 /** The error of a step that Zapier does not repeat. */
 export const halted = (message: string): Failure => ({ name: 'HaltedError', message });
 
+/** The same of a step that has sent nothing. */
+export const refused = (message: string) => ({ ...halted(message), requests: [] });
+
 /** An error as a user meets it. */
 export const failureIn = (error: unknown): Failure => {
   const { name, message } = z.instanceof(Error).parse(error);

@@ -28,6 +28,9 @@ const formField = z.looseObject({
 });
 export type FormField = z.output<typeof formField>;
 
+/** What a search or a trigger gives: records, each with its ID as text. */
+export const records = z.array(z.looseObject({ id: z.string() }));
+
 export type ConnectedHeffl = ReturnType<typeof connectHeffl>;
 
 /**
