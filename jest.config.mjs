@@ -3,6 +3,8 @@ export default {
   roots: ['<rootDir>/test'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Zod loads its messages in 60 languages, in each test file.
+    '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs',
     '^domain$': '<rootDir>/test/support/no-domain.cjs',
     '^\\./memory-checker$': '<rootDir>/test/support/memory-checker.cjs',
     '^zapier-platform-schema$': '<rootDir>/scripts/package/schema-when-asked.cjs',
