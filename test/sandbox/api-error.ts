@@ -1,35 +1,25 @@
-const CODES = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHORIZED',
-  404: 'NOT_FOUND',
-  405: 'METHOD_NOT_ALLOWED',
-  429: 'TOO_MANY_REQUESTS',
-  500: 'INTERNAL_SERVER_ERROR',
-} as const;
+import { STATUS_CODES } from 'node:http';
 
 export type Issue = { field: string; message: string };
 
 /** A refusal in Heffl's words. */
 export class ApiError extends Error {
-  readonly issues: readonly Issue[];
-  readonly headers: Readonly<Record<string, string>>;
-
   constructor(
-    readonly status: keyof typeof CODES,
+    readonly status: number,
     message: string,
-    { issues = [], headers = {} }: { issues?: readonly Issue[]; headers?: Record<string, string> } = {},
+    readonly issues: readonly Issue[] = [],
   ) {
     super(message);
-    this.issues = issues;
-    this.headers = headers;
   }
 
+  /** The status in words: `NOT_FOUND`. */
   get code(): string {
-    return CODES[this.status];
-  }
-
-  /** A 400 that tells the first thing that is wrong, and carries all of them. */
-  static invalid(issues: readonly Issue[]): ApiError {
-    return new ApiError(400, issues[0]?.message ?? 'Invalid request', { issues });
+    return (STATUS_CODES[this.status] ?? '').toUpperCase().replaceAll(' ', '_');
   }
 }
+
+/** @throws {ApiError} a 400 that tells the first issue and carries all, if there are any */
+export const refuseAny = (issues: readonly Issue[]): void => {
+  const [first] = issues;
+  if (first) throw new ApiError(400, first.message, issues);
+};

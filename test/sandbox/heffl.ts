@@ -1,4 +1,4 @@
-import { ApiError, type Issue } from './api-error.js';
+import { ApiError, type Issue, refuseAny } from './api-error.js';
 import { type Fields, isFields } from './fields.js';
 import { payloadOf } from './presentation.js';
 import type { Records, StoredRecord } from './records.js';
@@ -35,7 +35,7 @@ export class Heffl {
     const resource = resources[collection];
     const before = this.require(collection, reference);
     const after = { ...before, ...this.#changed(resource, resource.update, input, before) };
-    this.records.replace(collection, after);
+    this.records.set(collection, after);
     const moves = (resource.moves ?? [])
       .filter(({ field }) => before[field] !== after[field])
       .filter(({ field, to }) => to === undefined || after[field] === to);
@@ -69,8 +69,7 @@ export class Heffl {
         ...Object.fromEntries(custom),
       },
     };
-    const issues = resource.check?.(changed, this.records) ?? [];
-    if (issues.length > 0) throw ApiError.invalid(issues);
+    refuseAny(resource.check?.(changed, this.records) ?? []);
     return changed;
   }
 
@@ -94,7 +93,7 @@ export class Heffl {
       const value = fields[field] ?? undefined;
       if (value !== undefined) found[field] = Array.isArray(value) ? value.map(lookUp) : lookUp(value);
     }
-    if (issues.length > 0) throw ApiError.invalid(issues);
+    refuseAny(issues);
     return { ...fields, ...found };
   }
 }

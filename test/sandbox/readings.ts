@@ -61,9 +61,6 @@ export const readingsSchema = z.strictObject({
 
 export type Readings = z.output<typeof readingsSchema>;
 
-/** The documented readings, but for those named. */
-export const readingsFrom = (chosen: Partial<Readings> = {}): Readings => readingsSchema.parse(chosen);
-
 /** Every reading's name with its possible values, the default first. */
 export const readingChoices = (): [name: string, values: string[]][] =>
   Object.entries(readingsSchema.shape).map(([name, schema]) => [name, schema.unwrap().options]);

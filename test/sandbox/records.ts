@@ -1,4 +1,3 @@
-import type { Clock } from './clock.js';
 import type { Fields } from './fields.js';
 import type { Readings } from './readings.js';
 import { type CollectionName, resources } from './resources/index.js';
@@ -20,15 +19,18 @@ const publicId = (prefix: string, serial: number): string =>
 export class Records {
   readonly #collections = new Map<CollectionName, Map<string, StoredRecord>>();
   readonly #serials = new Map<string, number>();
+  #lastCreated = -Infinity;
 
+  /** @param now milliseconds since 1970 */
   constructor(
     readonly readings: Readings,
-    readonly clock: Clock,
+    readonly now: () => number,
   ) {}
 
-  /** The same records under other readings. Changes to the copy do not reach the original. */
-  copy(readings: Readings): Records {
-    const copy = new Records(readings, this.clock.copy());
+  /** The same records and readings. Changes to the copy do not reach the original. */
+  copy(): Records {
+    const copy = new Records({ ...this.readings }, this.now);
+    copy.#lastCreated = this.#lastCreated;
     for (const [name, records] of this.#collections) copy.#collections.set(name, new Map(records));
     for (const [prefix, serial] of this.#serials) copy.#serials.set(prefix, serial);
     return copy;
@@ -54,24 +56,26 @@ export class Records {
     return this.list(collection).find(({ serial }) => serial.toString() === String(reference));
   }
 
-  add(collection: CollectionName, fields: Fields, at?: number): StoredRecord {
+  add(collection: CollectionName, fields: Fields, at = this.now()): StoredRecord {
     const { prefix, numbers } = resources[collection];
     // Clients and contacts share a prefix, and therefore a row of serial numbers.
     const serial = (this.#serials.get(prefix) ?? 0) + 1;
     this.#serials.set(prefix, serial);
+    // Records that are created within one millisecond keep their order.
+    this.#lastCreated = Math.max(at, this.#lastCreated + 1);
     const record = {
       customFields: {},
       ...fields,
       id: publicId(prefix, serial),
       serial,
       ...(numbers && { number: `${numbers}-${serial.toString().padStart(4, '0')}` }),
-      createdAt: this.clock.stamp(at),
+      createdAt: new Date(this.#lastCreated).toISOString(),
     };
-    this.#of(collection).set(record.id, record);
+    this.set(collection, record);
     return record;
   }
 
-  replace(collection: CollectionName, record: StoredRecord): void {
+  set(collection: CollectionName, record: StoredRecord): void {
     this.#of(collection).set(record.id, record);
   }
 

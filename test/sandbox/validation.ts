@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiError } from './api-error.js';
+import { refuseAny } from './api-error.js';
 import type { Fields } from './fields.js';
 
 /** The kinds of input that Heffl takes. All but `required` may be absent, or null to clear the field. */
@@ -10,7 +10,7 @@ export const texts = z.array(z.string()).nullish();
 export const ids = texts;
 export const number = z.number().nullish();
 export const flag = z.boolean().nullish();
-export const email = z.email().nullish();
+export const email = z.email('Invalid email address format').nullish();
 
 // A time needs its offset: without one Heffl could only guess which day is meant.
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
@@ -20,37 +20,29 @@ export const requiredDate = z
   .transform((value) => new Date(value).toISOString());
 export const date = requiredDate.nullish();
 
-const explain = (issue: Parameters<z.core.$ZodErrorMap>[0]): string => {
-  const field = (issue.path ?? []).map(String).join('.');
+/** What is wrong with a field, in words that follow its name. */
+const complaint = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? `${field} is required`
-        : `${field} must be of type ${issue.expected}`;
+      return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
     case 'invalid_value':
-      return `${field} must be one of ${issue.values.map(String).join(', ')}`;
+      return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_format':
-      return issue.format === 'email'
-        ? 'Invalid email address format'
-        : `${field} must be a valid ${issue.format}`;
+      return `must be a valid ${issue.format}`;
     case 'too_small':
-      return issue.origin === 'number'
-        ? `${field} must be at least ${issue.minimum}`
-        : `${field} must not be empty`;
+      return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
     case 'custom':
-      return `${field} must be an ISO 8601 date, or a time with its offset`;
+      return 'must be an ISO 8601 date, or a time with its offset';
     default:
-      return `${field} is invalid`;
+      return 'is invalid';
   }
 };
 
 /** The known fields of the input, or a refusal that says what is wrong with them. Unknown ones are ignored. */
 export const validate = (schema: z.ZodObject, input: Fields): Fields => {
-  const { data, error } = schema.safeParse(input, { error: explain });
-  if (error) {
-    throw ApiError.invalid(
-      error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message })),
-    );
-  }
+  const { data = {}, error } = schema.safeParse(input, {
+    error: (issue) => `${issue.path?.join('.')} ${complaint(issue)}`,
+  });
+  refuseAny(error?.issues.map(({ path, message }) => ({ field: path.join('.'), message })) ?? []);
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 };

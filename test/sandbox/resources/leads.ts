@@ -1,4 +1,4 @@
-import { ApiError } from '../api-error.js';
+import { refuseAny } from '../api-error.js';
 import { pick } from '../fields.js';
 import type { Records } from '../records.js';
 import { email, flag, id, number, required, text, texts } from '../validation.js';
@@ -8,14 +8,10 @@ import { changedList, type Resource, resource } from './resource.js';
 const sourceNamed = (name: string, records: Records): string | undefined => {
   const known = records.list('sources').find((source) => source.name === name);
   if (known) return known.id;
-  switch (records.readings.unknownSource) {
-    case 'created':
-      return records.add('sources', { name }).id;
-    case 'ignored':
-      return undefined;
-    case 'refused':
-      throw ApiError.invalid([{ field: 'source', message: 'source names no lead source' }]);
-  }
+  const { unknownSource } = records.readings;
+  if (unknownSource === 'created') return records.add('sources', { name }).id;
+  if (unknownSource === 'refused') refuseAny([{ field: 'source', message: 'source names no lead source' }]);
+  return undefined;
 };
 
 export const leads: Resource = resource({

@@ -37,7 +37,7 @@ export const tasks: Resource = resource({
   // Assignees are not looked up: the API gives no way to learn the users' IDs.
   references: { tagIds: 'tags' },
   complete: (change, task, records) => {
-    const now = new Date(records.clock.now()).toISOString();
+    const now = new Date(records.now()).toISOString();
     return {
       createdById: task.createdById ?? records.list('users')[0]?.id,
       ...change,

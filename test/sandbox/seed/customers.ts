@@ -93,7 +93,7 @@ export const leads = [
 /** Adds those customers, with deals and tasks. */
 export const seedCustomers = (heffl: Heffl): void => {
   const { records } = heffl;
-  let at = records.clock.now() - 14 * 24 * HOUR_MS;
+  let at = records.now() - 14 * 24 * HOUR_MS;
   const idOf = (collection: CollectionName, name: string): unknown =>
     records.list(collection).find((record) => record.name === name)?.id;
   const add = (collection: CollectionName, fields: Fields) => {

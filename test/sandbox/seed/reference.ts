@@ -22,7 +22,7 @@ const pipelines: Readonly<Record<string, readonly Fields[]>> = {
 
 /** What every company has before its first customer. */
 export const seedReference = (heffl: Heffl): void => {
-  const at = heffl.records.clock.now() - 30 * DAY_MS;
+  const at = heffl.records.now() - 30 * DAY_MS;
   const add = (collection: CollectionName, ...records: readonly Fields[]): void => {
     for (const record of records) heffl.create(collection, record, at);
   };
