@@ -64,7 +64,7 @@ const table: readonly (readonly [RequestFault, readonly Operation[], outcome: st
   [status(403), ['update', 'poll'], 'does not have the permission', 1],
 
   // Answers that are not what they should be.
-  [{ kind: 'listWithoutList' }, ['find', 'poll', 'dropdown'], 'holds no list', 1],
+  [status(200, {}), ['find', 'poll', 'dropdown'], 'holds no list', 1],
   [{ kind: 'recordWithoutId' }, ['find', 'poll', 'dropdown'], 'record without an ID', 1],
   [{ kind: 'recordWithoutId' }, ['get'], 'holds no lead', 1],
   [{ kind: 'redirect', location: elsewhere }, ['poll'], 'sent us on to an address', 1],

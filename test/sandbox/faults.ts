@@ -3,28 +3,17 @@ import type { ReceivedRequest } from './http/api.js';
 /** Which requests a fault befalls: all, unless told otherwise. A path is relative to /api/v1 and compared whole. */
 export type Match = { method?: string; path?: string | RegExp };
 
-/** An answer that is never given, or not the one that Heffl meant. */
-export type AnswerFault =
+/** What comes instead of the answer that Heffl meant. */
+export type RequestFault = (
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   | { kind: 'html'; status?: number }
   | { kind: 'redirect'; location: string }
   | { kind: 'hang'; onHang?: (request: ReceivedRequest) => void }
-  | { kind: 'cut' }
-  | { kind: 'cutBody' }
-  | { kind: 'badJson' }
-  | { kind: 'slow'; until: Promise<unknown> };
-
-const CONTENT = [
-  'repeatCursor',
-  'hasMoreWithoutCursor',
-  'emptyPage',
-  'listWithoutList',
-  'recordWithoutId',
-] as const;
-/** An answer that is JSON, and wrong. */
-export type ContentFault = { kind: (typeof CONTENT)[number] };
-
-export type RequestFault = (AnswerFault | ContentFault) & {
+  | { kind: 'slow'; until: Promise<unknown> }
+  | { kind: 'cut' | 'cutBody' | 'badJson' }
+  // An answer that is JSON, and wrong.
+  | { kind: 'repeatCursor' | 'hasMoreWithoutCursor' | 'emptyPage' | 'recordWithoutId' }
+) & {
   match?: Match;
   /** How many requests it befalls; 1 unless given. */
   times?: number;
@@ -32,21 +21,13 @@ export type RequestFault = (AnswerFault | ContentFault) & {
   before?: boolean;
 };
 
-const DELIVERY = ['duplicate', 'unsigned', 'tampered'] as const;
-/** Something that goes wrong between Heffl and the receiver of an event (of one name, if given). */
-export type DeliveryFault = { kind: (typeof DELIVERY)[number]; event?: string; times?: number };
+/** What goes wrong between Heffl and the receiver of an event. */
+export type DeliveryFault = { kind: 'duplicate' | 'unsigned' | 'tampered'; times?: number };
 
 export type Fault = RequestFault | DeliveryFault;
 
-const isDeliveryFault = (fault: Fault): fault is DeliveryFault =>
-  DELIVERY.some((kind) => kind === fault.kind);
-
-export const isContentFault = (fault: RequestFault): fault is RequestFault & ContentFault =>
-  CONTENT.some((kind) => kind === fault.kind);
-
-const matches = ({ method, path }: Match, request: { method: string; path: string }): boolean =>
-  (method === undefined || method.toUpperCase() === request.method) &&
-  (path === undefined || (typeof path === 'string' ? path === request.path : path.test(request.path)));
+const isOfDelivery = (fault: Fault): fault is DeliveryFault =>
+  fault.kind === 'duplicate' || fault.kind === 'unsigned' || fault.kind === 'tampered';
 
 /** The faults that wait to happen, oldest first. */
 export class Faults {
@@ -65,18 +46,17 @@ export class Faults {
     return this.#pending.length;
   }
 
-  /** The fault that befalls a request. */
   forRequest(request: { method: string; path: string }): RequestFault | undefined {
-    return this.#take(
-      (fault): fault is RequestFault => !isDeliveryFault(fault) && matches(fault.match ?? {}, request),
-    );
+    return this.#take((fault): fault is RequestFault => {
+      if (isOfDelivery(fault)) return false;
+      const { method = request.method, path = request.path } = fault.match ?? {};
+      const isPath = typeof path === 'string' ? path === request.path : path.test(request.path);
+      return method.toUpperCase() === request.method && isPath;
+    });
   }
 
-  /** The fault that befalls the delivery of an event. */
-  forDelivery(event: string): DeliveryFault | undefined {
-    return this.#take(
-      (fault): fault is DeliveryFault => isDeliveryFault(fault) && (fault.event ?? event) === event,
-    );
+  forDelivery(): DeliveryFault | undefined {
+    return this.#take(isOfDelivery);
   }
 
   #take<Kind extends Fault>(is: (fault: Fault) => fault is Kind): Kind | undefined {

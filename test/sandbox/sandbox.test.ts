@@ -24,21 +24,13 @@ const call = async (
     headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
     ...(sent !== undefined && { body: sent }),
   });
-  const fields = z.looseObject({}).parse(await answer.json());
-  return { status: answer.status, headers: answer.headers, body: fields };
+  return { status: answer.status, body: z.looseObject({}).parse(await answer.json()) };
 };
 
 const page = async (path: string) =>
   z
     .object({ items: z.array(z.looseObject({ id: z.string() })), nextCursor: z.string().nullable() })
     .parse((await call('GET', path)).body);
-
-test('without customers: only what they refer to', async () => {
-  const { records, close } = await startSandbox({ seed: false });
-  const names = ['leads', 'clients', 'deals', 'pipelineStages'] as const;
-  expect(names.map((name) => records.count(name))).toEqual([0, 0, 0, 9]);
-  await close();
-});
 
 test('close: cuts what hangs, and frees the port', async () => {
   const { url, faults, close } = await startSandbox();
@@ -71,15 +63,13 @@ test('rate limit: refuses what is above it until the minute is over, and does no
 });
 
 test.each([
-  ['GET', '/../leads', 404, 'Route not found', null],
-  ['GET', '/leads/..%2Fwebhooks', 404, 'Lead not found', null],
-  ['GET', '/leads/50%', 404, 'Lead not found', null],
-  ['DELETE', '/leads', 405, 'Method DELETE is not allowed here', 'GET, POST'],
-  ['PUT', '/deals/dl_1', 405, 'Method PUT is not allowed here', 'GET, PATCH, DELETE'],
-])('%s %s: %i, "%s"', async (method, path, status, message, allow) => {
-  const answer = await call(method, path);
-  expect(answer).toMatchObject({ status, body: { message } });
-  expect(answer.headers.get('allow')).toBe(allow);
+  ['GET', '/../leads', 404, 'Route not found'],
+  ['GET', '/leads/..%2Fwebhooks', 404, 'Lead not found'],
+  ['GET', '/leads/50%', 404, 'Lead not found'],
+  ['DELETE', '/leads', 405, 'Method DELETE is not allowed here'],
+  ['PUT', '/deals/dl_1', 405, 'Method PUT is not allowed here'],
+])('%s %s: %i, "%s"', async (method, path, status, message) => {
+  expect(await call(method, path)).toMatchObject({ status, body: { message } });
 });
 
 test.each<[path: string, body: unknown, message: string]>([

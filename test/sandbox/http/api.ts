@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.js';
-import { type Faults, isContentFault, type RequestFault } from '../faults.js';
+import type { Faults, RequestFault } from '../faults.js';
 import type { Heffl } from '../heffl.js';
 import type { Readings } from '../readings.js';
 import { faultyAnswer } from './faulty-answers.js';
@@ -7,9 +7,10 @@ import { type Answerer, type HttpAnswer, type HttpRequest, json } from './listen
 import { operate } from './operations.js';
 import { Pages } from './pages.js';
 import { rateLimiter } from './rate-limit.js';
-import { routeOf } from './routes.js';
+import { type Route, routeOf } from './routes.js';
 
 export const BASE_PATH = '/api/v1';
+export const API_KEY = 'heffl_user_sandbox';
 
 /** A request as it was received; its path is relative to /api/v1. */
 export type ReceivedRequest = Omit<HttpRequest, 'text'> & {
@@ -32,11 +33,6 @@ export type ApiOptions = {
   onAnswer?: (answered: Answered) => void;
 };
 
-/** A request, whether it is to the API at all, and what goes wrong with it. */
-type Call = { request: ReceivedRequest; isInside: boolean; fault: RequestFault | undefined };
-
-export const API_KEY = 'heffl_user_sandbox';
-
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -56,38 +52,30 @@ export const apiOf = (
   requests: ReceivedRequest[],
   { apiKey = API_KEY, rateLimit = 60, pageSize = Infinity, onAnswer }: ApiOptions,
 ): Answerer => {
-  const { readings, clock } = heffl.records;
+  const { readings, now } = heffl.records;
   const pages = new Pages(heffl.records, pageSize);
   const count = rateLimiter(rateLimit, heffl.records);
 
-  const carryOut = ({ request, isInside, fault }: Call): HttpAnswer => {
+  const carryOut = (request: ReceivedRequest, route?: Route, fault?: RequestFault['kind']): HttpAnswer => {
     const key = request.headers['x-api-key'];
     if (key === undefined) throw new ApiError(401, "API key required. Include 'x-api-key' header.");
     if (key !== apiKey) throw new ApiError(401, 'Invalid API key');
-    const route = isInside ? routeOf(request.path, readings) : undefined;
-    if (!route) throw new ApiError(404, 'Route not found');
-    const operation = route.verbs[request.method];
-    if (operation) {
-      const content = fault && isContentFault(fault) ? fault.kind : undefined;
-      return operate(operation, route, request, { heffl, pages, fault: content });
-    }
-    if (readings.unservedVerb === '404') throw new ApiError(404, 'Route not found');
-    const headers = { Allow: Object.keys(route.verbs).join(', ') };
-    throw new ApiError(405, `Method ${request.method} is not allowed here`, { headers });
+    const operation = route?.verbs[request.method];
+    if (operation) return operate(operation, route, request, { heffl, pages, fault });
+    if (!route || readings.unservedVerb === '404') throw new ApiError(404, 'Route not found');
+    throw new ApiError(405, `Method ${request.method} is not allowed here`);
   };
 
-  const answerTo = (call: Call): HttpAnswer => {
-    const { isRefused, headers } = count(call.request.headers['x-api-key']);
-    const answer = (): HttpAnswer => {
-      try {
-        if (isRefused) throw new ApiError(429, 'Rate limit exceeded. Please try again later.');
-        return carryOut(call);
-      } catch (error) {
-        return refusal(error, readings);
-      }
-    };
-    const { headers: own, ...rest } = answer();
-    return { ...rest, headers: { ...headers, ...own } };
+  const answerTo = (...[request, route, fault]: Parameters<typeof carryOut>): HttpAnswer => {
+    const { isRefused, headers } = count(request.headers['x-api-key']);
+    let answer: HttpAnswer;
+    try {
+      if (isRefused) throw new ApiError(429, 'Rate limit exceeded. Please try again later.');
+      answer = carryOut(request, route, fault);
+    } catch (error) {
+      answer = refusal(error, readings);
+    }
+    return { ...answer, headers: { ...headers, ...answer.headers } };
   };
 
   return async ({ text, path, ...incoming }, response) => {
@@ -97,7 +85,7 @@ export const apiOf = (
       ...incoming,
       path: isInside ? path.slice(BASE_PATH.length) : path,
       ...(text !== '' && { body: parsed(text) }),
-      at: clock.now(),
+      at: now(),
     };
     requests.push(request);
     let sent = '';
@@ -107,21 +95,19 @@ export const apiOf = (
       onAnswer?.({ request, ms, ...(headersSent && { status, answer: sent }) });
     });
     const fault = faults.forRequest(request);
-    const call = { request, isInside, fault };
-    const answer = fault ? await faultyAnswer(fault, request, () => answerTo(call)) : answerTo(call);
+    const route = isInside ? routeOf(request.path, readings) : undefined;
+    const meant = () => answerTo(request, route, fault?.kind);
+    const answer = fault ? await faultyAnswer(fault, request, meant) : meant();
     sent = answer.body ?? '';
     return { ...answer, headers: { Date: new Date(request.at).toUTCString(), ...answer.headers } };
   };
 };
 
 const refusal = (error: unknown, { errorShape, errorFields }: Readings): HttpAnswer => {
-  const refused =
+  const { status, code, message, issues } =
     error instanceof ApiError ? error : new ApiError(500, `The sandbox failed: ${String(error)}`);
-  const { status, code, issues, headers } = refused;
   const isUnnamed = errorFields === 'unnamed' && issues.length > 0;
-  const message = isUnnamed ? 'Invalid request' : refused.message;
+  const said = { code, message: isUnnamed ? 'Invalid request' : message };
   const details = { issues: isUnnamed ? [] : issues };
-  const body = errorShape === 'flat' ? { code, message } : { error: { code, message, details } };
-  const answer = json(body, status);
-  return { ...answer, headers: { ...answer.headers, ...headers } };
+  return json(errorShape === 'flat' ? said : { error: { ...said, details } }, status);
 };

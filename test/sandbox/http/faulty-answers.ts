@@ -1,31 +1,26 @@
-import { isContentFault, type RequestFault } from '../faults.js';
+import type { RequestFault } from '../faults.js';
 import type { ReceivedRequest } from './api.js';
-import { half, type HttpAnswer } from './listen.js';
+import { half, type HttpAnswer, json } from './listen.js';
 
 const HTML = '<!doctype html><html><body><h1>We will be back soon</h1></body></html>';
 
-// These spoil the answer that the request would have got.
-const NEEDS_ANSWER = ['cutBody', 'badJson', 'slow'];
+// These do without the answer that Heffl means.
+const REPLACED = ['status', 'html', 'redirect', 'hang', 'cut'];
 
-/** The answer to a request that a fault befalls. `carryOut` gives the one that Heffl means. */
+/** The answer to a request that a fault befalls. `carryOut` gives the one that Heffl means, or a wrong one in JSON. */
 export const faultyAnswer = async (
   fault: RequestFault,
   request: ReceivedRequest,
   carryOut: () => HttpAnswer,
 ): Promise<HttpAnswer> => {
-  if (isContentFault(fault)) return carryOut();
-  const isCarriedOut = fault.before === false || NEEDS_ANSWER.includes(fault.kind);
+  const isCarriedOut = fault.before === false || !REPLACED.includes(fault.kind);
   const meant = isCarriedOut ? carryOut() : {};
   switch (fault.kind) {
     case 'status': {
       const { status, body, headers } = fault;
-      const type = typeof body === 'string' ? 'text/plain' : 'application/json';
-      const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-      return {
-        status,
-        headers: { 'content-type': type, ...headers },
-        ...(text !== undefined && { body: text }),
-      };
+      const text = { status, headers: { 'content-type': 'text/plain' } };
+      const answer = typeof body === 'string' ? { ...text, body } : json(body, status);
+      return { ...answer, headers: { ...answer.headers, ...headers } };
     }
     case 'html':
       return { status: fault.status ?? 200, headers: { 'content-type': 'text/html' }, body: HTML };
@@ -43,6 +38,8 @@ export const faultyAnswer = async (
       return { ...meant, body: half(meant.body ?? '') };
     case 'slow':
       await fault.until;
+      return meant;
+    default:
       return meant;
   }
 };

@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.js';
-import type { ContentFault } from '../faults.js';
+import type { RequestFault } from '../faults.js';
 import { type Fields, isFields, without } from '../fields.js';
 import type { Heffl } from '../heffl.js';
 import { answerOf, changedOf } from '../presentation.js';
@@ -18,12 +18,12 @@ const sentJson = ({ headers, body }: ReceivedRequest): unknown => {
   return body;
 };
 
-/** Carries out what a request asks for. */
+/** Carries out what a request asks for. `fault` may spoil the answer. */
 export const operate = (
   operation: Operation,
   { collection, id = '' }: Route,
   request: ReceivedRequest,
-  { heffl, pages, fault }: { heffl: Heffl; pages: Pages; fault: ContentFault['kind'] | undefined },
+  { heffl, pages, fault }: { heffl: Heffl; pages: Pages; fault: RequestFault['kind'] | undefined },
 ): HttpAnswer => {
   const { records } = heffl;
   const { readings } = records;
@@ -43,10 +43,8 @@ export const operate = (
       const record = heffl.create(collection, sent());
       return one(changedOf(collection, record, records, true), Number(readings.createStatus));
     }
-    case 'update': {
-      const record = heffl.update(collection, id, sent());
-      return one(changedOf(collection, record, records, false));
-    }
+    case 'update':
+      return one(changedOf(collection, heffl.update(collection, id, sent()), records, false));
     case 'delete': {
       const record = heffl.delete(collection, id);
       if (readings.deleteAnswer === 'empty204') return { status: 204 };

@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../api-error.js';
-import type { ContentFault } from '../faults.js';
-import { type Fields, without } from '../fields.js';
+import type { RequestFault } from '../faults.js';
+import { without } from '../fields.js';
 import { listedOf } from '../presentation.js';
 import type { Readings } from '../readings.js';
 import type { Records, StoredRecord } from '../records.js';
 import { type CollectionName, resources } from '../resources/index.js';
 
 type Query = Record<string, string>;
-type Page = { items: Fields[]; nextCursor: string | null; hasMore: boolean };
 
 const MOST = 100;
 const USUAL = 20;
 
-const limitIn = ({ limit }: Query, { limitOutOfRange }: Readings): number => {
+const limitIn = ({ limit }: Query, { limitOutOfRange, listShape }: Readings): number => {
+  // A bare array has no room for a cursor, so it holds everything.
+  if (listShape === 'array') return Infinity;
   const asked = limit === undefined ? USUAL : Number(limit);
   if (Number.isInteger(asked) && asked >= 1 && asked <= MOST) return asked;
   if (limitOutOfRange === 'refuse') throw new ApiError(400, `limit must be a number between 1 and ${MOST}`);
@@ -46,31 +47,26 @@ export class Pages {
   ) {}
 
   /** The body of the answer to a request for a list. */
-  answer(collection: CollectionName, query: Query, fault: ContentFault['kind'] | undefined): unknown {
-    const { items, ...more } = this.#flawed(collection, query, fault);
-    if (fault === 'listWithoutList') return {};
-    const { listShape } = this.records.readings;
-    return listShape === 'array' ? items : { [listShape]: items, ...more };
-  }
+  answer(collection: CollectionName, query: Query, fault?: RequestFault['kind']): unknown {
+    const { records } = this;
+    const { readings } = records;
+    const limit = fault === 'emptyPage' ? 0 : Math.min(limitIn(query, readings), this.pageSize);
+    const place = this.#place(collection, query);
+    const all = records.list(collection).filter(filterIn(query, readings));
+    const rest = resources[collection].inOrder
+      ? all.filter(({ serial }) => serial > place)
+      : all.filter(({ serial }) => serial < place).reverse();
+    const shown = rest.slice(0, limit);
+    const listed = shown.map((record) => listedOf(collection, record, records));
+    const items = fault === 'recordWithoutId' ? listed.map((item) => without(item, ['id'])) : listed;
+    if (readings.listShape === 'array') return items;
 
-  #flawed(collection: CollectionName, query: Query, fault: ContentFault['kind'] | undefined): Page {
-    const page = this.#page(collection, query);
-    switch (fault) {
-      case 'repeatCursor':
-        return { ...page, hasMore: true, nextCursor: query.cursor ?? page.nextCursor };
-      case 'hasMoreWithoutCursor':
-        return { ...page, hasMore: true, nextCursor: null };
-      case 'emptyPage':
-        return {
-          items: [],
-          hasMore: true,
-          nextCursor: this.#issue(collection, this.#place(collection, query)),
-        };
-      case 'recordWithoutId':
-        return { ...page, items: page.items.map((item) => without(item, ['id'])) };
-      default:
-        return page;
-    }
+    const hasMore = rest.length > shown.length;
+    const nextCursor = hasMore ? this.#issue(collection, shown.at(-1)?.serial ?? place) : null;
+    const page = { [readings.listShape]: items, nextCursor, hasMore };
+    if (fault === 'repeatCursor') return { ...page, hasMore: true, nextCursor: query.cursor ?? nextCursor };
+    if (fault === 'hasMoreWithoutCursor') return { ...page, hasMore: true, nextCursor: null };
+    return page;
   }
 
   #issue(collection: CollectionName, place: number): string {
@@ -85,24 +81,5 @@ export class Pages {
     const issued = this.#cursors.get(cursor);
     if (issued?.collection !== collection) throw new ApiError(400, 'Invalid cursor');
     return issued.place;
-  }
-
-  #page(collection: CollectionName, query: Query): Page {
-    const { records } = this;
-    // A bare array has no room for a cursor, so it holds everything.
-    const limit = records.readings.listShape === 'array' ? Infinity : limitIn(query, records.readings);
-    const place = this.#place(collection, query);
-    const all = records.list(collection).filter(filterIn(query, records.readings));
-    const rest = resources[collection].inOrder
-      ? all.filter(({ serial }) => serial > place)
-      : all.filter(({ serial }) => serial < place).reverse();
-    const shown = rest.slice(0, Math.min(limit, this.pageSize));
-    const last = shown.at(-1);
-    const hasMore = rest.length > shown.length;
-    return {
-      items: shown.map((record) => listedOf(collection, record, records)),
-      nextCursor: hasMore && last ? this.#issue(collection, last.serial) : null,
-      hasMore,
-    };
   }
 }

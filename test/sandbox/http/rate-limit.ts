@@ -5,39 +5,34 @@ const WINDOW_MS = 60_000;
 
 type Usage = { limit: number; remaining: number; resetAt: number; wait: number; isRefused: boolean };
 
-const counts = ({ limit, remaining }: Usage) => ({
-  'RateLimit-Limit': `${limit}`,
-  'RateLimit-Remaining': `${remaining}`,
-});
-
 /** The headers that tell how much is left, and how long to wait. */
-const hints: Record<Readings['rateLimitHint'], (usage: Usage) => Record<string, string>> = {
-  resetSeconds: (usage) => ({ ...counts(usage), 'RateLimit-Reset': `${usage.wait}` }),
-  resetEpoch: (usage) => ({ ...counts(usage), 'RateLimit-Reset': `${Math.ceil(usage.resetAt / 1000)}` }),
-  retryAfterSeconds: (usage) => ({
-    ...counts(usage),
-    ...(usage.isRefused && { 'Retry-After': `${usage.wait}` }),
-  }),
-  retryAfterDate: (usage) => ({
-    ...counts(usage),
-    ...(usage.isRefused && { 'Retry-After': new Date(Math.ceil(usage.resetAt / 1000) * 1000).toUTCString() }),
-  }),
-  rateLimitItems: ({ remaining, wait }) => ({ RateLimit: `"default";r=${remaining};t=${wait}` }),
-  rateLimitFields: ({ limit, remaining, wait }) => ({
-    RateLimit: `limit=${limit}, remaining=${remaining}, reset=${wait}`,
-  }),
-  none: () => ({}),
+const hintsOf = (
+  { limit, remaining, resetAt, wait, isRefused }: Usage,
+  hint: Readings['rateLimitHint'],
+): Record<string, string> => {
+  const reset = Math.ceil(resetAt / 1000);
+  const counts = { 'RateLimit-Limit': `${limit}`, 'RateLimit-Remaining': `${remaining}` };
+  const hints = {
+    resetSeconds: { ...counts, 'RateLimit-Reset': `${wait}` },
+    resetEpoch: { ...counts, 'RateLimit-Reset': `${reset}` },
+    retryAfterSeconds: { ...counts, ...(isRefused && { 'Retry-After': `${wait}` }) },
+    retryAfterDate: { ...counts, ...(isRefused && { 'Retry-After': new Date(reset * 1000).toUTCString() }) },
+    rateLimitItems: { RateLimit: `"default";r=${remaining};t=${wait}` },
+    rateLimitFields: { RateLimit: `limit=${limit}, remaining=${remaining}, reset=${wait}` },
+    none: {},
+  };
+  return hints[hint];
 };
 
 /** Counts the requests of each key by the minute: whether one is above the limit, and the headers of its answer. */
-export const rateLimiter = (limit: number | false, { clock, readings }: Records) => {
+export const rateLimiter = (limit: number | false, { now, readings }: Records) => {
   const windows = new Map<string, { used: number; resetAt: number }>();
 
   return (key = ''): { isRefused: boolean; headers: Record<string, string> } => {
     if (limit === false) return { isRefused: false, headers: {} };
-    const now = clock.now();
+    const at = now();
     const current = windows.get(key);
-    const window = current && current.resetAt > now ? current : { used: 0, resetAt: now + WINDOW_MS };
+    const window = current && current.resetAt > at ? current : { used: 0, resetAt: at + WINDOW_MS };
     windows.set(key, window);
     const isRefused = window.used >= limit;
     if (!isRefused) window.used += 1;
@@ -46,9 +41,9 @@ export const rateLimiter = (limit: number | false, { clock, readings }: Records)
       limit,
       remaining: limit - used,
       resetAt,
-      wait: Math.ceil((resetAt - now) / 1000),
+      wait: Math.ceil((resetAt - at) / 1000),
       isRefused,
     };
-    return { isRefused, headers: hints[readings.rateLimitHint](usage) };
+    return { isRefused, headers: hintsOf(usage, readings.rateLimitHint) };
   };
 };

@@ -2,8 +2,10 @@ import type { Readings } from '../readings.js';
 import { type CollectionName, collectionNames, resources } from '../resources/index.js';
 import type { Operation } from '../resources/resource.js';
 
+type Verbs = Record<string, Operation>;
+
 /** What a path leads to: a collection, or one of its records, with the operations that its verbs ask for. */
-export type Route = { collection: CollectionName; id?: string; verbs: Record<string, Operation> };
+export type Route = { collection: CollectionName; id?: string; verbs: Verbs };
 
 const byPath = new Map(
   collectionNames.flatMap((name) => (resources[name].paths ?? []).map((path) => [path, name])),
@@ -17,22 +19,18 @@ const collectionAt = (path: string, { referencePaths }: Readings): CollectionNam
   return isOnlyPath || referencePaths === 'both' || referencePaths === style ? collection : undefined;
 };
 
-type Verbs = readonly (readonly [verb: string, operation: Operation])[];
-
-const wholeVerbs: Verbs = [
-  ['GET', 'list'],
-  ['POST', 'create'],
-];
+const listVerbs: Verbs = { GET: 'list', POST: 'create' };
 const recordVerbs = (collection: CollectionName, readings: Readings): Verbs => {
   const { updateVerb } = resources[collection];
-  const update = updateVerb ? readings[updateVerb] : 'PATCH';
-  const updates = update === 'both' ? ['PATCH', 'PUT'] : [update];
-  return [['GET', 'get'], ...updates.map((verb) => [verb, 'update'] as const), ['DELETE', 'delete']];
+  const verb = updateVerb ? readings[updateVerb] : 'PATCH';
+  const updates: Verbs = verb === 'both' ? { PATCH: 'update', PUT: 'update' } : { [verb]: 'update' };
+  return { GET: 'get', ...updates, DELETE: 'delete' };
 };
 
-const served = (collection: CollectionName, verbs: Verbs, readings: Readings): Route['verbs'] => {
+const served = (collection: CollectionName, verbs: Verbs, readings: Readings): Verbs => {
   const operations = resources[collection].operations?.(readings);
-  return Object.fromEntries(verbs.filter(([, operation]) => operations?.includes(operation) ?? true));
+  if (!operations) return verbs;
+  return Object.fromEntries(Object.entries(verbs).filter(([, operation]) => operations.includes(operation)));
 };
 
 /** An ID that is no percent-encoding is one that nothing has. */
@@ -47,7 +45,7 @@ const decoded = (id: string): string => {
 /** Where a path leads to. Lists come first: `/leads/stages` is no lead. */
 export const routeOf = (path: string, readings: Readings): Route | undefined => {
   const list = collectionAt(path, readings);
-  if (list) return { collection: list, verbs: served(list, wholeVerbs, readings) };
+  if (list) return { collection: list, verbs: served(list, listVerbs, readings) };
   const [, parent = '', id = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
   const collection = collectionAt(parent, readings);
   if (!collection) return undefined;
