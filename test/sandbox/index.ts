@@ -1,4 +1,3 @@
-import { Clock } from './clock.js';
 import { Faults } from './faults.js';
 import type { Fields } from './fields.js';
 import { Heffl } from './heffl.js';
@@ -11,8 +10,8 @@ import {
   type ReceivedRequest,
 } from './http/api.js';
 import { listen } from './http/listen.js';
-import { type Readings, readingsFrom } from './readings.js';
-import { Records, type StoredRecord } from './records.js';
+import { type Readings, readingsSchema } from './readings.js';
+import { Records } from './records.js';
 import type { CollectionName } from './resources/index.js';
 import { seedCustomers } from './seed/customers.js';
 import { seedReference } from './seed/reference.js';
@@ -51,14 +50,13 @@ const openHeffl = (records: Records, options: SandboxOptions) => {
 
 /** Starts an embedded Heffl on loopback. */
 export const startSandbox = async (options: SandboxOptions = {}) => {
-  const { now = () => Date.now() } = options;
-  const readings = () => readingsFrom(options.readings);
-  const seeded = openHeffl(new Records(readings(), new Clock(now)), options);
+  const readings = readingsSchema.parse(options.readings ?? {});
+  const seeded = openHeffl(new Records(readings, options.now ?? (() => Date.now())), options);
   seedReference(seeded.heffl);
   if (options.seed !== false) seedCustomers(seeded.heffl);
   options.fill?.(seeded.heffl);
 
-  const copyOfSeeded = () => openHeffl(seeded.records.copy(readings()), options);
+  const copyOfSeeded = () => openHeffl(seeded.records.copy(), options);
   let current = copyOfSeeded();
   const server = await listen((request, response) => current.answer(request, response), options.port);
 
@@ -70,10 +68,6 @@ export const startSandbox = async (options: SandboxOptions = {}) => {
     /** Every request received, in order. */
     get requests() {
       return current.requests;
-    },
-    /** Every delivery of an event, in order. */
-    get deliveries() {
-      return current.deliveries.log;
     },
     /** What goes wrong next. */
     get faults() {
@@ -88,11 +82,9 @@ export const startSandbox = async (options: SandboxOptions = {}) => {
       return current.records;
     },
     /** Does what a person would do in Heffl's own app, with every event that follows. */
-    create: (collection: CollectionName, fields: Fields, at?: number): StoredRecord =>
-      current.heffl.create(collection, fields, at),
-    update: (collection: CollectionName, id: string, fields: Fields): StoredRecord =>
-      current.heffl.update(collection, id, fields),
-    delete: (collection: CollectionName, id: string): StoredRecord => current.heffl.delete(collection, id),
+    create: (...how: Parameters<Heffl['create']>) => current.heffl.create(...how),
+    update: (...how: Parameters<Heffl['update']>) => current.heffl.update(...how),
+    delete: (...how: Parameters<Heffl['delete']>) => current.heffl.delete(...how),
     /** Raises an event out of nothing. */
     announce: (event: string, payload: Fields): void => {
       current.deliveries.announce(event, payload);

@@ -1,14 +1,15 @@
+import http from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { json, listen } from './http/listen.js';
 import { eventNames, type Readings, type Sandbox, startSandbox } from './index.js';
 
 let sandbox: Sandbox;
-let received: { headers: Record<string, string>; body: string }[];
+let received: { path: string; headers: Record<string, string>; body: string }[];
 let receiver: Awaited<ReturnType<typeof listen>>;
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimit: false });
   receiver = await listen(({ path, headers, text }) => {
-    received.push({ headers, body: text });
+    received.push({ path, headers, body: text });
     // Following the redirect would show: it leads to the address that answers 200.
     return path === '/moved' ? { status: 302, headers: { location: '/' } } : json({});
   });
@@ -26,39 +27,34 @@ const register = (events: readonly string[] = eventNames, url = receiver.origin)
 const UNSIGNED = 'WebhookVerificationError: Missing required headers';
 const FOREIGN = 'WebhookVerificationError: No matching signature found';
 
-/** Why the receiver would refuse a delivery; empty if it would not. */
-const refusal = (webhook: Webhook, { headers, body }: (typeof received)[number]): string => {
-  try {
-    webhook.verify(body, headers);
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-};
+/** Why the receiver would refuse each signature of a delivery; empty if it would not. */
+const refusals = (webhook: Webhook, { headers, body }: (typeof received)[number]): string[] =>
+  (headers['webhook-signature'] ?? '').split(' ').map((signature) => {
+    try {
+      webhook.verify(body, { ...headers, 'webhook-signature': signature });
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  });
 
 const decoded = (secret: string) => new Webhook(secret);
 const raw = (secret: string) => new Webhook(secret, { format: 'raw' });
 const text = (secret: string) => raw(secret.slice('whsec_'.length));
 
-test.each<[Partial<Readings>, form: RegExp, webhookOf: (secret: string) => Webhook, refusals: string[]]>([
+test.each<[Partial<Readings>, form: RegExp, webhookOf: (secret: string) => Webhook, expected: string[]]>([
   [{}, /^whsec_[\w+/]{43}=$/, decoded, ['']],
   [{ signingKey: 'text' }, /^whsec_/, text, ['']],
   [{ signingKey: 'whole' }, /^whsec_/, raw, ['']],
   [{ secretForm: 'plain' }, /^[\w+/]{43}=$/, raw, ['']],
   [{ extraSignature: 'wrongFirst' }, /^whsec_/, decoded, [FOREIGN, '']],
-])('%j: signed with the key in a secret like %s', async (readings, form, webhookOf, refusals) => {
+])('%j: signed with the key in a secret like %s', async (readings, form, webhookOf, expected) => {
   Object.assign(sandbox.readings, readings);
   const secret = register();
   expect(secret).toMatch(form);
   sandbox.create('leads', { name: 'Zoë' });
   await sandbox.settled();
-  const [{ headers, body } = { headers: {}, body: '' }] = received;
-  const signatures = headers['webhook-signature']?.split(' ') ?? [];
-  const each = signatures.map((signature) => ({
-    body,
-    headers: { ...headers, 'webhook-signature': signature },
-  }));
-  expect(each.map((delivery) => refusal(webhookOf(secret), delivery))).toEqual(refusals);
+  expect(received.map((delivery) => refusals(webhookOf(secret), delivery))).toEqual([expected]);
 });
 
 test('secret: in the answer to the registration alone', async () => {
@@ -69,31 +65,25 @@ test('secret: in the answer to the registration alone', async () => {
   }
 });
 
-test('unsigned, tampered, duplicate: of the named event alone', async () => {
+test('unsigned, tampered, duplicate: befall one event each', async () => {
   const webhook = new Webhook(register());
-  for (const kind of ['unsigned', 'tampered', 'duplicate'] as const)
-    sandbox.faults.inject({ kind, event: 'lead.created' });
-  sandbox.create('clients', { name: 'Acme' });
+  for (const kind of ['unsigned', 'tampered', 'duplicate'] as const) sandbox.faults.inject({ kind });
   for (const name of ['Ann', 'Bob', 'Cem', 'Dua']) sandbox.create('leads', { name });
   await sandbox.settled();
-  const refusals = received.map((delivery) => refusal(webhook, delivery));
-  expect(refusals).toEqual(['', UNSIGNED, FOREIGN, '', '', '']);
-  expect(received[4]).toEqual(received[3]);
+  const refused = received.flatMap((delivery) => refusals(webhook, delivery));
+  expect(refused).toEqual([UNSIGNED, FOREIGN, '', '', '']);
+  expect(received[3]).toEqual(received[2]);
 });
 
-test('log: the status of an answer, a redirect that is not followed, and why nothing was sent', async () => {
-  const here = receiver.origin;
-  const urls = [here, `${here}/moved`, 'https://hooks.example.com', 'http://127.0.0.1:1'];
+test('sends nothing to where a redirect leads or to another machine, and goes on if nobody listens', async () => {
+  const { origin } = receiver;
+  const sent = jest.spyOn(http, 'request');
+  const urls = [`${origin}/moved`, 'http://hooks.example.com', 'http://127.0.0.1:1', origin];
   for (const url of urls) register(['lead.created'], url);
   sandbox.create('leads', { name: 'Jane' });
   await sandbox.settled();
-  expect(received).toHaveLength(2);
-  expect(sandbox.deliveries).toMatchObject([
-    { event: 'lead.created', url: urls[0], status: 200, body: received[0]?.body },
-    { url: urls[1], status: 302 },
-    { url: urls[2], error: 'Not sent: the address is not on this machine' },
-    { url: urls[3], error: 'Error: connect ECONNREFUSED 127.0.0.1:1' },
-  ]);
+  expect(sent.mock.calls.map(([url]) => url)).toEqual([urls[0], urls[2], urls[3]]);
+  expect(received.map(({ path }) => path)).toEqual(['/moved', '/']);
 });
 
 test('paid invoice: each of its events with an ID of its own, and with its totals', async () => {
@@ -105,7 +95,7 @@ test('paid invoice: each of its events with an ID of its own, and with its total
   sandbox.update('invoices', id, { status: 'PAID' });
   await sandbox.settled();
   const events = ['invoice.created', 'invoice.updated', 'invoice.statusChanged', 'invoice.paid'];
-  expect(sandbox.deliveries.map(({ event }) => event)).toEqual(events);
+  expect(received.map(({ body }) => /"event":"(.*?)"/.exec(body)?.[1])).toEqual(events);
   expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(events.length);
   expect(received.at(-1)?.body).toMatch(/"total":100,"paidTotal":100,"pendingTotal":0/);
 });

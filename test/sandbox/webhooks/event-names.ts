@@ -15,15 +15,9 @@ export const eventNames: readonly string[] = Object.entries(byFamily).flatMap(([
   verbs.map((verb) => `${family}.${verb}`),
 );
 
-/** Heffl lists contact events as planned. */
-const isPlanned = (event: string): boolean => event.startsWith('contact.');
-/** Only one of Heffl's two lists of events has these. */
-const isUncertain = (event: string): boolean => event.endsWith('.statusChanged');
+/** Heffl lists events of contacts as planned. Only one of its two lists of events has those of a status. */
+const refused = { refuse: /^$/, refusePlanned: /^contact\./, refuseUncertain: /^contact\.|\.statusChanged$/ };
 
 /** Whether a webhook may ask for an event. */
-export const isEventTaken = (event: string, { unknownEvent }: Readings): boolean => {
-  if (unknownEvent === 'accept') return true;
-  if (!eventNames.includes(event)) return false;
-  if (unknownEvent === 'refuse') return true;
-  return !isPlanned(event) && (unknownEvent === 'refusePlanned' || !isUncertain(event));
-};
+export const isEventTaken = (event: string, { unknownEvent }: Readings): boolean =>
+  unknownEvent === 'accept' || (eventNames.includes(event) && !refused[unknownEvent].test(event));
