@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-/** The system's Chromium, or the browser that CHROME names. */
-export const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
+/** The build without windows takes a quarter less CPU. */
+const HEADLESS = '/usr/bin/chromium-headless-shell';
+
+/** The browser that CHROME names, or the system's Chromium. */
+export const executablePath = process.env.CHROME ?? (existsSync(HEADLESS) ? HEADLESS : '/usr/bin/chromium');
 
 export const launchBrowser = () =>
   chromium.launch({
