@@ -1,5 +1,6 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { build } from 'esbuild';
 import { z } from 'zod';
 import App from '../../index.js';
 import { type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
@@ -27,7 +28,7 @@ export type SoakOptions = {
  * the cache kept its mark, which is all that keeps a POST from being done twice. For the same reason no process is killed if it does not.
  */
 export const soak = async (options: SoakOptions) => {
-  buildWorker();
+  await buildWorker();
   const time = { ahead: 0 };
   const sandbox = await startSandbox({ rateLimit: false, seed: false, now: () => Date.now() + time.ahead });
   const zapier = await startZapier();
@@ -93,6 +94,8 @@ class Soak {
   readonly #random: Random;
   readonly #locks = new Set<string>();
   #begun = 0;
+  /** Attempts that met a fault while the cache was good. */
+  #faulty = 0;
   #waiting: (() => void)[] = [];
 
   constructor(
@@ -145,11 +148,14 @@ class Soak {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Injects none, one or several faults, or one that kills the process of the next write, before or after it is done. */
+  /**
+   * Injects none, one or several faults. The first time, and each eighth after it, the next write kills its process, before or after
+   * it is done.
+   */
   misbehave(random: Random): void {
     if (random.below(100) >= (this.options.faultPercent ?? 15)) return;
     const { faults } = this.sandbox;
-    if (this.isCacheGood && random.below(8) === 0) {
+    if (this.isCacheGood && this.#faulty++ % 8 === 0) {
       for (const method of WRITES) {
         const onHang = (request: object): void => {
           this.lanes.find(({ marker }) => JSON.stringify(request).includes(marker))?.kill();
@@ -340,10 +346,15 @@ class Lane {
 const WORKER = 'node_modules/.cache/soak/worker.mjs';
 
 /** Bundles the worker: each process that is killed is replaced, and starts in half of the time. */
-const buildWorker = (): void => {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--format=esm', '--log-level=error'];
-  execFileSync('node_modules/.bin/esbuild', ['test/soak/worker.ts', ...options, `--outfile=${WORKER}`]);
-};
+const buildWorker = () =>
+  build({
+    entryPoints: ['test/soak/worker.ts'],
+    outfile: WORKER,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+  });
 
 const startProcess = (): ChildProcess =>
   fork(WORKER, { execArgv: [], env: { ...process.env, NODE_ENV: 'test' } });
