@@ -1,7 +1,7 @@
 import { CUSTOM_FIELD_PREFIX, type Endpoint, endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, type JsonObject } from '../../src/heffl/json.js';
 import { hasId, type ListedRecord } from '../../src/heffl/pages.js';
-import { Found, notAsked, refuted } from './case.js';
+import { Finding, notAsked, refuted } from './case.js';
 import type { Reader, Reply } from './live.js';
 
 export type Collection = keyof typeof endpoints;
@@ -18,15 +18,14 @@ export const listed = (words: Iterable<string>, most = 6): string => {
 
 /** Sends in each way in turn, until Heffl serves one. */
 export const firstServed = async <Way>(
-  [first, ...others]: readonly [Way, ...Way[]],
+  [way, ...others]: readonly [Way, ...Way[]],
   unserved: readonly number[],
   send: (way: Way) => Promise<Reply>,
 ): Promise<{ readonly way: Way; readonly reply: Reply }> => {
-  const reply = await send(first);
+  const reply = await send(way);
   const [next, ...more] = others;
-  return next === undefined || !unserved.includes(reply.status)
-    ? { way: first, reply }
-    : firstServed([next, ...more], unserved, send);
+  const isLast = next === undefined || !unserved.includes(reply.status);
+  return isLast ? { way, reply } : firstServed([next, ...more], unserved, send);
 };
 
 type Records = readonly [ListedRecord, ...ListedRecord[]];
@@ -34,7 +33,7 @@ type Records = readonly [ListedRecord, ...ListedRecord[]];
 /**
  * The newest records of a collection, at least one, from the first of its paths that is served.
  *
- * @throws Found
+ * @throws Finding
  */
 export const recentOf = async (heffl: Reader, collection: Collection): Promise<Records> => {
   const { paths }: Endpoint = endpoints[collection];
@@ -44,9 +43,9 @@ export const recentOf = async (heffl: Reader, collection: Collection): Promise<R
   const [first, ...others] = reply.list;
   if (reply.isOk && first) return [first, ...others];
   if (!reply.isOk && reply.refusal.verdict === 'refuted')
-    throw new Found(refuted(`GET ${way}: ${reply.words}`, `src/heffl/facts.ts: endpoints.${collection}`));
+    throw refuted(`GET ${way}: ${reply.words}`, `src/heffl/facts.ts: endpoints.${collection}`);
   const why = reply.listKey ? 'there is none' : 'there is no list that can be read';
-  throw new Found(notAsked(`GET ${way}: ${reply.isOk ? why : reply.words}`));
+  throw notAsked(`GET ${way}: ${reply.isOk ? why : reply.words}`);
 };
 
 /** The newest pipelines. If a list leaves their stages out, the first one is read by its ID. */
@@ -64,23 +63,23 @@ export const stagesIn = ({ stages }: JsonObject): JsonObject[] =>
  * The newest records of several collections, pipelines with their stages. A list that cannot be read is left out, and
  * `rest` says so: the others tell as much.
  *
- * @throws Found if none can be read
+ * @throws Finding if none can be read
  */
 export const recentOfAll = async (heffl: Reader, ...collections: readonly Collection[]) => {
   const records: { readonly name: Collection; readonly record: ListedRecord }[] = [];
-  const unread: Found[] = [];
+  const unread: Finding[] = [];
   for (const name of collections) {
     try {
       const list = name === 'pipelines' ? await pipelinesWithStages(heffl) : await recentOf(heffl, name);
       records.push(...list.map((record) => ({ name, record })));
     } catch (error) {
-      if (!(error instanceof Found)) throw error;
+      if (!(error instanceof Finding)) throw error;
       unread.push(error);
     }
   }
   const [first] = unread;
   if (first && records.length === 0) throw first;
-  return { records, rest: first ? `, but for ${listed(unread.map(({ message }) => message))}` : '' };
+  return { records, rest: first ? `, but for ${listed(unread.map(({ answer }) => answer))}` : '' };
 };
 
 export const CUSTOM_FIELD_FORM = 'in customFields, as cf_…';

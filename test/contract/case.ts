@@ -19,7 +19,7 @@ export type Case<Source> = Question & {
   /**
    * Asks, and reads the answer.
    *
-   * @throws Found
+   * @throws Finding if the answer to a request that it builds on is one already
    * @throws Error if a request fails: nothing was asked then
    */
   readonly find: (source: Source) => Promise<Finding>;
@@ -41,32 +41,27 @@ export type Asked<Kind extends Question> = Kind & { readonly question: string };
  */
 export type Verdict = 'assumed' | 'tolerated' | 'refuted' | 'notAsked';
 
-export type Finding = {
-  readonly verdict: Verdict;
-  /** What Heffl answered, in a few words. */
-  readonly answer: string;
-  /** What this answer concerns, if it is not the fact of the case. */
-  readonly fact?: Fact;
-};
-
-const found =
-  (verdict: Verdict) =>
-  (answer: string, fact?: Fact): Finding => ({ verdict, answer, ...(fact && { fact }) });
-
-export const assumed = found('assumed');
-export const tolerated = found('tolerated');
-export const refuted = found('refuted');
-export const notAsked = found('notAsked');
-
-export const assumedIf = (isAssumed: boolean, words: string): Finding =>
-  isAssumed ? assumed(words) : tolerated(words);
-
-/** Ends a case early: the answer to a request that it builds on is a finding already. */
-export class Found extends Error {
-  constructor(readonly finding: Finding) {
-    super(finding.answer);
+/** What a case finds. Thrown, it ends the case early. */
+export class Finding extends Error {
+  /**
+   * @param answer what Heffl answered, in a few words
+   * @param fact what is to change, if it is not the fact of the case
+   */
+  constructor(
+    readonly verdict: Verdict,
+    readonly answer: string,
+    readonly fact?: Fact,
+  ) {
+    super(answer);
   }
 }
+
+export const assumed = (answer: string) => new Finding('assumed', answer);
+export const tolerated = (answer: string) => new Finding('tolerated', answer);
+export const refuted = (answer: string, fact?: Fact) => new Finding('refuted', answer, fact);
+export const notAsked = (answer: string) => new Finding('notAsked', answer);
+export const assumedIf = (isAssumed: boolean, answer: string) =>
+  new Finding(isAssumed ? 'assumed' : 'tolerated', answer);
 
 /** What the sandbox does instead of its default, by the answer that is found then: other readings, or faults. */
 export type Settings = Readonly<Record<string, Setting>>;

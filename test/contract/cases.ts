@@ -4,7 +4,7 @@ import { lists } from './lists.js';
 import { looks } from './looks.js';
 import { records } from './records.js';
 import { refusals } from './refusals.js';
-import { webhookReads, webhookWrites } from './webhooks.js';
+import { webhooks } from './webhooks.js';
 import { writes } from './writes.js';
 
 const inOrder = <Kind extends Question>(
@@ -13,10 +13,10 @@ const inOrder = <Kind extends Question>(
   tables.flatMap((table) => Object.entries(table).map(([question, one]) => ({ ...one, question })));
 
 /** What is asked by reading alone, in this order. */
-export const readCases = inOrder(lists, webhookReads, refusals, records);
+export const readCases = inOrder(lists, refusals, records);
 
 /** What takes records of the suite's own. */
-export const writeCases = inOrder(writes, webhookWrites);
+export const writeCases = inOrder(writes, webhooks);
 
 /** What only a person can see. */
 export const toLookAt = inOrder(looks);

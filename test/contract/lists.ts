@@ -8,6 +8,8 @@ import type { Reader, Reply } from './live.js';
 const leads = pathOf('leads');
 const ONE = { limit: 1 };
 
+const NO_WEBHOOKS = 'no: a webhook whose creation had no answer cannot be found, and stays in Heffl';
+
 /** What nobody is called, not even in part: a fuzzy search might find a "probe". */
 const NOBODY = 'xqzjwvkfyp';
 const NOBODYS = { search: NOBODY, email: `${NOBODY}@${NOBODY}.invalid` };
@@ -180,4 +182,14 @@ export const lists: Cases<Reader> = {
     'src/forms/custom-fields.ts: discoverCustomFields',
     'forms could show the fields that no recent record uses',
   ),
+  'Can webhooks be listed?': {
+    asked: 'GET /webhooks?limit=1',
+    assumed: ['yes', 'src/steps/hook-trigger.ts: hookTrigger'],
+    find: async (heffl) => {
+      const reply = await heffl.get(pathOf('webhooks'), ONE);
+      if (reply.isOk && reply.listKey) return assumed('yes');
+      return noSuch.verb.includes(reply.status) ? tolerated(NO_WEBHOOKS) : notAsked(reply.words);
+    },
+    tolerated: { [NO_WEBHOOKS]: { webhookList: 'unserved' } },
+  },
 };

@@ -4,7 +4,7 @@ import { isObject, jsonIn, type JsonObject, textOf } from '../../src/heffl/json.
 import { hasId, type ListedRecord } from '../../src/heffl/pages.js';
 import { answeredAt, waitAsked } from '../../src/heffl/rate-limit.js';
 import { unwrapped } from '../../src/heffl/records.js';
-import { assumedIf, type Finding, Found, notAsked, refuted } from './case.js';
+import { assumedIf, type Finding, notAsked, refuted } from './case.js';
 
 /** An answer of Heffl. */
 export class Reply {
@@ -65,9 +65,9 @@ export class Reply {
     return statuses.includes(this.status) ? assumedIf(this.status === preferred, this.words) : this.refusal;
   }
 
-  /** @throws Found if Heffl refused */
+  /** @throws Finding if Heffl refused */
   ok(): this {
-    if (!this.isOk) throw new Found(this.refusal);
+    if (!this.isOk) throw this.refusal;
     return this;
   }
 }

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { pathOf } from './answers.js';
-import { type Asked, type Case, type Finding, Found, notAsked, type Verdict } from './case.js';
+import { type Asked, type Case, Finding, notAsked, type Verdict } from './case.js';
 import { readCases, toLookAt, writeCases } from './cases.js';
 import { openLive, type Reader } from './live.js';
 import { linesFor, linesToLook, WIDTH, wrapped } from './report.js';
@@ -86,7 +86,7 @@ export const findingOf = async <Source>(one: Case<Source>, source: Source): Prom
   try {
     return await one.find(source);
   } catch (error) {
-    return error instanceof Found ? error.finding : notAsked(reasonOf(error));
+    return error instanceof Finding ? error : notAsked(reasonOf(error));
   }
 };
 

@@ -2,7 +2,7 @@ import { clock } from '../../src/heffl/clock.js';
 import { endpoints, GONE, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { type JsonObject, textOf } from '../../src/heffl/json.js';
 import { firstServed, pathOf, pipelinesWithStages, stagesIn } from './answers.js';
-import { Found, notAsked, refuted } from './case.js';
+import { Finding, notAsked, refuted } from './case.js';
 import type { Live, Reply } from './live.js';
 
 /** What can be changed, and read again. */
@@ -23,13 +23,14 @@ export const LEAD = {
   value: 1,
   website: 'https://example.com',
 };
+export const HOOK = 'https://zapier-probe.invalid/hook';
 const FIELDS = {
   leads: LEAD,
   clients: { type: 'company', website: 'https://example.com' },
   // In the spelling that Create Task sends.
   tasks: { description: 'Zapier probe', type: 'todo', status: 'OPEN', priority: 'LOW' },
-  webhooks: { url: 'https://zapier-probe.invalid/hook', events: ['lead.deleted'] },
-} as const;
+  webhooks: { url: HOOK, events: ['lead.deleted'] },
+};
 
 const NAMES = { leads: 'name', clients: 'name', deals: 'title', tasks: 'title', webhooks: 'name' } as const;
 
@@ -38,7 +39,7 @@ const PAUSE_MS = 2_000;
 
 /** Records that the cases make, change and delete. */
 export class Scratch {
-  /** What there is, as far as is known, in the order of its creation. */
+  /** What there is, as far as is known, in the order of its creation, by how it is called if it is left. */
   readonly #made = new Map<string, { readonly collection: Makeable; readonly id: string }>();
   readonly #unsure = new Map<string, Unsure>();
   readonly #shared = new Map<Makeable, Promise<Made>>();
@@ -62,21 +63,21 @@ export class Scratch {
   ): Promise<Reply> {
     const website = `https://example.com/zapier-probe-delete-me-${this.mark.replaceAll(/\D/g, '')}`;
     const value = field === 'website' ? website : this.mark;
-    const sign = `${collection} ${field}`;
-    const wasUnsure = this.#unsure.has(sign);
-    this.#unsure.set(sign, { collection, field, value });
+    const words = `${collection}: perhaps one with the ${field} "${value}"`;
+    const wasUnsure = this.#unsure.has(words);
+    this.#unsure.set(words, { collection, field, value });
     const reply = await this.heffl.send('POST', pathOf(collection), { [field]: value, ...fields });
     const id = idIn(reply);
     if (id !== undefined) this.#keep(collection, id);
     const isRefused = reply.status >= 400 && reply.status < 500;
-    if (!wasUnsure && (id !== undefined || isRefused)) this.#unsure.delete(sign);
+    if (!wasUnsure && (id !== undefined || isRefused)) this.#unsure.delete(words);
     return reply;
   }
 
   /**
    * The record of a collection that cases share, made when it is first asked for.
    *
-   * @throws Found what it means that Heffl did not make it
+   * @throws Finding what it means that Heffl did not make it
    */
   created(collection: Makeable): Promise<Made> {
     const record = this.#shared.get(collection) ?? this.#create(collection);
@@ -87,13 +88,13 @@ export class Scratch {
   /**
    * The same, for a case that asks for something else.
    *
-   * @throws Found that nothing was made, so that nothing was asked
+   * @throws Finding that nothing was made, so that nothing was asked
    */
   async shared(collection: Makeable): Promise<Made> {
     try {
       return await this.created(collection);
     } catch (error) {
-      throw error instanceof Found ? new Found(notAsked(`nothing was made: ${error.message}`)) : error;
+      throw error instanceof Finding ? notAsked(`nothing was made: ${error.answer}`) : error;
     }
   }
 
@@ -119,7 +120,7 @@ export class Scratch {
   /**
    * The shared record as Heffl has it after a change.
    *
-   * @throws Found if Heffl refuses the change
+   * @throws Finding if Heffl refuses the change
    */
   async changed(collection: Changeable, fields: JsonObject): Promise<JsonObject> {
     (await this.update(collection, fields)).reply.ok();
@@ -135,7 +136,7 @@ export class Scratch {
 
   async remove(collection: Makeable, id: string): Promise<Reply> {
     const reply = await this.heffl.send('DELETE', pathOf(collection, id));
-    if (reply.isOk || GONE.includes(reply.status)) this.#made.delete(`${collection} ${id}`);
+    if (reply.isOk || GONE.includes(reply.status)) this.#made.delete(`${collection}: ${id}`);
     return reply;
   }
 
@@ -144,17 +145,12 @@ export class Scratch {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS && this.#made.size + this.#unsure.size > 0; attempt++) {
       if (attempt > 1) await clock.sleep(PAUSE_MS);
       // What fails stays among what is left.
-      for (const [sign, unsure] of this.#unsure) await this.#look(sign, unsure).catch(() => undefined);
+      for (const [words, unsure] of this.#unsure) await this.#look(words, unsure).catch(() => undefined);
       // The newest first: a deal goes before its client.
       for (const { collection, id } of [...this.#made.values()].reverse())
         await this.remove(collection, id).catch(() => undefined);
     }
-    return [
-      ...[...this.#made.values()].map(({ collection, id }) => `${collection}: ${id}`),
-      ...[...this.#unsure.values()].map(
-        ({ collection, field, value }) => `${collection}: perhaps one with the ${field} "${value}"`,
-      ),
-    ];
+    return [...this.#made.keys(), ...this.#unsure.keys()];
   }
 
   async #create(collection: Makeable): Promise<Made> {
@@ -162,7 +158,7 @@ export class Scratch {
     const reply = (await this.make(collection, sent)).ok();
     const id = idIn(reply);
     if (id !== undefined) return { id, sent, reply };
-    throw new Found(refuted('success, without an ID', 'src/heffl/records.ts: unwrapped'));
+    throw refuted('success, without an ID', 'src/heffl/records.ts: unwrapped');
   }
 
   /** A deal of the shared client in the first stage there is. IDs are text, as the steps send them. */
@@ -173,11 +169,11 @@ export class Scratch {
       const clientId = (await this.shared('clients')).id;
       return { pipelineId: String(pipeline.id), stageId, clientId, price: 1, priority: 'LOW' };
     }
-    throw new Found(notAsked('there is no pipeline with a stage'));
+    throw notAsked('there is no pipeline with a stage');
   }
 
   /** Looks for what may be there in the newest records. */
-  async #look(sign: string, { collection, field, value }: Unsure): Promise<void> {
+  async #look(words: string, { collection, field, value }: Unsure): Promise<void> {
     const newest = await this.heffl.send('GET', pathOf(collection), undefined, { limit: PAGE_SIZE });
     const records = newest.ok().list;
     if (records.length > 0 && !records.some((record) => field in record))
@@ -186,11 +182,11 @@ export class Scratch {
       // Heffl might put a slash behind an address.
       if (textOf(record[field])?.startsWith(value)) this.#keep(collection, String(record.id));
     }
-    this.#unsure.delete(sign);
+    this.#unsure.delete(words);
   }
 
   #keep(collection: Makeable, id: string): void {
-    this.#made.set(`${collection} ${id}`, { collection, id });
+    this.#made.set(`${collection}: ${id}`, { collection, id });
   }
 }
 

@@ -1,33 +1,16 @@
 import { events } from '../../src/heffl/events.js';
-import { GONE, noSuch } from '../../src/heffl/facts.js';
+import { GONE } from '../../src/heffl/facts.js';
 import { textOf } from '../../src/heffl/json.js';
 import { listed, pathOf } from './answers.js';
-import { answered, assumed, assumedIf, type Cases, notAsked, refuted, tolerated } from './case.js';
-import type { Reader } from './live.js';
-import type { Scratch } from './scratch.js';
+import { answered, assumed, assumedIf, type Cases, refuted, tolerated } from './case.js';
+import { HOOK, type Scratch } from './scratch.js';
 
-const url = 'https://zapier-probe.invalid/hook';
 const path = pathOf('webhooks');
-
-const NO_LIST = 'no: a webhook whose creation had no answer cannot be found, and stays in Heffl';
-
-export const webhookReads: Cases<Reader> = {
-  'Can webhooks be listed?': {
-    asked: `GET ${path}?limit=1`,
-    assumed: ['yes', 'src/steps/hook-trigger.ts: hookTrigger'],
-    find: async (heffl) => {
-      const reply = await heffl.get(path, { limit: 1 });
-      if (reply.isOk && reply.listKey) return assumed('yes');
-      return noSuch.verb.includes(reply.status) ? tolerated(NO_LIST) : notAsked(reply.words);
-    },
-    tolerated: { [NO_LIST]: { webhookList: 'unserved' } },
-  },
-};
 
 const posted = (status: number, body?: unknown) => answered('POST', path, status, body);
 
 /** How Heffl takes webhooks. */
-export const webhookWrites: Cases<Scratch> = {
+export const webhooks: Cases<Scratch> = {
   'Does Heffl register a webhook?': {
     asked: `POST ${path}`,
     assumed: ['yes', 'src/steps/hook-trigger.ts: hookTrigger'],
@@ -69,12 +52,12 @@ export const webhookWrites: Cases<Scratch> = {
     copes: 'src/resources/contacts/steps.ts: contacts',
     find: async (scratch) => {
       const all = Object.keys(events);
-      const together = await scratch.make('webhooks', { url, events: all });
+      const together = await scratch.make('webhooks', { url: HOOK, events: all });
       if (together.isOk) return assumed(`yes, all ${all.length}`);
       if (together.refusal.verdict === 'notAsked') return together.refusal;
       const not: string[] = [];
       for (const event of all) {
-        const reply = await scratch.make('webhooks', { url, events: [event] });
+        const reply = await scratch.make('webhooks', { url: HOOK, events: [event] });
         if (reply.isOk) continue;
         if (reply.refusal.verdict === 'notAsked') return reply.refusal;
         not.push(event);
@@ -98,7 +81,7 @@ export const webhookWrites: Cases<Scratch> = {
     asked: `POST ${path} with the event zapier.probe`,
     assumed: ['it registers it all the same', 'src/heffl/facts.ts: ABOUT_USER_DATA'],
     find: async (scratch) => {
-      const reply = await scratch.make('webhooks', { url, events: ['zapier.probe'] });
+      const reply = await scratch.make('webhooks', { url: HOOK, events: ['zapier.probe'] });
       if (reply.isOk) return assumed('it registers it all the same');
       return [400, 409, 422].includes(reply.status)
         ? tolerated(`refused with ${reply.words}`)
