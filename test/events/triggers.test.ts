@@ -3,6 +3,7 @@ import App from '../../index.js';
 import { events } from '../../src/heffl/events.js';
 import type { Readings, RequestFault } from '../sandbox/index.js';
 import { failureOf } from '../support/failure.js';
+import { emptyOutputs } from '../support/full-records.js';
 import { eventsOf, inputOf, prepare } from '../support/happenings.js';
 import { connectHeffl } from '../support/heffl.js';
 import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
@@ -21,7 +22,7 @@ const hookTrigger = z.object({
 /** Every instant trigger, as it is published. */
 const hookTriggers = Object.values(App.triggers).flatMap((trigger) => {
   const { data } = hookTrigger.safeParse(trigger);
-  return data ? { key: data.key, label: data.display.label, sample: data.operation.sample } : [];
+  return data ? { key: data.key, label: data.display.label, sample: data.operation.sample, trigger } : [];
 });
 
 test('catalog of events: each has one trigger of its own', () => {
@@ -67,7 +68,7 @@ const unsubscribeRequests = async (zap: Zap, subscribeData?: object) => {
 
 test.each(hookTriggers)(
   '$key: one POST; fires once without a request, with the fields of its sample; one DELETE',
-  async ({ key, label }) => {
+  async ({ key, label, trigger }) => {
     const happen = prepare(heffl, key);
     const zap = await switchOn(key, inputOf(key));
     const body = { name: `Zapier: ${label}`, url: zap.targetUrl, events: eventsOf(key) };
@@ -89,6 +90,7 @@ test.each(hookTriggers)(
     expect(outputs).toHaveLength(1);
     expect(eventsOf(key)).toContain(outputs[0]?.event);
     expectPromised(key, outputs[0]);
+    expect(emptyOutputs(trigger, outputs)).toEqual([]);
     expect(heffl.sandbox.requests).toHaveLength(zap.requests.length);
     for (const example of await zap.examples()) expectPromised(key, example);
 

@@ -1,12 +1,11 @@
 import { type EventName, events } from '../../src/heffl/events.js';
 import type { CollectionName, Fields } from '../sandbox/index.js';
+import { fullRecords } from './full-records.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
-import { linkedDeal, smallestInvoice } from './steps.js';
 
 /** A kind of record that Heffl announces. */
 type Subject = {
   readonly collection: CollectionName;
-  readonly fields: (heffl: ConnectedHeffl) => Fields;
   /** A change that is an update and nothing else. */
   readonly change: Fields;
   /** A change of its stage or status. */
@@ -16,42 +15,35 @@ type Subject = {
 const subjects: Readonly<Record<string, Subject>> = {
   lead: {
     collection: 'leads',
-    fields: () => ({ name: 'Noor Haddad' }),
     change: { title: 'Pool cleaning' },
     move: (heffl) => ({ stageId: heffl.idOf('leadStages', 'Contacted') }),
   },
   client: {
     collection: 'clients',
-    fields: () => ({ name: 'Gulf Coast Hotels' }),
     change: { website: 'https://hotels.example.com' },
   },
   contact: {
     collection: 'contacts',
-    fields: () => ({ firstName: 'Huda' }),
     change: { jobTitle: 'Director' },
     move: () => ({ stageName: 'Customer' }),
   },
   deal: {
     collection: 'deals',
-    fields: linkedDeal,
     change: { price: 19000 },
     move: (heffl) => ({ stageId: heffl.idOf('pipelineStages', 'Quotation Sent') }),
   },
   invoice: {
     collection: 'invoices',
-    fields: smallestInvoice,
     change: { subject: 'AC maintenance' },
     move: () => ({ status: 'SENT' }),
   },
   quotation: {
     collection: 'quotations',
-    fields: smallestInvoice,
     change: { subject: 'AC maintenance' },
     move: () => ({ status: 'SENT' }),
   },
   'form.response': {
     collection: 'formResponses',
-    fields: () => ({ formId: 'frm_contact_us', responses: [{ label: 'Your name', value: 'Noor Haddad' }] }),
     change: {},
   },
 };
@@ -94,10 +86,11 @@ export const prepare = (heffl: ConnectedHeffl, trigger: string): (() => void) =>
   const [event = ''] = eventsOf(trigger);
   const subject = subjects[event.slice(0, event.lastIndexOf('.'))];
   if (!subject) throw new Error(`No record for the event "${event}".`);
-  const { collection, fields, move } = subject;
+  const { collection, move } = subject;
+  const [fields = {}] = fullRecords(heffl, collection);
   const { sandbox } = heffl;
-  if (event.endsWith('.created')) return () => void sandbox.create(collection, fields(heffl));
-  const { id } = sandbox.create(collection, fields(heffl));
+  if (event.endsWith('.created')) return () => void sandbox.create(collection, fields);
+  const { id } = sandbox.create(collection, fields);
   if (event.endsWith('.deleted')) return () => void sandbox.delete(collection, id);
   const change = event.endsWith('Changed') ? move?.(heffl) : subject.change;
   const special = specials[trigger]?.change?.(heffl);
