@@ -1,100 +1,75 @@
-import { type EventName, events } from '../../src/heffl/events.js';
+import { events } from '../../src/heffl/events.js';
 import type { CollectionName, Fields } from '../sandbox/index.js';
+import { collectionNames } from '../sandbox/resources/index.js';
 import { fullRecords } from './full-records.js';
 import type { ConnectedHeffl, Input } from './heffl.js';
 
-/** A kind of record that Heffl announces. */
-type Subject = {
-  readonly collection: CollectionName;
-  /** A change that is an update and nothing else. */
-  readonly change: Fields;
-  /** A change of its stage or status. */
-  readonly move?: (heffl: ConnectedHeffl) => Fields;
+type Change = (heffl: ConnectedHeffl) => Fields;
+
+const dealStage =
+  (name: string): Change =>
+  (heffl) => ({ stageId: heffl.idOf('pipelineStages', name) });
+
+/** What changes with an event that is neither a creation nor a deletion, or for a trigger that waits for one outcome. */
+const changes: Readonly<Record<string, Change>> = {
+  'lead.updated': () => ({ title: 'Pool cleaning' }),
+  'lead.stageChanged': (heffl) => ({ stageId: heffl.idOf('leadStages', 'Contacted') }),
+  'client.updated': () => ({ website: 'https://hotels.example.com' }),
+  'contact.updated': () => ({ jobTitle: 'Director' }),
+  'contact.stageChanged': () => ({ stageName: 'Customer' }),
+  'deal.updated': () => ({ price: 19000 }),
+  'deal.stageChanged': dealStage('Quotation Sent'),
+  'invoice.updated': () => ({ subject: 'AC maintenance' }),
+  'invoice.statusChanged': () => ({ status: 'SENT' }),
+  'invoice.paid': () => ({ status: 'PAID' }),
+  'quotation.updated': () => ({ subject: 'AC maintenance' }),
+  'quotation.statusChanged': () => ({ status: 'SENT' }),
+  deal_won: dealStage('Won'),
+  deal_lost: dealStage('Lost'),
+  invoice_sent: () => ({ status: 'SENT' }),
+  quotation_accepted: () => ({ status: 'ACCEPTED' }),
+  quotation_rejected: () => ({ status: 'REJECTED' }),
 };
 
-const subjects: Readonly<Record<string, Subject>> = {
-  lead: {
-    collection: 'leads',
-    change: { title: 'Pool cleaning' },
-    move: (heffl) => ({ stageId: heffl.idOf('leadStages', 'Contacted') }),
-  },
-  client: {
-    collection: 'clients',
-    change: { website: 'https://hotels.example.com' },
-  },
-  contact: {
-    collection: 'contacts',
-    change: { jobTitle: 'Director' },
-    move: () => ({ stageName: 'Customer' }),
-  },
-  deal: {
-    collection: 'deals',
-    change: { price: 19000 },
-    move: (heffl) => ({ stageId: heffl.idOf('pipelineStages', 'Quotation Sent') }),
-  },
-  invoice: {
-    collection: 'invoices',
-    change: { subject: 'AC maintenance' },
-    move: () => ({ status: 'SENT' }),
-  },
-  quotation: {
-    collection: 'quotations',
-    change: { subject: 'AC maintenance' },
-    move: () => ({ status: 'SENT' }),
-  },
-  'form.response': {
-    collection: 'formResponses',
-    change: {},
-  },
-};
+const ofDeals = ['deal.stageChanged', 'deal.updated', 'deal.created'];
+const ofQuotations = ['quotation.statusChanged', 'quotation.updated', 'quotation.created'];
 
-/** A trigger that is not named after the one event of the catalog that it waits for. The first one is raised. */
-type Special = {
-  readonly events: readonly EventName[];
-  readonly change?: (heffl: ConnectedHeffl) => Fields;
-};
-
-const endsIn = (stage: string): Special => ({
-  events: ['deal.stageChanged', 'deal.updated', 'deal.created'],
-  change: (heffl) => ({ stageId: heffl.idOf('pipelineStages', stage) }),
-});
-
-const becomes = (family: 'invoice' | 'quotation', status: string): Special => ({
-  events: [`${family}.statusChanged`, `${family}.updated`, `${family}.created`],
-  change: () => ({ status }),
-});
-
-const specials: Readonly<Record<string, Special>> = {
-  invoice_paid: { events: ['invoice.paid'], change: () => ({ status: 'PAID' }) },
-  invoice_sent: becomes('invoice', 'SENT'),
-  quotation_accepted: becomes('quotation', 'ACCEPTED'),
-  quotation_rejected: becomes('quotation', 'REJECTED'),
-  deal_won: endsIn('Won'),
-  deal_lost: endsIn('Lost'),
-  webhook_event: { events: ['lead.created'] },
+/** The events of triggers that are not named after one event of the catalog. */
+export const special: Readonly<Record<string, readonly string[]>> = {
+  deal_won: ofDeals,
+  deal_lost: ofDeals,
+  invoice_sent: ['invoice.statusChanged', 'invoice.updated', 'invoice.created'],
+  quotation_accepted: ofQuotations,
+  quotation_rejected: ofQuotations,
+  webhook_event: ['lead.created'],
 };
 
 /** The events that a trigger waits for. `lead_stage_changed` is named after `lead.stageChanged`. */
 export const eventsOf = (trigger: string): readonly string[] => {
   const name = trigger.replaceAll('_', '');
   const isNamed = (event: string): boolean => event.replaceAll('.', '').toLowerCase() === name;
-  return specials[trigger]?.events ?? Object.keys(events).filter(isNamed);
+  return special[trigger] ?? Object.keys(events).filter(isNamed);
 };
 
-/** Prepares the record of the event that a trigger waits for. Returns what makes it fire once. */
+/** `form.response.created` is about `formResponses`. */
+const collectionOf = (event: string): CollectionName => {
+  const name = `${event.replace(/\.\w+$/, '').replace('.', '')}s`;
+  const collection = collectionNames.find((one) => one.toLowerCase() === name);
+  if (!collection) throw new Error(`No records for the event "${event}".`);
+  return collection;
+};
+
+/** Prepares the record of the first event that a trigger waits for. Returns what makes it fire once. */
 export const prepare = (heffl: ConnectedHeffl, trigger: string): (() => void) => {
-  const [event = ''] = eventsOf(trigger);
-  const subject = subjects[event.slice(0, event.lastIndexOf('.'))];
-  if (!subject) throw new Error(`No record for the event "${event}".`);
-  const { collection, move } = subject;
-  const [fields = {}] = fullRecords(heffl, collection);
   const { sandbox } = heffl;
+  const [event = ''] = eventsOf(trigger);
+  const collection = collectionOf(event);
+  const [fields = {}] = fullRecords(heffl, collection);
   if (event.endsWith('.created')) return () => void sandbox.create(collection, fields);
   const { id } = sandbox.create(collection, fields);
   if (event.endsWith('.deleted')) return () => void sandbox.delete(collection, id);
-  const change = event.endsWith('Changed') ? move?.(heffl) : subject.change;
-  const special = specials[trigger]?.change?.(heffl);
-  return () => void sandbox.update(collection, id, special ?? change ?? {});
+  const change = (changes[trigger] ?? changes[event])?.(heffl) ?? {};
+  return () => void sandbox.update(collection, id, change);
 };
 
 /** What the form of a trigger has to hold. */
