@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { validator } from 'hono/validator';
 import { z } from 'zod';
+import { failureIn } from '../test/support/failure.js';
 import {
   changeSchema,
   type Entry,
@@ -12,7 +13,6 @@ import {
   pageSchema,
   runSchema,
   type Section,
-  shownFailure,
   type Workspace,
 } from './workspace.js';
 
@@ -22,7 +22,7 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
 /** What the page asks of the workspace. `hono/client` types the page by it. */
 const apiOf = (workspace: Workspace) =>
   new Hono()
-    .onError((error, c) => c.text(shownFailure(error).message, 500))
+    .onError((error, c) => c.text(failureIn(error).message, 500))
     .post('/api/sections', body(filledSchema), async (c) =>
       c.json(await workspace.sections(c.req.valid('json'))),
     )

@@ -77,13 +77,6 @@ const faults: Record<Fault, () => RequestFault | undefined> = {
   cut: () => ({ kind: 'cut' }),
 };
 
-/** An error as a user of Zapier sees it. */
-export const shownFailure = (error: unknown): Failure => {
-  const failure = failureIn(error);
-  const [message = ''] = failure.message.split('\nWhat happened:');
-  return { ...failure, message };
-};
-
 /** Whether an input is empty, and so not handed to the app. */
 const isBlank = (value: unknown): boolean =>
   value === undefined ||
@@ -154,7 +147,7 @@ export const openWorkspace = async () => {
     try {
       return { outputs, records: rows.parse(await action()) };
     } catch (error) {
-      return { outputs, records: [], error: shownFailure(error) };
+      return { outputs, records: [], error: failureIn(error) };
     }
   };
 

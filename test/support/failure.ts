@@ -21,9 +21,11 @@ export const refused = (message: string) => ({ ...halted(message), requests: [] 
 /** An error as a user meets it. */
 export const failureIn = (error: unknown): Failure => {
   const { name, message } = z.instanceof(Error).parse(error);
-  return message.startsWith('{')
+  const failure = message.startsWith('{')
     ? { ...failureSchema.omit({ name: true }).parse(JSON.parse(message)), name }
     : { name, message };
+  // The core adds what it was doing, for the developer's log.
+  return { ...failure, message: failure.message.replace(/\nWhat happened:.*/s, '') };
 };
 
 /** What the action fails with. Throws if it succeeds. */
