@@ -38,18 +38,16 @@ export type ConnectedHeffl = ReturnType<typeof connectHeffl>;
  * started. The key's phone numbers are from the Emirates.
  */
 export const connectHeffl = (options: SandboxOptions = {}) => {
-  let started: { readonly sandbox: Sandbox; readonly zapier: ZapierStandIn } | undefined;
-  const current = () => {
-    if (!started) throw new Error('Heffl runs within tests only.');
-    return started;
-  };
+  let sandbox: Sandbox;
+  let zapier: ZapierStandIn;
   beforeAll(async () => {
-    started = { sandbox: await startSandbox({ rateLimit: false, ...options }), zapier: await startZapier() };
+    sandbox = await startSandbox({ rateLimit: false, ...options });
+    zapier = await startZapier();
   });
   const reset = async (): Promise<void> => {
-    current().zapier.reset();
-    await current().sandbox.reset();
-    process.env.HEFFL_BASE_URL = current().sandbox.url;
+    zapier.reset();
+    await sandbox.reset();
+    process.env.HEFFL_BASE_URL = sandbox.url;
   };
   beforeEach(async () => {
     // The core prints what it logs. Zapier's log has it as well.
@@ -59,36 +57,40 @@ export const connectHeffl = (options: SandboxOptions = {}) => {
   afterEach(() => {
     delete process.env.HEFFL_BASE_URL;
   });
-  afterAll(() => Promise.all([current().sandbox.close(), current().zapier.close()]));
+  afterAll(() => Promise.all([sandbox.close(), zapier.close()]));
 
-  /** Runs a part of a step, or the test of the connection: its result, and its requests. */
-  const call = async <T>(key: string, part: string, inputData: Input, more: RunBundle, read: Reader<T>) => {
-    const { sandbox, zapier } = current();
-    const authData = { api_key: sandbox.apiKey, default_country: 'AE', ...more.authData };
+  /** What an action gives, and what it asked of Heffl. */
+  const watch = async <T>(action: () => Promise<T>): Promise<[result: T, requests: Sent[]]> => {
     const before = sandbox.requests.length;
-    const result = await read(() => zapier.run(methodOf(key, part), { inputData, ...more, authData }));
-    return { result, requests: sandbox.requests.slice(before).map(sentIn) };
+    const result = await action();
+    return [result, sandbox.requests.slice(before).map(sentIn)];
+  };
+  /** Runs a part of a step, or the test of the connection, with what a user filled in. */
+  const runPart = (key: string, part: string, inputData: Input, more: RunBundle = {}): Promise<unknown> => {
+    const authData = { api_key: sandbox.apiKey, default_country: 'AE', ...more.authData };
+    return zapier.run(methodOf(key, part), { inputData, ...more, authData });
   };
   const fieldsOf =
     (part: string) =>
     async (key: string, input: Input = {}) => {
-      const { result, requests } = await call(key, part, input, {}, (run) => run());
-      return { fields: z.array(formField).parse(result), requests };
+      const [fields, requests] = await watch(() => runPart(key, part, input));
+      return { fields: z.array(formField).parse(fields), requests };
     };
 
   return {
     get sandbox() {
-      return current().sandbox;
+      return sandbox;
     },
     get zapier() {
-      return current().zapier;
+      return zapier;
     },
     /** Puts both back to how they started, within a test. */
     reset,
-    /** Runs a step, or `authentication`, with what a user filled in: what it gives, and what it asked of Heffl. */
+    watch,
+    /** Runs a step, or `authentication`: what it gives, and what it asked of Heffl. */
     run: async (key: string, input: Input = {}, more: RunBundle = {}) => {
-      const { result, requests } = await call(key, 'perform', input, more, (run) => run());
-      return { output: result, requests };
+      const [output, requests] = await watch(() => runPart(key, 'perform', input, more));
+      return { output, requests };
     },
     /** The form of a step, as the editor shows it with that much filled in. */
     form: fieldsOf('inputFields'),
@@ -96,22 +98,18 @@ export const connectHeffl = (options: SandboxOptions = {}) => {
     outputs: fieldsOf('outputFields'),
     /** How a step fails, in the words that its user reads. */
     fail: async (key: string, input: Input = {}, more: RunBundle = {}) => {
-      const { result, requests } = await call(key, 'perform', input, more, failureOf);
-      // The core adds what it was doing, for the developer's log.
-      const [message = ''] = result.message.split('\nWhat happened:');
-      return { ...result, message, requests };
+      const [failure, requests] = await watch(() => failureOf(() => runPart(key, 'perform', input, more)));
+      return { ...failure, requests };
     },
     /** The ID of what is called so in Heffl. */
     idOf: (collection: CollectionName, name: string): string => {
-      const records = current().sandbox.records.list(collection);
+      const records = sandbox.records.list(collection);
       const record = records.find((one) => one.name === name || one.title === name);
       if (!record) throw new Error(`There is no "${name}" among the ${collection}.`);
       return record.id;
     },
   };
 };
-
-type Reader<T> = (run: () => Promise<unknown>) => Promise<T>;
 
 const methodOf = (key: string, part: string): string => {
   if (key === 'authentication') return 'authentication.test';
@@ -120,7 +118,7 @@ const methodOf = (key: string, part: string): string => {
   return `${kind}.${key}.operation.${part}`;
 };
 
-export const sentIn = ({ method, path, query, body }: ReceivedRequest): Sent => ({
+const sentIn = ({ method, path, query, body }: ReceivedRequest): Sent => ({
   ...{ method, path, query },
   ...(body !== undefined && { body }),
 });

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { failureOf } from './failure.js';
-import { type ConnectedHeffl, type Input, sentIn } from './heffl.js';
+import type { ConnectedHeffl, Input } from './heffl.js';
 import { type Arrival, asArrived, startHookAddress } from './hook-address.js';
 
 const MINUTE_MS = 60_000;
@@ -24,29 +24,26 @@ export type Zap = Awaited<ReturnType<ReturnType<typeof instantZaps>['switchOn']>
 
 /** Lets every test of a file switch on Zaps that start with an instant trigger. */
 export const instantZaps = (heffl: ConnectedHeffl) => {
-  let address: Awaited<ReturnType<typeof startHookAddress>> | undefined;
+  let address: Awaited<ReturnType<typeof startHookAddress>>;
   // Each Zap has a URL of its own, so that no event of one test comes to a Zap of another.
   beforeAll(async () => {
     address = await startHookAddress();
   });
-  afterAll(() => address?.close());
+  afterAll(() => address.close());
 
   const switchOn = async (trigger: string, inputData: Input = {}) => {
-    if (!address) throw new Error('Zaps run within tests only.');
-    const { newUrl, take } = address;
-    const targetUrl = newUrl();
+    const targetUrl = address.newUrl();
     const run = (part: string, more: object = {}): Promise<unknown> => {
       const authData = { api_key: heffl.sandbox.apiKey };
       const bundle = { authData, inputData, targetUrl, ...more };
       return heffl.zapier.run(`triggers.${trigger}.operation.${part}`, bundle);
     };
 
-    const before = heffl.sandbox.requests.length;
-    const subscribeData = z.record(z.string(), z.unknown()).parse(await run('performSubscribe'));
-    const requests = heffl.sandbox.requests.slice(before).map(sentIn);
+    const [subscription, requests] = await heffl.watch(() => run('performSubscribe'));
+    const subscribeData = z.record(z.string(), z.unknown()).parse(subscription);
     const arrivals = async () => {
       await heffl.sandbox.settled();
-      return take(targetUrl);
+      return address.take(targetUrl);
     };
     const perform = (arrival: Delivered, data: object = subscribeData) =>
       run('perform', { ...arrival, subscribeData: data });
