@@ -155,8 +155,8 @@ export class Scratch {
 
   async #create(collection: Makeable): Promise<Made> {
     const sent = collection === 'deals' ? await this.#dealFields() : FIELDS[collection];
-    const reply = (await this.make(collection, sent)).ok();
-    const id = idIn(reply);
+    const reply = await this.make(collection, sent);
+    const id = idIn(reply.ok());
     if (id !== undefined) return { id, sent, reply };
     throw refuted('success, without an ID', 'src/heffl/records.ts: unwrapped');
   }
@@ -190,4 +190,4 @@ export class Scratch {
   }
 }
 
-const idIn = (reply: Reply): string | undefined => textOf(reply.record?.id);
+const idIn = ({ record }: Pick<Reply, 'record'>): string | undefined => textOf(record?.id);
