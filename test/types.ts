@@ -1,6 +1,5 @@
 import { formFields } from '../src/forms/field.js';
-import { multiPicker, namePicker, picker } from '../src/forms/picker.js';
-import type { Call } from '../src/heffl/client.js';
+import { picker } from '../src/forms/picker.js';
 import { endpoints } from '../src/heffl/facts.js';
 import { recordKind, servedKind } from '../src/kinds.js';
 import { lead, leadsById } from '../src/resources/leads/record.js';
@@ -35,7 +34,7 @@ const link = { id: 'id', fills: {}, load: leadsById } as const;
 
 export const kinds = [
   recordKind({ ...order, lacks: { event: ['price'] } }),
-  servedKind({ ...served, customFields: 'named' }),
+  servedKind({ ...served, customFields: 'named', lookups: { price: { label: 'Price', compare: 'text' } } }),
   // @ts-expect-error The sample lacks the price.
   recordKind({ ...order, sample: { id: 'x_1', tags: ['VIP'], lineItems: [row] } }),
   // @ts-expect-error The price is a number.
@@ -58,10 +57,6 @@ export const kinds = [
   recordKind({ noun: 'Order', outputs: [], sample: {} }),
   // @ts-expect-error An output has no such type.
   recordKind({ noun: 'Order', outputs: [{ key: 'id', label: 'ID', type: 'text' }], sample: { id: 'x_1' } }),
-  servedKind({
-    ...served,
-    lookups: { price: { label: 'Price', fields: ['price', 'tags'], compare: 'text' } },
-  }),
   // @ts-expect-error An order has no such field to search by.
   servedKind({ ...served, lookups: { prise: { label: '' } } }),
   // @ts-expect-error An order has no such field to compare.
@@ -93,53 +88,42 @@ export const fields = [
   picker({ key: 'id', label: 'Lead', list: 'lead_list' }),
   // @ts-expect-error There is no such list.
   picker({ key: 'id', label: 'Lead', list: 'laed_list' }),
-  // @ts-expect-error There is no such list.
-  multiPicker({ key: 'tags', label: 'Tags', list: 'tags_list' }),
-  // @ts-expect-error There is no such list.
-  namePicker({ key: 'stages', label: 'Stages', list: { key: 'stage_list', noun: 'Stage', load } }),
 ];
 
 // Steps: fields, events, lists and searches exist.
 
 const shown = { label: 'New Lead', description: 'Triggers when a new lead is added.' };
-const updated = { ...shown, key: 'a', kind: lead, event: 'lead.updated' } as const;
-const contact = recordKind({
-  noun: 'Contact',
-  outputs: [{ key: 'id', label: 'ID', type: 'string' }],
-  sample: { id: 'ct_1' },
-});
+const created = { ...shown, key: 'a', kind: lead, event: 'lead.created' } as const;
+const unserved = recordKind(order);
 const id = picker({ key: 'id', label: 'Lead', list: 'lead_list' });
 const email = { key: 'email', label: 'Email' } as const;
 const leadStep = { kind: lead, description: 'Does what it is called.' };
 const load = () => Promise.resolve({ choices: [] });
-const stages = {
-  key: 'stages',
-  label: 'Stages',
-  list: { key: 'lead_stage_list', noun: 'Stage', load },
-} as const;
+const stageList = { key: 'lead_stage_list', noun: 'Stage', load } as const;
+const stages = { key: 'stages', label: 'Stages', list: stageList };
 
 export const steps = [
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stage: 'New' } }),
+  instantTrigger({ ...created, sample: { stage: 'New' } }),
   // @ts-expect-error Heffl has no such event.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.exploded' }),
+  instantTrigger({ ...created, event: 'lead.exploded' }),
   // @ts-expect-error Heffl has no such event.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', otherEvents: ['lead.moved'] }),
+  instantTrigger({ ...created, otherEvents: ['lead.moved'] }),
   // @ts-expect-error Heffl has no such event.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', optionalEvents: ['lead.moved'] }),
-  instantTrigger({ ...updated, watch: { created: 'lead.created', constant: ['number'] } }),
+  instantTrigger({ ...created, optionalEvents: ['lead.moved'] }),
+  instantTrigger({ ...created, watch: { created: 'lead.created', constant: ['number'] } }),
   // @ts-expect-error Heffl has no such event.
-  instantTrigger({ ...updated, watch: { created: 'lead.made', constant: ['number'] } }),
+  instantTrigger({ ...created, watch: { created: 'lead.made', constant: ['number'] } }),
   // @ts-expect-error A lead has no such field to watch.
-  instantTrigger({ ...updated, watch: { created: 'lead.created', constant: ['nubmer'] } }),
+  instantTrigger({ ...created, watch: { created: 'lead.created', constant: ['nubmer'] } }),
   // @ts-expect-error A lead has no such field.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stagee: 'New' } }),
+  instantTrigger({ ...created, sample: { stagee: 'New' } }),
   // @ts-expect-error A stage is a text.
-  instantTrigger({ ...shown, key: 'a', kind: lead, event: 'lead.created', sample: { stage: 1 } }),
+  instantTrigger({ ...created, sample: { stage: 1 } }),
 
   // Events may hold a kind that the API does not serve.
-  instantTrigger({ ...shown, key: 'a', kind: contact, event: 'contact.created' }),
-  // @ts-expect-error The API does not serve contacts.
-  createStep({ key: 'a', kind: contact, description: '', fields: [] }),
+  instantTrigger({ ...created, kind: unserved }),
+  // @ts-expect-error An action cannot.
+  createStep({ key: 'a', kind: unserved, description: '', fields: [] }),
 
   findStep({ ...leadStep, key: 'find_lead' }),
   // @ts-expect-error There is no such search.
@@ -167,15 +151,5 @@ export const steps = [
   // @ts-expect-error A lead has no such field to filter by.
   nameFilter(lead, 'stagee', stages),
   // @ts-expect-error There is no such list.
-  nameFilter(lead, 'stage', { ...stages, list: { key: 'stage_list', noun: 'Stage', load } }),
+  nameFilter(lead, 'stage', { ...stages, list: { ...stageList, key: 'stage_list' } }),
 ];
-
-// Calls
-
-const call = { path: '/leads', purpose: 'list the leads', noun: 'lead' };
-
-export const calls = {
-  known: { ...call, method: 'GET' } satisfies Call,
-  // @ts-expect-error Heffl has no such method.
-  unknown: { ...call, method: 'HEAD' } satisfies Call,
-};
