@@ -125,11 +125,17 @@ const readStep = async (
       inputData,
       targetUrl: 'https://hooks.zapier.com/hooks/standard/1/abc/',
     });
-  const states = await statesOf((inputData) => run('inputFields', inputData));
+  const opened = form.parse(await run('inputFields'));
+  const states = [opened];
+  for (const { key, choices = {} } of opened.filter((field) => field.altersDynamicFields))
+    for (const choice of Object.keys(choices))
+      states.push(form.parse(await run('inputFields', { [key]: choice })));
   const isHook = found.operation.type === 'hook';
   const isShown = family === 'triggers' && !found.display.hidden;
-  const isBound = isHook && !states.flat().some(({ key }) => key === 'events');
+  // Its user chooses the events of a trigger that has an input for them.
+  const isBound = isHook && !opened.some(({ key }) => key === 'events');
   if (isBound) await run('performSubscribe');
+  const webhook = isBound ? sandbox.records.list('webhooks').at(-1) : { events: [] };
   return {
     ...found,
     family,
@@ -137,23 +143,8 @@ const readStep = async (
     form: merged(states),
     outputs: form.parse(await run('outputFields')),
     rows: isShown ? z.array(sample).parse(await run(isHook ? 'performList' : 'perform')) : [],
-    events: isBound ? subscribed(sandbox) : [],
+    events: z.array(z.string()).parse(webhook?.events),
   };
-};
-
-const subscribed = ({ requests }: Sandbox): string[] => {
-  const last = requests.findLast(({ method, path }) => method === 'POST' && path === '/webhooks');
-  return z.object({ events: z.array(z.string()) }).parse(last?.body).events;
-};
-
-const statesOf = async (
-  load: (inputData: Record<string, unknown>) => Promise<unknown>,
-): Promise<Field[][]> => {
-  const opened = form.parse(await load({}));
-  const states = [opened];
-  for (const { key, choices = {} } of opened.filter((field) => field.altersDynamicFields))
-    for (const choice of Object.keys(choices)) states.push(form.parse(await load({ [key]: choice })));
-  return states;
 };
 
 /** The fields of all states, each after the one that it follows in its own. */

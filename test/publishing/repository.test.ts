@@ -24,15 +24,11 @@ describe('Pages', () => {
     expect(once).toMatch(/^before\n\n<!-- a -->\n[^]*\nnew\n[^]*\n<!-- \/a -->\n\nafter\n$/);
     expect(once).not.toContain('old');
     expect(withBlock(once, 'a', 'new')).toBe(once);
-    expect(() => withBlock('no markers', 'a', 'new')).toThrow(
-      'There is no <!-- a --> … <!-- /a --> to write to.',
-    );
+    expect(() => withBlock('no markers', 'a', 'new')).toThrow('There is no <!-- a --> … <!-- /a -->');
   });
 
   test('table: escapes bars, and joins lines', () => {
-    expect(table(['A', 'B'], [['one | two', 'three\nfour']])).toBe(
-      '| A | B |\n| --- | --- |\n| one \\| two | three four |',
-    );
+    expect(table(['A', 'B'], [['one | two', 'three\nfour']])).toMatch(/\n\| one \\\| two \| three four \|$/);
   });
 });
 
