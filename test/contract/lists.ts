@@ -1,6 +1,6 @@
-import { endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
+import { type Endpoint, endpoints, noSuch, PAGE_SIZE } from '../../src/heffl/facts.js';
 import { isObject, textOf } from '../../src/heffl/json.js';
-import { listed, pathOf, recentOf } from './answers.js';
+import { firstServed, listed, pathOf, recentOf } from './answers.js';
 import type { Case, Cases, Fact } from './case.js';
 import { answered, assumed, assumedIf, listing, notAsked, refuted, tolerated } from './case.js';
 import type { Reader, Reply } from './live.js';
@@ -21,19 +21,17 @@ const effectOf = (reply: Reply): string => {
 };
 
 const pathCase = (key: 'leadStages' | 'leadSources', what: string, otherPath: string): Case<Reader> => {
-  const { paths } = endpoints[key];
+  const { paths }: Endpoint = endpoints[key];
   const nowhere = `at none of ${paths.join(', ')}`;
   return {
     asked: paths.map((path) => `GET ${path}`).join(', '),
     assumed: [paths[0], `src/heffl/facts.ts: endpoints.${key}`],
     find: async (heffl) => {
-      for (const [index, path] of paths.entries()) {
-        const reply = await heffl.get(path, ONE);
-        if (reply.refusal.verdict === 'notAsked') return reply.refusal;
-        if (reply.isOk && reply.listKey)
-          return index === 0 ? assumed(path) : tolerated(`${path}: each look-up costs ${index} more`);
-      }
-      return refuted(nowhere);
+      const { way, reply } = await firstServed(paths, noSuch.path, (path) => heffl.get(path, ONE));
+      if (reply.refusal.verdict === 'notAsked') return reply.refusal;
+      if (!reply.isOk || !reply.listKey) return refuted(nowhere);
+      const others = paths.indexOf(way);
+      return others === 0 ? assumed(way) : tolerated(`${way}: each look-up costs ${others} more`);
     },
     tolerated: { [`${otherPath}: each look-up costs 1 more`]: { referencePaths: 'flat' } },
     refuted: { [nowhere]: answered('GET', new RegExp(`${what}$`), 404) },
@@ -74,9 +72,8 @@ export const lists: Cases<Reader> = {
     assumed: ['{items, nextCursor, hasMore}', 'src/heffl/pages.ts: readPage'],
     find: async (heffl) => {
       const { listKey, body } = (await heffl.get(leads, ONE)).ok();
-      return listKey
-        ? assumedIf(listKey === 'items', `in ${listKey}`)
-        : refuted(`in ${listed(Object.keys(body))}`);
+      if (!listKey) return refuted(`in ${listed(Object.keys(body))}`);
+      return assumedIf(listKey === 'items', `in ${listKey}`);
     },
     tolerated: { 'in data': { listShape: 'data' }, 'in array': { listShape: 'array' } },
     refuted: { 'in records': answered('GET', leads, 200, { records: [] }) },
@@ -123,9 +120,8 @@ export const lists: Cases<Reader> = {
         .map(({ createdAt }) => Date.parse(String(createdAt)))
         .filter((time) => !Number.isNaN(time));
       if (new Set(created).size < 2) return notAsked('there are no two leads with different createdAt');
-      return created.join() === created.toSorted((one, other) => other - one).join()
-        ? assumed('newest first')
-        : refuted('otherwise: polling misses new records');
+      const isSorted = created.every((time, index) => time <= (created[index - 1] ?? Infinity));
+      return isSorted ? assumed('newest first') : refuted('otherwise: polling misses new records');
     },
     refuted: { 'otherwise: polling misses new records': createdOn(1, 2) },
     notAsked: { 'there are no two leads with different createdAt': createdOn(1) },

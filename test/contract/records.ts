@@ -92,9 +92,8 @@ export const records: Cases<Reader> = {
         return refuted('without the ID that was asked for');
       if (record !== data) return tolerated('within data');
       const more = Object.keys(record).filter((key) => !(key in first));
-      return more.length > 0
-        ? tolerated(`with more than in a list: ${listed(more)}`)
-        : assumed('as in a list');
+      if (more.length > 0) return tolerated(`with more than in a list: ${listed(more)}`);
+      return assumed('as in a list');
     },
     tolerated: {
       'within data': oneLead({ data: { id: 'ld_1' } }),
@@ -127,9 +126,8 @@ export const records: Cases<Reader> = {
       if (form !== undefined) return assumedIf(form === CUSTOM_FIELD_FORM, form);
       const [first] = await recentOf(heffl, 'leads');
       const { record = {} } = await heffl.get(pathOf('leads', first.id));
-      return Object.keys(readCustomFields(record)).length > 0
-        ? refuted('not in lists, only by ID')
-        : notAsked(`no record has custom fields${rest}`);
+      if (Object.keys(readCustomFields(record)).length > 0) return refuted('not in lists, only by ID');
+      return notAsked(`no record has custom fields${rest}`);
     },
     tolerated: {
       'in customFields, without cf_': { customFieldKeys: 'bare' },

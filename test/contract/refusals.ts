@@ -84,9 +84,8 @@ export const refusals: Cases<Reader> = {
       const seconds = Math.ceil((waitAsked(headers, answeredAt(headers) ?? clock.now()) ?? 0) / 1000);
       if (seconds > 120) return refuted(`${seconds} s are left of its window, and not a minute`);
       if (Number.isNaN(limit)) return notAsked('no header has the limit');
-      return limit < REQUESTS_PER_MINUTE
-        ? refuted(String(limit))
-        : assumedIf(limit === REQUESTS_PER_MINUTE, String(limit));
+      if (limit < REQUESTS_PER_MINUTE) return refuted(String(limit));
+      return assumedIf(limit === REQUESTS_PER_MINUTE, String(limit));
     },
     tolerated: { 120: withHeaders({ 'ratelimit-limit': '120' }) },
     refuted: {

@@ -83,9 +83,8 @@ export const webhooks: Cases<Scratch> = {
     find: async (scratch) => {
       const reply = await scratch.make('webhooks', { url: HOOK, events: ['zapier.probe'] });
       if (reply.isOk) return assumed('it registers it all the same');
-      return [400, 409, 422].includes(reply.status)
-        ? tolerated(`refused with ${reply.words}`)
-        : reply.refusal;
+      if ([400, 409, 422].includes(reply.status)) return tolerated(`refused with ${reply.words}`);
+      return reply.refusal;
     },
     tolerated: { 'refused with status 400: Unknown event: zapier.probe': { unknownEvent: 'refuse' } },
     refuted: { 'status 418': posted(418) },
