@@ -32,7 +32,14 @@ const FIELDS = {
   webhooks: { url: HOOK, events: ['lead.deleted'] },
 };
 
-const NAMES = { leads: 'name', clients: 'name', deals: 'title', tasks: 'title', webhooks: 'name' } as const;
+/**
+ * The fields that tell the records from all others. A company without a name has its website for that, and not its email:
+ * older documentation refuses that of any company.
+ */
+const NAMES: Readonly<Record<Makeable, 'name' | 'title' | 'website'>> = {
+  ...{ leads: 'name', clients: 'name', webhooks: 'name' },
+  ...{ deals: 'title', tasks: 'title' },
+};
 
 const MOST_ATTEMPTS = 3;
 const PAUSE_MS = 2_000;
@@ -50,17 +57,8 @@ export class Scratch {
     readonly mark: string,
   ) {}
 
-  /**
-   * Sends the request that makes a record.
-   *
-   * @param field tells the record from all others. A company without a name has its website for that, and not its email:
-   *   older documentation refuses that of any company
-   */
-  async make(
-    collection: Makeable,
-    fields: JsonObject,
-    field: 'name' | 'title' | 'website' = NAMES[collection],
-  ): Promise<Reply> {
+  /** Sends the request that makes a record. `field` tells it from all others. */
+  async make(collection: Makeable, fields: JsonObject, field = NAMES[collection]): Promise<Reply> {
     const website = `https://example.com/zapier-probe-delete-me-${this.mark.replaceAll(/\D/g, '')}`;
     const value = field === 'website' ? website : this.mark;
     const words = `${collection}: perhaps one with the ${field} "${value}"`;
@@ -74,22 +72,14 @@ export class Scratch {
     return reply;
   }
 
-  /**
-   * The record of a collection that cases share, made when it is first asked for.
-   *
-   * @throws Finding what it means that Heffl did not make it
-   */
+  /** The record of a collection that cases share, made when it is first asked for. A refusal is a finding. */
   created(collection: Makeable): Promise<Made> {
     const record = this.#shared.get(collection) ?? this.#create(collection);
     this.#shared.set(collection, record);
     return record;
   }
 
-  /**
-   * The same, for a case that asks for something else.
-   *
-   * @throws Finding that nothing was made, so that nothing was asked
-   */
+  /** The same, for a case that asks for something else: if nothing was made, nothing was asked. */
   async shared(collection: Makeable): Promise<Made> {
     try {
       return await this.created(collection);
@@ -105,11 +95,7 @@ export class Scratch {
     return firstServed(verbs, noSuch.verb, (verb) => this.heffl.send(verb, path, fields));
   }
 
-  /**
-   * The shared record as Heffl has it now.
-   *
-   * @throws Error if it cannot be read
-   */
+  /** The shared record as Heffl has it now. */
   async reread(collection: Changeable): Promise<JsonObject> {
     const { id } = await this.shared(collection);
     const { isOk, record, words } = await this.heffl.send('GET', pathOf(collection, id));
@@ -117,11 +103,7 @@ export class Scratch {
     return record;
   }
 
-  /**
-   * The shared record as Heffl has it after a change.
-   *
-   * @throws Finding if Heffl refuses the change
-   */
+  /** The shared record as Heffl has it after a change. A refusal is a finding. */
   async changed(collection: Changeable, fields: JsonObject): Promise<JsonObject> {
     (await this.update(collection, fields)).reply.ok();
     return this.reread(collection);
