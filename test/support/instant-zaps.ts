@@ -1,20 +1,18 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { failureOf } from './failure.js';
-import type { ConnectedHeffl, Input } from './heffl.js';
+import { type ConnectedHeffl, type Input, records } from './heffl.js';
 import { type Arrival, asArrived, startHookAddress } from './hook-address.js';
 
 const MINUTE_MS = 60_000;
 
-const output = z.looseObject({ id: z.string() });
-export type Output = z.output<typeof output>;
+export type Output = z.output<typeof records>[number];
 
 /** A delivery made by hand. */
 type Letter = {
   /** Text is sent as it is, anything else as JSON. */
   readonly body: unknown;
   readonly id?: string;
-  readonly sentAt?: Date;
 };
 
 type Delivered = Omit<Arrival, 'targetUrl'>;
@@ -47,8 +45,7 @@ export const instantZaps = (heffl: ConnectedHeffl) => {
     };
     const perform = (arrival: Delivered, data: object = subscribeData) =>
       run('perform', { ...arrival, subscribeData: data });
-    const receive = async (arrival: Delivered, data?: object) =>
-      z.array(output).parse(await perform(arrival, data));
+    const receive = async (arrival: Delivered, data?: object) => records.parse(await perform(arrival, data));
     const signed = (letter: Letter) => sealed(letter, z.string().parse(subscribeData.secret));
     const deliver = (letter: Letter) => receive(signed(letter));
     let told = 0;
@@ -82,7 +79,7 @@ export const instantZaps = (heffl: ConnectedHeffl) => {
         const body = { event, timestamp, payload: { id: 'rec_1', ...payload } };
         return (await deliver({ body, id: `msg_${told}` })).length;
       },
-      examples: async () => z.array(output).parse(await run('performList')),
+      examples: async () => records.parse(await run('performList')),
       switchOff: (data: object = subscribeData) => run('performUnsubscribe', { subscribeData: data }),
     };
   };
@@ -90,10 +87,8 @@ export const instantZaps = (heffl: ConnectedHeffl) => {
 };
 
 /** A delivery that is signed by the `standardwebhooks` package. */
-export const sealed = (
-  { body, id = 'msg_by_hand', sentAt = new Date() }: Letter,
-  secret: string,
-): Delivered => {
+export const sealed = ({ body, id = 'msg_by_hand' }: Letter, secret: string): Delivered => {
+  const sentAt = new Date();
   const content = typeof body === 'string' ? body : JSON.stringify(body);
   return asArrived(content, {
     'content-type': 'application/json',
