@@ -84,12 +84,6 @@ test('create_lead: custom fields are sent as what recent records hold', async ()
   });
 });
 
-test('update_lead with a title of "null": leaves the title alone', async () => {
-  const id = heffl.idOf('leads', 'Priya Sharma');
-  const body = await sent('update_lead', { id: ` ${id}\u200b`, title: 'null', value: '₹500' });
-  expect(body).toEqual({ value: 500 });
-});
-
 test('create_invoice: line items as rows and as JSON', async () => {
   const row = { name: 'Chair, wooden', quantity: 'N/A', price: '2,500' };
   for (const lineItems of [[row], JSON.stringify([row])]) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorTexts } from '../../src/errors.js';
 import { clock } from '../../src/heffl/clock.js';
-import type { Readings, RequestFault } from '../sandbox/index.js';
+import type { RequestFault } from '../sandbox/index.js';
 import { connectHeffl, type Input, type Sent } from '../support/heffl.js';
 import { creatableKinds, loadLinks } from '../support/steps.js';
 
@@ -95,14 +95,9 @@ const failToCreate = async (fault: RequestFault): Promise<void> => {
   await heffl.fail('create_lead', full);
 };
 
-test.each<Partial<Readings>>([
-  { customFieldKeys: 'topLevel' },
-  { leadReference: 'ids' },
-  { timestamps: 's' },
-  { nullKeys: 'dropped' },
-  { shortAnswers: 'on' },
-])('a lead with everything is found again: %j', async (readings) => {
-  Object.assign(heffl.sandbox.readings, readings);
+test('a lead with everything is found again, although Heffl tells it in another form', async () => {
+  const form = { customFieldKeys: 'topLevel', leadReference: 'ids', timestamps: 's' } as const;
+  Object.assign(heffl.sandbox.readings, { ...form, nullKeys: 'dropped', shortAnswers: 'on' });
   await failToCreate(cut);
   const { requests } = await heffl.run('create_lead', full);
   expect(requests.filter(({ path }) => path === '/leads')).toMatchObject([{ method: 'GET' }]);

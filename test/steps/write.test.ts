@@ -99,9 +99,9 @@ describe.each([
   ['update_lead', 'PATCH', { title: 'Villa' }],
   ['delete_lead', 'DELETE', {}],
 ] as const)('ID of %s', (key, method, change) => {
-  test('list of one, with blanks: sends the ID', async () => {
+  test('list of one, with blanks and marks: sends the ID', async () => {
     const id = heffl.idOf('leads', 'Jane Smith');
-    const { requests } = await heffl.run(key, { id: [` ${id} `], ...change });
+    const { requests } = await heffl.run(key, { id: [` ${id}\u200b `], ...change });
     expect(requests).toMatchObject([{ method, path: `/leads/${id}` }]);
   });
 
