@@ -14,33 +14,29 @@ const UNSIGNED = { name: 'AppError', code: 'UnsignedEvent', status: 401, message
 const NO_EVENT = { name: 'AppError', code: 'NotAnEvent', status: 400, message: errorTexts.notAnEvent() };
 const lead = { event: 'lead.created', payload: { id: 'ld_1' } };
 
-describe('signature', () => {
-  test('tampered, unsigned, or signed with another secret: refused before the cache is read', async () => {
-    const zap = await switchOn('lead_created');
-    const calls = heffl.zapier.cacheCalls.length;
-    const { rawRequest, cleanedRequest } = zap.signed({ body: lead });
-    const content = rawRequest.content.replace('ld_1', 'ld_2');
-    const headers = { ...rawRequest.headers, 'Http-Webhook-Signature': '' };
-    for (const forged of [
-      { cleanedRequest, rawRequest: { ...rawRequest, content } },
-      { cleanedRequest, rawRequest: { ...rawRequest, headers } },
-      sealed({ body: cleanedRequest }, FOREIGN),
-    ]) {
-      expect(await zap.refuse(forged)).toEqual(UNSIGNED);
-    }
-    expect(heffl.zapier.cacheCalls).toHaveLength(calls);
-    expect(await zap.deliver({ body: lead })).toHaveLength(1);
-  });
+test('signature tampered, unsigned, or signed with another secret: refused before the cache is read', async () => {
+  const zap = await switchOn('lead_created');
+  const calls = heffl.zapier.cacheCalls.length;
+  const { rawRequest, cleanedRequest } = zap.signed({ body: lead });
+  const content = rawRequest.content.replace('ld_1', 'ld_2');
+  const headers = { ...rawRequest.headers, 'Http-Webhook-Signature': '' };
+  for (const forged of [
+    { cleanedRequest, rawRequest: { ...rawRequest, content } },
+    { cleanedRequest, rawRequest: { ...rawRequest, headers } },
+    sealed({ body: cleanedRequest }, FOREIGN),
+  ]) {
+    expect(await zap.refuse(forged)).toEqual(UNSIGNED);
+  }
+  expect(heffl.zapier.cacheCalls).toHaveLength(calls);
+  expect(await zap.deliver({ body: lead })).toHaveLength(1);
+});
 
-  test('none, and the subscription has no secret: fires', async () => {
-    const zap = await switchOn('lead_created');
-    heffl.sandbox.faults.inject({ kind: 'unsigned' });
-    heffl.sandbox.create('leads', { name: 'Noor Haddad' });
-    const [arrival] = await zap.arrivals();
-    expect(await zap.receive(arrival ?? zap.signed({ body: {} }), {})).toMatchObject([
-      { name: 'Noor Haddad' },
-    ]);
-  });
+test('signature none, and the subscription has no secret: fires', async () => {
+  const zap = await switchOn('lead_created');
+  heffl.sandbox.faults.inject({ kind: 'unsigned' });
+  heffl.sandbox.create('leads', { name: 'Noor Haddad' });
+  const [arrival] = await zap.arrivals();
+  expect(await zap.receive(arrival ?? zap.signed({ body: {} }), {})).toMatchObject([{ name: 'Noor Haddad' }]);
 });
 
 describe('repeated delivery', () => {

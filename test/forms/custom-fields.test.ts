@@ -62,25 +62,23 @@ test('several records, in each form in which Heffl may give fields: each once, b
   expect(await keysOf()).toEqual(['cf_area', 'cf_budget', 'cf_size']);
 });
 
-describe('cache', () => {
-  test('none, and fields of another kind: each asked for once', async () => {
-    answerWith([]);
-    answerWith([{ cf_size: 1 }], '/deals');
-    for (let time = 1; time <= 2; time++)
-      expect([await keysOf(), await keysOf(deal)]).toEqual([[], ['cf_size']]);
-  });
+test('cache: empty, and fields of another kind: each asked for once', async () => {
+  answerWith([]);
+  answerWith([{ cf_size: 1 }], '/deals');
+  for (let time = 1; time <= 2; time++)
+    expect([await keysOf(), await keysOf(deal)]).toEqual([[], ['cf_size']]);
+});
 
-  test.each([
-    ['text'],
-    [{ key: 'cf_x' }],
-    [['cf_x']],
-    [[{ label: 'X' }]],
-    [[{ key: 'cf_x', label: 'X', type: 'string', meta: { format: 'x' } }]],
-  ])('holds %j: not trusted', async (kept) => {
-    jest.spyOn(client.z.cache, 'get').mockResolvedValue(kept);
-    answerWith([{ cf_budget: 1 }]);
-    expect(await keysOf()).toEqual(['cf_budget']);
-  });
+test.each([
+  ['text'],
+  [{ key: 'cf_x' }],
+  [['cf_x']],
+  [[{ label: 'X' }]],
+  [[{ key: 'cf_x', label: 'X', type: 'string', meta: { format: 'x' } }]],
+])('cache: holds %j: not trusted', async (kept) => {
+  jest.spyOn(client.z.cache, 'get').mockResolvedValue(kept);
+  answerWith([{ cf_budget: 1 }]);
+  expect(await keysOf()).toEqual(['cf_budget']);
 });
 
 test('401: fails', async () => {

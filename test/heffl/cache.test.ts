@@ -17,46 +17,44 @@ const timed = async (asked: Promise<unknown>) => {
   return [await asked, Date.now() - from];
 };
 
-describe('works', () => {
-  test('set, get, delete: gives the value until it is deleted', async () => {
-    const cache = openCache(core.z);
-    expect(await cache.get('a')).toBeUndefined();
-    for (const value of [{ list: [1, 'two', null] }, 0, false, '']) {
-      expect(await cache.set('a', value, 60)).toBe(true);
-      expect(await cache.get('a')).toEqual(value);
-    }
-    await cache.delete('a');
-    expect([await cache.get('a'), cache.isUp()]).toEqual([undefined, true]);
-  });
+test('set, get, delete: gives the value until it is deleted', async () => {
+  const cache = openCache(core.z);
+  expect(await cache.get('a')).toBeUndefined();
+  for (const value of [{ list: [1, 'two', null] }, 0, false, '']) {
+    expect(await cache.set('a', value, 60)).toBe(true);
+    expect(await cache.get('a')).toEqual(value);
+  }
+  await cache.delete('a');
+  expect([await cache.get('a'), cache.isUp()]).toEqual([undefined, true]);
+});
 
-  test('undefined inside of a value, which Zapier refuses: left out', async () => {
-    const cache = openCache(core.z);
-    expect(await cache.set('a', { cursor: undefined, items: [{ next: undefined }], seen: 0 }, 60)).toBe(true);
-    expect(await cache.get('a')).toEqual({ items: [{}], seen: 0 });
-  });
+test('undefined inside of a value, which Zapier refuses: left out', async () => {
+  const cache = openCache(core.z);
+  expect(await cache.set('a', { cursor: undefined, items: [{ next: undefined }], seen: 0 }, 60)).toBe(true);
+  expect(await cache.get('a')).toEqual({ items: [{}], seen: 0 });
+});
 
-  test('every call: has the scope of the connection, and leaves no timer behind', async () => {
-    jest.useFakeTimers();
-    const spies = [
-      jest.spyOn(core.z.cache, 'get'),
-      jest.spyOn(core.z.cache, 'set'),
-      jest.spyOn(core.z.cache, 'delete'),
-    ];
-    const cache = openCache(core.z);
-    await cache.get('a');
-    await cache.set('b', 1, 60);
-    await cache.claim('c', 90);
-    await cache.delete('d');
-    expect(spies.map(({ mock }) => mock.calls)).toEqual([
-      [['a', ['auth']]],
-      [
-        ['b', 1, 60, ['auth']],
-        ['c', expect.any(String), 90, ['auth'], true],
-      ],
-      [['d', ['auth']]],
-    ]);
-    expect(jest.getTimerCount()).toBe(0);
-  });
+test('every call: has the scope of the connection, and leaves no timer behind', async () => {
+  jest.useFakeTimers();
+  const spies = [
+    jest.spyOn(core.z.cache, 'get'),
+    jest.spyOn(core.z.cache, 'set'),
+    jest.spyOn(core.z.cache, 'delete'),
+  ];
+  const cache = openCache(core.z);
+  await cache.get('a');
+  await cache.set('b', 1, 60);
+  await cache.claim('c', 90);
+  await cache.delete('d');
+  expect(spies.map(({ mock }) => mock.calls)).toEqual([
+    [['a', ['auth']]],
+    [
+      ['b', 1, 60, ['auth']],
+      ['c', expect.any(String), 90, ['auth'], true],
+    ],
+    [['d', ['auth']]],
+  ]);
+  expect(jest.getTimerCount()).toBe(0);
 });
 
 test('set of a value that is no JSON, or answered with false or null: nothing is kept', async () => {
@@ -70,17 +68,18 @@ test('set of a value that is no JSON, or answered with false or null: nothing is
   }
 });
 
-describe('claim', () => {
-  test.each([
-    [true, null, true, []],
-    [false, 'another run', false, []],
-    // A read may be older than the write.
-    [false, null, true, [300]],
-    [null, null, true, []],
-    [null, 'another run', false, []],
-    [down, 'another run', false, []],
-    [down, null, true, []],
-  ])('set answers %j, get answers %j: %j, after waits of %j ms', async (kept, holder, claimed, waits) => {
+test.each([
+  [true, null, true, []],
+  [false, 'another run', false, []],
+  // A read may be older than the write.
+  [false, null, true, [300]],
+  [null, null, true, []],
+  [null, 'another run', false, []],
+  [down, 'another run', false, []],
+  [down, null, true, []],
+])(
+  'claim: set answers %j, get answers %j: %j, after waits of %j ms',
+  async (kept, holder, claimed, waits) => {
     const { sleeps } = stopClock();
     jest.spyOn(core.z.cache, 'set').mockImplementation(() => {
       if (kept instanceof Error) throw kept;
@@ -90,17 +89,17 @@ describe('claim', () => {
     const cache = openCache(core.z);
     expect([await cache.claim('a', 60), cache.isUp()]).toEqual([claimed, kept !== down]);
     expect(sleeps).toEqual(waits);
-  });
+  },
+);
 
-  test('the answer to a first call got lost, so that this run holds the key: true', async () => {
-    let holder: unknown;
-    jest.spyOn(core.z.cache, 'set').mockImplementation((_, value) => {
-      holder = value;
-      return Promise.resolve(false);
-    });
-    jest.spyOn(core.z.cache, 'get').mockImplementation(() => Promise.resolve(holder));
-    expect(await openCache(core.z).claim('a', 60)).toBe(true);
+test('claim: the answer to a first call got lost, so that this run holds the key: true', async () => {
+  let holder: unknown;
+  jest.spyOn(core.z.cache, 'set').mockImplementation((_, value) => {
+    holder = value;
+    return Promise.resolve(false);
   });
+  jest.spyOn(core.z.cache, 'get').mockImplementation(() => Promise.resolve(holder));
+  expect(await openCache(core.z).claim('a', 60)).toBe(true);
 });
 
 describe.each([

@@ -19,23 +19,21 @@ const raw = (content: string, headers: Record<string, string> = {}) => ({
 const arrived = (body: unknown, headers: Record<string, string> = {}) => raw(JSON.stringify(body), headers);
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-describe('headers', () => {
-  const read = { id: 'msg_1', timestamp: '1736937000', signature: 'v1,abc=', content: '{}' };
-  const none = { id: undefined, timestamp: undefined, signature: undefined };
+const read = { id: 'msg_1', timestamp: '1736937000', signature: 'v1,abc=', content: '{}' };
+const none = { id: undefined, timestamp: undefined, signature: undefined };
 
-  test.each<[string, Record<string, string>, object]>([
-    ['as Zapier renames them', { 'Content-Type': 'application/json', ...signed }, read],
-    [
-      'as Heffl sends them, or in capitals',
-      { 'webhook-id': 'msg_1', 'WEBHOOK-TIMESTAMP': '1736937000', 'HTTP-WEBHOOK-SIGNATURE': 'v1,abc=' },
-      read,
-    ],
-    ['none', {}, none],
-    ['blank', { 'Http-Webhook-Id': ' ', 'Http-Webhook-Timestamp': '', 'Http-Webhook-Signature': '' }, none],
-    ['with other names', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b', 'Webhook-Idle': 'c' }, none],
-  ])('%s', (_, headers, expected) => {
-    expect(openDelivery(raw('{}', headers))).toMatchObject(expected);
-  });
+test.each<[string, Record<string, string>, object]>([
+  ['as Zapier renames them', { 'Content-Type': 'application/json', ...signed }, read],
+  [
+    'as Heffl sends them, or in capitals',
+    { 'webhook-id': 'msg_1', 'WEBHOOK-TIMESTAMP': '1736937000', 'HTTP-WEBHOOK-SIGNATURE': 'v1,abc=' },
+    read,
+  ],
+  ['none', {}, none],
+  ['blank', { 'Http-Webhook-Id': ' ', 'Http-Webhook-Timestamp': '', 'Http-Webhook-Signature': '' }, none],
+  ['with other names', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b', 'Webhook-Idle': 'c' }, none],
+])('headers %s', (_, headers, expected) => {
+  expect(openDelivery(raw('{}', headers))).toMatchObject(expected);
 });
 
 describe('record', () => {

@@ -32,27 +32,25 @@ test.each<[string, JsonObject, JsonObject]>([
   expect(read(raw)).toEqual({ id: 'x_1', ...expected });
 });
 
-describe('custom fields', () => {
-  test.each<[string, JsonObject, JsonObject]>([
-    ['nested with the prefix', { customFields: { cf_budget: 5 } }, { cf_budget: 5 }],
-    ['nested without it', { customFields: { budget: 5 } }, { cf_budget: 5 }],
-    ['nested by label', { customFields: { 'Company Size': 5 } }, { cf_company_size: 5 }],
-    ['both, of which beside wins', { customFields: { budget: 4 }, cf_budget: 5 }, { cf_budget: 5 }],
-    ['null', { customFields: null }, {}],
-    ['of an unknown form, which stays', { customFields: [{ a: 1 }] }, { customFields: [{ a: 1 }] }],
-    ['an object that is no link', { cf_x: { id: 1, name: 'N' } }, { cf_x: { id: 1, name: 'N' } }],
-    ['a list and null', { customFields: { cf_a: ['x'], cf_b: null } }, { cf_a: ['x'], cf_b: null }],
-  ])('%s: beside the other fields', (_, raw, expected) => {
-    expect(read(raw)).toEqual({ id: 'x_1', ...expected });
-  });
+test.each<[string, JsonObject, JsonObject]>([
+  ['nested with the prefix', { customFields: { cf_budget: 5 } }, { cf_budget: 5 }],
+  ['nested without it', { customFields: { budget: 5 } }, { cf_budget: 5 }],
+  ['nested by label', { customFields: { 'Company Size': 5 } }, { cf_company_size: 5 }],
+  ['both, of which beside wins', { customFields: { budget: 4 }, cf_budget: 5 }, { cf_budget: 5 }],
+  ['null', { customFields: null }, {}],
+  ['of an unknown form, which stays', { customFields: [{ a: 1 }] }, { customFields: [{ a: 1 }] }],
+  ['an object that is no link', { cf_x: { id: 1, name: 'N' } }, { cf_x: { id: 1, name: 'N' } }],
+  ['a list and null', { customFields: { cf_a: ['x'], cf_b: null } }, { cf_a: ['x'], cf_b: null }],
+])('custom fields, %s: beside the other fields', (_, raw, expected) => {
+  expect(read(raw)).toEqual({ id: 'x_1', ...expected });
+});
 
-  test.each([
-    ['  Company \t Size ', 'cf_company_size'],
-    ['CF_Budget', 'cf_budget'],
-    ['الميزانية', 'cf_الميزانية'],
-  ])('"%s" has the key %s', (label, key) => {
-    expect(customFieldKey(label)).toBe(key);
-  });
+test.each([
+  ['  Company \t Size ', 'cf_company_size'],
+  ['CF_Budget', 'cf_budget'],
+  ['الميزانية', 'cf_الميزانية'],
+])('custom field "%s": has the key %s', (label, key) => {
+  expect(customFieldKey(label)).toBe(key);
 });
 
 const ofClient = ['clientId', 'clientName'];

@@ -13,38 +13,36 @@ const client = openClient();
 const list: Call = { method: 'GET', path: '/leads', purpose: 'list the leads', noun: 'lead' };
 const send = (call: Partial<Call> = {}, key?: string) => client.open(key).send({ ...list, ...call });
 
-describe('base URL', () => {
-  test.each([
-    ['unset', undefined, 'https://api.heffl.com/api/v1'],
-    ['blanks', '   ', 'https://api.heffl.com/api/v1'],
-    ['https, with a path', 'https://heffl.example/api/v2', 'https://heffl.example/api/v2'],
-    ['slashes at the end', 'https://heffl.example/api/v1///', 'https://heffl.example/api/v1'],
-    ['spaces around it', '  https://heffl.example/api \n', 'https://heffl.example/api'],
-    ['http on a loopback address', 'http://127.8.9.10:4010/api', 'http://127.8.9.10:4010/api'],
-    ['http on localhost', 'http://localhost:4010', 'http://localhost:4010'],
-    ['http on the loopback of IPv6', 'http://[::1]:4010/api', 'http://[::1]:4010/api'],
-  ])('HEFFL_BASE_URL is %s: taken as it is in this run', (_, address, expected) => {
-    if (address !== undefined) process.env.HEFFL_BASE_URL = address;
-    expect(baseUrl(client.z)).toBe(expected);
-  });
+test.each([
+  ['unset', undefined, 'https://api.heffl.com/api/v1'],
+  ['blanks', '   ', 'https://api.heffl.com/api/v1'],
+  ['https, with a path', 'https://heffl.example/api/v2', 'https://heffl.example/api/v2'],
+  ['slashes at the end', 'https://heffl.example/api/v1///', 'https://heffl.example/api/v1'],
+  ['spaces around it', '  https://heffl.example/api \n', 'https://heffl.example/api'],
+  ['http on a loopback address', 'http://127.8.9.10:4010/api', 'http://127.8.9.10:4010/api'],
+  ['http on localhost', 'http://localhost:4010', 'http://localhost:4010'],
+  ['http on the loopback of IPv6', 'http://[::1]:4010/api', 'http://[::1]:4010/api'],
+])('HEFFL_BASE_URL is %s: taken as it is in this run', (_, address, expected) => {
+  if (address !== undefined) process.env.HEFFL_BASE_URL = address;
+  expect(baseUrl(client.z)).toBe(expected);
+});
 
-  test.each([
-    ['http on another machine', 'http://api.heffl.com/api/v1'],
-    ['a name that only looks like this machine', 'http://localhost.example.com'],
-    ['an address that only looks like this machine', 'http://127.0.0.1.example.com'],
-    ['a user name', 'https://someone@heffl.example/api'],
-    ['a password', 'https://:secret@heffl.example/api'],
-    ['a query', 'https://heffl.example/api?team=1'],
-    ['a fragment', 'https://heffl.example/api#top'],
-    ['another scheme', 'ftp://heffl.example/api'],
-    ['no address at all', 'api.heffl.com'],
-  ])('HEFFL_BASE_URL is %s: refused', async (_, address) => {
-    process.env.HEFFL_BASE_URL = address;
-    expect(await failureOf(() => baseUrl(client.z))).toEqual({
-      name: 'AppError',
-      code: 'BadBaseUrl',
-      message: errorTexts.badBaseUrl({ address: 'https://api.heffl.com/api/v1' }),
-    });
+test.each([
+  ['http on another machine', 'http://api.heffl.com/api/v1'],
+  ['a name that only looks like this machine', 'http://localhost.example.com'],
+  ['an address that only looks like this machine', 'http://127.0.0.1.example.com'],
+  ['a user name', 'https://someone@heffl.example/api'],
+  ['a password', 'https://:secret@heffl.example/api'],
+  ['a query', 'https://heffl.example/api?team=1'],
+  ['a fragment', 'https://heffl.example/api#top'],
+  ['another scheme', 'ftp://heffl.example/api'],
+  ['no address at all', 'api.heffl.com'],
+])('HEFFL_BASE_URL is %s: refused', async (_, address) => {
+  process.env.HEFFL_BASE_URL = address;
+  expect(await failureOf(() => baseUrl(client.z))).toEqual({
+    name: 'AppError',
+    code: 'BadBaseUrl',
+    message: errorTexts.badBaseUrl({ address: 'https://api.heffl.com/api/v1' }),
   });
 });
 
@@ -106,43 +104,41 @@ describe('headers and body', () => {
   });
 });
 
-describe('address', () => {
-  test.each([
-    ['no query', {}, '/leads'],
-    ['an empty query', { query: {} }, '/leads'],
-    ['a query', { query: { limit: 100, cursor: 'abc' } }, '/leads?limit=100&cursor=abc'],
-    ['a query to encode', { query: { cursor: 'a&b=1#?=%é ' } }, '/leads?cursor=a%26b%3D1%23%3F%3D%25%C3%A9+'],
-    ['an ID with spaces around it', { id: ' ld_abc123 ' }, '/leads/ld_abc123'],
-    ['an ID with a path in it', { id: '../webhooks' }, '/leads/..%2Fwebhooks'],
-    ['an ID with curly brackets', { id: '{{bundle.x}}' }, '/leads/%7B%7Bbundle.x%7D%7D'],
-    ['an ID and a query', { id: 'x?limit=1#top', query: { limit: 1 } }, '/leads/x%3Flimit%3D1%23top?limit=1'],
-  ])('%s: encoded', async (_, call, address) => {
-    nock(HEFFL).get(`/api/v1${address}`).reply(200, { id: 'x' });
-    expect(await send(call)).toMatchObject({ status: 200, data: { id: 'x' } });
-  });
+test.each([
+  ['no query', {}, '/leads'],
+  ['an empty query', { query: {} }, '/leads'],
+  ['a query', { query: { limit: 100, cursor: 'abc' } }, '/leads?limit=100&cursor=abc'],
+  ['a query to encode', { query: { cursor: 'a&b=1#?=%é ' } }, '/leads?cursor=a%26b%3D1%23%3F%3D%25%C3%A9+'],
+  ['an ID with spaces around it', { id: ' ld_abc123 ' }, '/leads/ld_abc123'],
+  ['an ID with a path in it', { id: '../webhooks' }, '/leads/..%2Fwebhooks'],
+  ['an ID with curly brackets', { id: '{{bundle.x}}' }, '/leads/%7B%7Bbundle.x%7D%7D'],
+  ['an ID and a query', { id: 'x?limit=1#top', query: { limit: 1 } }, '/leads/x%3Flimit%3D1%23top?limit=1'],
+])('address with %s: encoded', async (_, call, address) => {
+  nock(HEFFL).get(`/api/v1${address}`).reply(200, { id: 'x' });
+  expect(await send(call)).toMatchObject({ status: 200, data: { id: 'x' } });
+});
 
-  test.each(['', ' ', '.', '..', ' .. ', 'x'.repeat(1_001)])('ID "%s": never sent', async (id) => {
-    expect(await failureOf(() => send({ id }))).toEqual(halted(errorTexts.notAnId({ id: id.trim() })));
-  });
+test.each(['', ' ', '.', '..', ' .. ', 'x'.repeat(1_001)])('ID "%s": never sent', async (id) => {
+  expect(await failureOf(() => send({ id }))).toEqual(halted(errorTexts.notAnId({ id: id.trim() })));
+});
 
-  test('any other ID: stays in one segment of its path, below the API', async () => {
-    const request = jest.spyOn(client.z, 'request').mockRejectedValue(new Error('sent'));
-    const sent = schema.object({ url: schema.string() });
-    const anyCharacter = fc.integer({ min: 0, max: 0x10_ffff }).map((code) => String.fromCodePoint(code));
-    const anyText = fc.oneof(
-      fc.string({ unit: anyCharacter, minLength: 1 }),
-      fc.string({ unit: fc.constantFrom('.', '/', '\\', '%2e', '?', '#', 'a', '\ud83d'), minLength: 1 }),
-    );
-    await fc.assert(
-      fc.asyncProperty(anyText, async (text) => {
-        await expect(send({ id: `${text}!` })).rejects.toThrow('sent');
-        const { pathname, search, hash } = new URL(sent.parse(request.mock.lastCall?.[0]).url);
-        const segments = pathname.split('/').map((segment) => decodeURIComponent(segment));
-        const id = `${text}!`.trim().replace(/\p{Surrogate}/gu, '\ufffd');
-        expect([segments, search, hash]).toEqual([['', 'api', 'v1', 'leads', id], '', '']);
-      }),
-    );
-  });
+test('any other ID: stays in one segment of its path, below the API', async () => {
+  const request = jest.spyOn(client.z, 'request').mockRejectedValue(new Error('sent'));
+  const sent = schema.object({ url: schema.string() });
+  const anyCharacter = fc.integer({ min: 0, max: 0x10_ffff }).map((code) => String.fromCodePoint(code));
+  const anyText = fc.oneof(
+    fc.string({ unit: anyCharacter, minLength: 1 }),
+    fc.string({ unit: fc.constantFrom('.', '/', '\\', '%2e', '?', '#', 'a', '\ud83d'), minLength: 1 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(anyText, async (text) => {
+      await expect(send({ id: `${text}!` })).rejects.toThrow('sent');
+      const { pathname, search, hash } = new URL(sent.parse(request.mock.lastCall?.[0]).url);
+      const segments = pathname.split('/').map((segment) => decodeURIComponent(segment));
+      const id = `${text}!`.trim().replace(/\p{Surrogate}/gu, '\ufffd');
+      expect([segments, search, hash]).toEqual([['', 'api', 'v1', 'leads', id], '', '']);
+    }),
+  );
 });
 
 describe('redirect', () => {

@@ -192,41 +192,39 @@ describe('429', () => {
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const EPOCH = NOW / 1000;
 
-describe('wait that headers ask for, in milliseconds', () => {
-  test.each<[Record<string, string>, number | undefined]>([
-    [{}, undefined],
-    [{ 'retry-after': '7' }, 7_000],
-    [{ 'retry-after': '1.5' }, 1_500],
-    [{ 'retry-after': '0' }, 0],
-    [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, 30_000],
-    [{ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, 0],
-    [{ 'ratelimit-reset': '999999999' }, 999_999_999_000],
-    [{ 'ratelimit-reset': String(EPOCH + 42) }, 42_000],
-    [{ 'ratelimit-reset': String(NOW + 4200) }, 4_200],
-    [{ 'ratelimit-reset': String(EPOCH - 42) }, 0],
-    [{ 'x-ratelimit-reset': '9' }, 9_000],
-    [{ ratelimit: 'limit=60, remaining=0, reset=12' }, 12_000],
-    [{ ratelimit: '"default";r=0;t=12' }, 12_000],
-    [{ ratelimit: 'limit = 60, remaining = 0, reset = 12' }, 12_000],
-    [{ ratelimit: 't=12;r=0' }, 12_000],
-    [{ ratelimit: 'limit=60, remaining=0' }, undefined],
-    [{ 'retry-after': '1', 'ratelimit-reset': '2', ratelimit: 't=3' }, 1_000],
-    [{ 'ratelimit-reset': '2', ratelimit: 't=3' }, 2_000],
-    [{ 'retry-after': ' ', 'ratelimit-reset': '2' }, 2_000],
-    [{ 'retry-after': '-5', 'ratelimit-reset': '2' }, 2_000],
-    [{ 'retry-after': 'in a while' }, undefined],
-    [{ 'retry-after': '9'.repeat(400) }, undefined],
-  ])('%j: %s', (headers, expected) => {
-    expect(waitAsked(new Headers(headers), NOW)).toBe(expected);
-  });
+test.each<[Record<string, string>, number | undefined]>([
+  [{}, undefined],
+  [{ 'retry-after': '7' }, 7_000],
+  [{ 'retry-after': '1.5' }, 1_500],
+  [{ 'retry-after': '0' }, 0],
+  [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, 30_000],
+  [{ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT' }, 0],
+  [{ 'ratelimit-reset': '999999999' }, 999_999_999_000],
+  [{ 'ratelimit-reset': String(EPOCH + 42) }, 42_000],
+  [{ 'ratelimit-reset': String(NOW + 4200) }, 4_200],
+  [{ 'ratelimit-reset': String(EPOCH - 42) }, 0],
+  [{ 'x-ratelimit-reset': '9' }, 9_000],
+  [{ ratelimit: 'limit=60, remaining=0, reset=12' }, 12_000],
+  [{ ratelimit: '"default";r=0;t=12' }, 12_000],
+  [{ ratelimit: 'limit = 60, remaining = 0, reset = 12' }, 12_000],
+  [{ ratelimit: 't=12;r=0' }, 12_000],
+  [{ ratelimit: 'limit=60, remaining=0' }, undefined],
+  [{ 'retry-after': '1', 'ratelimit-reset': '2', ratelimit: 't=3' }, 1_000],
+  [{ 'ratelimit-reset': '2', ratelimit: 't=3' }, 2_000],
+  [{ 'retry-after': ' ', 'ratelimit-reset': '2' }, 2_000],
+  [{ 'retry-after': '-5', 'ratelimit-reset': '2' }, 2_000],
+  [{ 'retry-after': 'in a while' }, undefined],
+  [{ 'retry-after': '9'.repeat(400) }, undefined],
+])('headers %j ask for a wait of %s ms', (headers, expected) => {
+  expect(waitAsked(new Headers(headers), NOW)).toBe(expected);
+});
 
-  test.each([
-    ['Mon, 23 Nov 2026 10:00:00 GMT', NOW],
-    ['yesterday', undefined],
-    [null, undefined],
-  ])('Date %j: answered at %s', (date, expected) => {
-    expect(answeredAt({ get: (name) => (name === 'date' ? date : null) })).toBe(expected);
-  });
+test.each([
+  ['Mon, 23 Nov 2026 10:00:00 GMT', NOW],
+  ['yesterday', undefined],
+  [null, undefined],
+])('Date %j: answered at %s', (date, expected) => {
+  expect(answeredAt({ get: (name) => (name === 'date' ? date : null) })).toBe(expected);
 });
 
 describe('the 25 seconds of a run', () => {

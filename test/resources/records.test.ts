@@ -8,177 +8,171 @@ const heffl = connectHeffl();
 
 const pathsOf = ({ requests }: { readonly requests: readonly Sent[] }) => requests.map(({ path }) => path);
 
-describe('lead', () => {
-  test('create_lead: sends every field as what it is, custom fields beside the others', async () => {
-    const same = {
-      name: 'Omar Khan',
-      title: 'Villa deep cleaning',
-      website: 'https://example.com',
-      stageId: heffl.idOf('leadStages', 'Contacted'),
-      sourceId: heffl.idOf('sources', 'Instagram'),
-      cf_budget: 10000,
-      cf_newsletter: false,
-    };
-    await heffl.form('create_lead');
-    const { output, requests } = await heffl.run('create_lead', {
-      ...same,
-      email: ' omar@example.com ',
-      mobile: '050 123 4567',
-      secondaryMobile: '00971 4 234 5678',
-      value: '2,500.50',
-      tags: 'tag_vip, tag_villa',
-      custom_fields: { 'Company Size': '11-50', cf_vehicle: 'Van' },
-    });
-    const body = {
-      ...same,
-      email: 'omar@example.com',
-      mobile: '+971501234567',
-      secondaryMobile: '+97142345678',
-      value: 2500.5,
-      tags: ['tag_vip', 'tag_villa'],
-      cf_company_size: '11-50',
-      cf_vehicle: 'Van',
-    };
-    expect(requests).toEqual([{ method: 'POST', path: '/leads', query: {}, body }]);
-    const { id, createdAt } = heffl.sandbox.records.list('leads').at(-1) ?? {};
-    const made = { id, number: 'LD-0006', archived: false, createdAt };
-    expect(output).toEqual({ ...body, ...made, stage: 'Contacted', source: 'Instagram' });
+test('create_lead: sends every field as what it is, custom fields beside the others', async () => {
+  const same = {
+    name: 'Omar Khan',
+    title: 'Villa deep cleaning',
+    website: 'https://example.com',
+    stageId: heffl.idOf('leadStages', 'Contacted'),
+    sourceId: heffl.idOf('sources', 'Instagram'),
+    cf_budget: 10000,
+    cf_newsletter: false,
+  };
+  await heffl.form('create_lead');
+  const { output, requests } = await heffl.run('create_lead', {
+    ...same,
+    email: ' omar@example.com ',
+    mobile: '050 123 4567',
+    secondaryMobile: '00971 4 234 5678',
+    value: '2,500.50',
+    tags: 'tag_vip, tag_villa',
+    custom_fields: { 'Company Size': '11-50', cf_vehicle: 'Van' },
   });
-
-  test('update_lead: sends stage and custom fields, gives the name of the stage', async () => {
-    const id = heffl.idOf('leads', 'Fatima Al Mansouri');
-    const stageId = heffl.idOf('leadStages', 'Converted');
-    const input = { id, stageId, custom_fields: { Budget: 3000 } };
-    const { output, requests } = await heffl.run('update_lead', input);
-    const body = { stageId, cf_budget: 3000 };
-    expect(requests).toEqual([{ method: 'PATCH', path: `/leads/${id}`, query: {}, body }]);
-    expect(output).toMatchObject({ id, ...body, stage: 'Converted' });
-  });
+  const body = {
+    ...same,
+    email: 'omar@example.com',
+    mobile: '+971501234567',
+    secondaryMobile: '+97142345678',
+    value: 2500.5,
+    tags: ['tag_vip', 'tag_villa'],
+    cf_company_size: '11-50',
+    cf_vehicle: 'Van',
+  };
+  expect(requests).toEqual([{ method: 'POST', path: '/leads', query: {}, body }]);
+  const { id, createdAt } = heffl.sandbox.records.list('leads').at(-1) ?? {};
+  const made = { id, number: 'LD-0006', archived: false, createdAt };
+  expect(output).toEqual({ ...body, ...made, stage: 'Contacted', source: 'Instagram' });
 });
 
-describe('client', () => {
-  test('create_client of a company: sends address and contact person as objects', async () => {
-    const company = {
-      type: 'company',
-      name: 'Gulf Coast Hotels',
-      email: 'accounts@hotels.example.com',
-      website: 'https://hotels.example.com',
-      cf_preferred_language: 'Arabic',
-    };
-    const address = {
-      address: 'Office 304',
-      landmark: 'Near City Centre',
-      city: 'Dubai',
-      state: 'Dubai',
-      country: 'United Arab Emirates',
-      postalCode: '00000',
-    };
-    const names = { firstName: 'Huda', lastName: 'Saleh', salutation: 'Ms', jobTitle: 'Office Manager' };
-    const within = (outer: string, fields: Input): Input =>
-      Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${outer}__${key}`, value]));
-    await heffl.form('create_client');
-    const { output, requests } = await heffl.run('create_client', {
-      ...company,
-      taxNumber: '100123456700003',
-      phone: '04 234 5678',
-      openingBalance: '1,200',
-      ...within('billingAddress', address),
-      ...within('primaryContact', { ...names, email: ' huda@hotels.example.com', phone: '050 123 4567' }),
-    });
-    const body = {
-      ...company,
-      taxNumber: '100123456700003',
-      phone: '+97142345678',
-      openingBalance: 1200,
-      billingAddress: address,
-      primaryContact: { ...names, email: 'huda@hotels.example.com', phone: '+971501234567' },
-    };
-    expect(requests).toEqual([{ method: 'POST', path: '/clients', query: {}, body }]);
-    expect(output).toMatchObject({ ...company, number: 'CL-0004', firstName: null });
-    expect(output).not.toHaveProperty('taxNumber', '100123456700003');
-  });
-
-  test('create_client of a person: sends the names of a person', async () => {
-    const names = { firstName: 'Rania', lastName: 'Haddad', salutation: 'Dr', jobTitle: 'Dentist' };
-    const { output, requests } = await heffl.run('create_client', { type: 'Person', ...names });
-    const body = { type: 'contact', ...names };
-    expect(requests).toEqual([{ method: 'POST', path: '/clients', query: {}, body }]);
-    expect(output).toMatchObject({ type: 'contact', name: 'Rania Haddad', firstName: 'Rania' });
-  });
-
-  test.each([
-    [{ type: 'company', firstName: 'Rania' }, 'Company Name'],
-    [{ type: 'company', name: '  ' }, 'Company Name'],
-    [{ type: 'contact', name: 'Rania Haddad' }, 'First Name'],
-    [{ type: 'Person', lastName: 'Haddad' }, 'First Name'],
-  ])('create_client with %j: fails without a request, as %s is empty', async (input, label) => {
-    expect(await heffl.fail('create_client', input)).toEqual(refused(errorTexts.required({ label })));
-  });
-
-  const ofCompany = ['name', 'primaryContact__firstName', 'openingBalance'];
-  const ofPerson = ['firstName', 'lastName', 'salutation', 'jobTitle'];
-  test.each([
-    [undefined, ofCompany, ofPerson],
-    ['company', ofCompany, ofPerson],
-    ['Person', ofPerson, ['name', 'primaryContact__firstName']],
-  ])('form of create_client, type %s: has %j, the first of them required', async (type, shown, hidden) => {
-    const { fields } = await heffl.form('create_client', { ...(type !== undefined && { type }) });
-    const [first, ...others] = fields;
-    expect(first).toMatchObject({ key: 'type', required: true, altersDynamicFields: true });
-    expect(others.filter((field) => field.required).map(({ key }) => key)).toEqual(shown.slice(0, 1));
-    const keys = fields.map(({ key }) => key);
-    expect(keys).toEqual(expect.arrayContaining(shown));
-    expect(keys.filter((key) => hidden.includes(key))).toEqual([]);
-  });
-
-  test('update_client with an opening balance: fails without a request, as it has no such input', async () => {
-    const failure = await heffl.fail('update_client', { id: 'clt_1', openingBalance: 100 });
-    expect(failure).toEqual(refused(errorTexts.nothingToUpdate({ noun: 'client' })));
-  });
+test('update_lead: sends stage and custom fields, gives the name of the stage', async () => {
+  const id = heffl.idOf('leads', 'Fatima Al Mansouri');
+  const stageId = heffl.idOf('leadStages', 'Converted');
+  const input = { id, stageId, custom_fields: { Budget: 3000 } };
+  const { output, requests } = await heffl.run('update_lead', input);
+  const body = { stageId, cf_budget: 3000 };
+  expect(requests).toEqual([{ method: 'PATCH', path: `/leads/${id}`, query: {}, body }]);
+  expect(output).toMatchObject({ id, ...body, stage: 'Converted' });
 });
 
-describe('deal', () => {
-  test('create_deal: sends every field as what it is', async () => {
-    const links = linkedDeal(heffl);
-    await heffl.form('create_deal');
-    const { output, requests } = await heffl.run('create_deal', {
-      ...links,
-      price: '12,000',
-      expectedCloseDate: '2026-04-30',
-      priority: 'High',
-      custom_fields: { 'Visit Date': '2026-01-22' },
-    });
-    const body = {
-      ...links,
-      price: 12000,
-      expectedCloseDate: '2026-04-30T00:00:00.000Z',
-      priority: 'HIGH',
-      cf_visit_date: '2026-01-22T00:00:00.000Z',
-    };
-    expect(requests[0]).toEqual({ method: 'POST', path: '/deals', query: {}, body });
-    const names = { stage: 'Site Visit', pipeline: 'Sales Pipeline' };
-    const days = { expectedCloseDate: '2026-04-30', cf_visit_date: '2026-01-22' };
-    expect(output).toMatchObject({ ...body, ...days, ...names, number: 'DL-0003', status: 'ACTIVE' });
-    expect(output).not.toHaveProperty('clientName');
+test('create_client of a company: sends address and contact person as objects', async () => {
+  const company = {
+    type: 'company',
+    name: 'Gulf Coast Hotels',
+    email: 'accounts@hotels.example.com',
+    website: 'https://hotels.example.com',
+    cf_preferred_language: 'Arabic',
+  };
+  const address = {
+    address: 'Office 304',
+    landmark: 'Near City Centre',
+    city: 'Dubai',
+    state: 'Dubai',
+    country: 'United Arab Emirates',
+    postalCode: '00000',
+  };
+  const names = { firstName: 'Huda', lastName: 'Saleh', salutation: 'Ms', jobTitle: 'Office Manager' };
+  const within = (outer: string, fields: Input): Input =>
+    Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${outer}__${key}`, value]));
+  await heffl.form('create_client');
+  const { output, requests } = await heffl.run('create_client', {
+    ...company,
+    taxNumber: '100123456700003',
+    phone: '04 234 5678',
+    openingBalance: '1,200',
+    ...within('billingAddress', address),
+    ...within('primaryContact', { ...names, email: ' huda@hotels.example.com', phone: '050 123 4567' }),
   });
+  const body = {
+    ...company,
+    taxNumber: '100123456700003',
+    phone: '+97142345678',
+    openingBalance: 1200,
+    billingAddress: address,
+    primaryContact: { ...names, email: 'huda@hotels.example.com', phone: '+971501234567' },
+  };
+  expect(requests).toEqual([{ method: 'POST', path: '/clients', query: {}, body }]);
+  expect(output).toMatchObject({ ...company, number: 'CL-0004', firstName: null });
+  expect(output).not.toHaveProperty('taxNumber', '100123456700003');
+});
 
-  test('update_deal: sends day and status as Heffl takes them', async () => {
-    const id = heffl.idOf('deals', 'Annual AC maintenance');
-    const input = { id, expectedCloseDate: '2026-04-30T15:00:00+04:00', status: 'Lost' };
-    const { output, requests } = await heffl.run('update_deal', input);
-    const body = { expectedCloseDate: '2026-04-30T00:00:00.000Z', status: 'LOST' };
-    expect(requests[0]).toEqual({ method: 'PATCH', path: `/deals/${id}`, query: {}, body });
-    expect(output).toMatchObject({ id, expectedCloseDate: '2026-04-30', status: 'LOST' });
-  });
+test('create_client of a person: sends the names of a person', async () => {
+  const names = { firstName: 'Rania', lastName: 'Haddad', salutation: 'Dr', jobTitle: 'Dentist' };
+  const { output, requests } = await heffl.run('create_client', { type: 'Person', ...names });
+  const body = { type: 'contact', ...names };
+  expect(requests).toEqual([{ method: 'POST', path: '/clients', query: {}, body }]);
+  expect(output).toMatchObject({ type: 'contact', name: 'Rania Haddad', firstName: 'Rania' });
+});
 
-  test('form of create_deal: stages of the chosen pipeline; of update_deal: of all pipelines', async () => {
-    const stageIn = async (key: string) =>
-      (await heffl.form(key)).fields.find((field) => field.key === 'stageId');
-    const dynamic = 'pipeline_stage_list.id.label';
-    expect(await stageIn('create_deal')).toMatchObject({ dynamic, dependsOn: ['pipelineId'] });
-    expect(await stageIn('update_deal')).toMatchObject({ dynamic });
-    expect(await stageIn('update_deal')).not.toHaveProperty('dependsOn');
+test.each([
+  [{ type: 'company', firstName: 'Rania' }, 'Company Name'],
+  [{ type: 'company', name: '  ' }, 'Company Name'],
+  [{ type: 'contact', name: 'Rania Haddad' }, 'First Name'],
+  [{ type: 'Person', lastName: 'Haddad' }, 'First Name'],
+])('create_client with %j: fails without a request, as %s is empty', async (input, label) => {
+  expect(await heffl.fail('create_client', input)).toEqual(refused(errorTexts.required({ label })));
+});
+
+const ofCompany = ['name', 'primaryContact__firstName', 'openingBalance'];
+const ofPerson = ['firstName', 'lastName', 'salutation', 'jobTitle'];
+test.each([
+  [undefined, ofCompany, ofPerson],
+  ['company', ofCompany, ofPerson],
+  ['Person', ofPerson, ['name', 'primaryContact__firstName']],
+])('form of create_client, type %s: has %j, the first of them required', async (type, shown, hidden) => {
+  const { fields } = await heffl.form('create_client', { ...(type !== undefined && { type }) });
+  const [first, ...others] = fields;
+  expect(first).toMatchObject({ key: 'type', required: true, altersDynamicFields: true });
+  expect(others.filter((field) => field.required).map(({ key }) => key)).toEqual(shown.slice(0, 1));
+  const keys = fields.map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining(shown));
+  expect(keys.filter((key) => hidden.includes(key))).toEqual([]);
+});
+
+test('update_client with an opening balance: fails without a request, as it has no such input', async () => {
+  const failure = await heffl.fail('update_client', { id: 'clt_1', openingBalance: 100 });
+  expect(failure).toEqual(refused(errorTexts.nothingToUpdate({ noun: 'client' })));
+});
+
+test('create_deal: sends every field as what it is', async () => {
+  const links = linkedDeal(heffl);
+  await heffl.form('create_deal');
+  const { output, requests } = await heffl.run('create_deal', {
+    ...links,
+    price: '12,000',
+    expectedCloseDate: '2026-04-30',
+    priority: 'High',
+    custom_fields: { 'Visit Date': '2026-01-22' },
   });
+  const body = {
+    ...links,
+    price: 12000,
+    expectedCloseDate: '2026-04-30T00:00:00.000Z',
+    priority: 'HIGH',
+    cf_visit_date: '2026-01-22T00:00:00.000Z',
+  };
+  expect(requests[0]).toEqual({ method: 'POST', path: '/deals', query: {}, body });
+  const names = { stage: 'Site Visit', pipeline: 'Sales Pipeline' };
+  const days = { expectedCloseDate: '2026-04-30', cf_visit_date: '2026-01-22' };
+  expect(output).toMatchObject({ ...body, ...days, ...names, number: 'DL-0003', status: 'ACTIVE' });
+  expect(output).not.toHaveProperty('clientName');
+});
+
+test('update_deal: sends day and status as Heffl takes them', async () => {
+  const id = heffl.idOf('deals', 'Annual AC maintenance');
+  const input = { id, expectedCloseDate: '2026-04-30T15:00:00+04:00', status: 'Lost' };
+  const { output, requests } = await heffl.run('update_deal', input);
+  const body = { expectedCloseDate: '2026-04-30T00:00:00.000Z', status: 'LOST' };
+  expect(requests[0]).toEqual({ method: 'PATCH', path: `/deals/${id}`, query: {}, body });
+  expect(output).toMatchObject({ id, expectedCloseDate: '2026-04-30', status: 'LOST' });
+});
+
+test('form of create_deal: stages of the chosen pipeline; of update_deal: of all pipelines', async () => {
+  const stageIn = async (key: string) =>
+    (await heffl.form(key)).fields.find((field) => field.key === 'stageId');
+  const dynamic = 'pipeline_stage_list.id.label';
+  expect(await stageIn('create_deal')).toMatchObject({ dynamic, dependsOn: ['pipelineId'] });
+  expect(await stageIn('update_deal')).toMatchObject({ dynamic });
+  expect(await stageIn('update_deal')).not.toHaveProperty('dependsOn');
 });
 
 describe('names in place of IDs', () => {
@@ -309,52 +303,50 @@ describe('what a deal is linked to', () => {
   });
 });
 
-describe('task', () => {
-  test('create_task: sends every field as what it is', async () => {
-    const same = {
-      title: 'Call the hotel',
-      description: 'Ask for the facilities manager',
-      startDate: '2026-01-20T09:00:00+04:00',
-      dueDate: '2026-01-20T17:00:00Z',
-      assigneeIds: [heffl.idOf('users', 'Aisha Rahman')],
-      entity: 'deals',
-      entityId: heffl.idOf('deals', 'Annual AC maintenance'),
-    };
-    const tagIds = [heffl.idOf('tags', 'Urgent'), heffl.idOf('tags', 'VIP')];
-    const words = { type: 'To-do', status: 'In Progress', priority: 'low', showTime: 'yes' };
-    const input = { ...same, ...words, durationMinutes: '30', tagIds: tagIds.join(',') };
-    const { output, requests } = await heffl.run('create_task', input);
-    const values = { type: 'todo', status: 'IN_PROGRESS', priority: 'LOW', showTime: true };
-    const body = { ...same, ...values, durationMinutes: 30, tagIds };
-    expect(requests).toEqual([{ method: 'POST', path: '/tasks', query: {}, body }]);
-    const days = { startDate: '2026-01-20T05:00:00.000Z', dueDate: '2026-01-20T17:00:00.000Z' };
-    expect(output).toMatchObject({ ...body, ...days, number: 'TSK-0003', completedOn: null });
-  });
+test('create_task: sends every field as what it is', async () => {
+  const same = {
+    title: 'Call the hotel',
+    description: 'Ask for the facilities manager',
+    startDate: '2026-01-20T09:00:00+04:00',
+    dueDate: '2026-01-20T17:00:00Z',
+    assigneeIds: [heffl.idOf('users', 'Aisha Rahman')],
+    entity: 'deals',
+    entityId: heffl.idOf('deals', 'Annual AC maintenance'),
+  };
+  const tagIds = [heffl.idOf('tags', 'Urgent'), heffl.idOf('tags', 'VIP')];
+  const words = { type: 'To-do', status: 'In Progress', priority: 'low', showTime: 'yes' };
+  const input = { ...same, ...words, durationMinutes: '30', tagIds: tagIds.join(',') };
+  const { output, requests } = await heffl.run('create_task', input);
+  const values = { type: 'todo', status: 'IN_PROGRESS', priority: 'LOW', showTime: true };
+  const body = { ...same, ...values, durationMinutes: 30, tagIds };
+  expect(requests).toEqual([{ method: 'POST', path: '/tasks', query: {}, body }]);
+  const days = { startDate: '2026-01-20T05:00:00.000Z', dueDate: '2026-01-20T17:00:00.000Z' };
+  expect(output).toMatchObject({ ...body, ...days, number: 'TSK-0003', completedOn: null });
+});
 
-  test.each(['create_task', 'update_task'])('%s with half a link: fails without a request', async (key) => {
-    const fail = (half: Input) => heffl.fail(key, { id: 'tsk_1', title: 'Call', ...half });
-    const required = (label: string) => refused(errorTexts.required({ label }));
-    expect(await fail({ entity: 'leads' })).toEqual(required('Lead or Deal'));
-    expect(await fail({ entityId: 'ld_1' })).toEqual(required('Linked To'));
-  });
+test.each(['create_task', 'update_task'])('%s with half a link: fails without a request', async (key) => {
+  const fail = (half: Input) => heffl.fail(key, { id: 'tsk_1', title: 'Call', ...half });
+  const required = (label: string) => refused(errorTexts.required({ label }));
+  expect(await fail({ entity: 'leads' })).toEqual(required('Lead or Deal'));
+  expect(await fail({ entityId: 'ld_1' })).toEqual(required('Linked To'));
+});
 
-  test('update_task clears one part of the link: clears both', async () => {
-    const id = heffl.idOf('tasks', 'Visit the villa');
-    const { output, requests } = await heffl.run('update_task', { id, fields_to_clear: ['entity'] });
-    expect(requests).toMatchObject([{ method: 'PATCH', body: { entity: null, entityId: null } }]);
-    expect(output).toMatchObject({ id, entity: null, entityId: null });
-  });
+test('update_task clears one part of the link: clears both', async () => {
+  const id = heffl.idOf('tasks', 'Visit the villa');
+  const { output, requests } = await heffl.run('update_task', { id, fields_to_clear: ['entity'] });
+  expect(requests).toMatchObject([{ method: 'PATCH', body: { entity: null, entityId: null } }]);
+  expect(output).toMatchObject({ id, entity: null, entityId: null });
+});
 
-  test.each([
-    ['create_task', 'leads', [{ dynamic: 'lead_list.id.label', search: 'find_lead.id' }]],
-    ['create_task', 'Deal', [{ dynamic: 'deal_list.id.label', search: 'find_deal.id' }]],
-    ['update_task', 'deals', [{ dynamic: 'deal_list.id.label', search: 'find_deal.id' }]],
-    ['create_task', undefined, []],
-  ])('form of %s, linked to %s: record picker %j', async (key, entity, pickers) => {
-    const { fields } = await heffl.form(key, { entity });
-    expect(fields.filter((field) => field.key === 'entityId')).toMatchObject(pickers);
-    expect(fields.find((field) => field.key === 'entity')).toMatchObject({ altersDynamicFields: true });
-  });
+test.each([
+  ['create_task', 'leads', [{ dynamic: 'lead_list.id.label', search: 'find_lead.id' }]],
+  ['create_task', 'Deal', [{ dynamic: 'deal_list.id.label', search: 'find_deal.id' }]],
+  ['update_task', 'deals', [{ dynamic: 'deal_list.id.label', search: 'find_deal.id' }]],
+  ['create_task', undefined, []],
+])('form of %s, linked to %s: record picker %j', async (key, entity, pickers) => {
+  const { fields } = await heffl.form(key, { entity });
+  expect(fields.filter((field) => field.key === 'entityId')).toMatchObject(pickers);
+  expect(fields.find((field) => field.key === 'entity')).toMatchObject({ altersDynamicFields: true });
 });
 
 describe('tags_mode', () => {
@@ -416,71 +408,69 @@ describe('tags_mode', () => {
   });
 });
 
-describe('invoice', () => {
-  const head = () => ({
-    clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
-    date: '2026-01-15',
-    dueDate: '2026-02-14',
-  });
-  const maintenance = { name: 'AC maintenance', quantity: 4, price: 149.5 };
-  const callOut = { name: 'Call-out', quantity: 1, price: 100 };
+const head = () => ({
+  clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
+  date: '2026-01-15',
+  dueDate: '2026-02-14',
+});
+const maintenance = { name: 'AC maintenance', quantity: 4, price: 149.5 };
+const callOut = { name: 'Call-out', quantity: 1, price: 100 };
 
-  test('create_invoice: sends every field as what it is', async () => {
-    const same = {
-      contactId: heffl.idOf('clients', 'Rohan Mehta'),
-      salesPersonId: heffl.idOf('users', 'Vikram Nair'),
-      tags: [heffl.idOf('tags', 'Paid in cash')],
-      subject: 'January visit',
-      notes: 'Thank you',
-    };
-    const visit = { ...maintenance, description: 'Split units', discount: 50, buyPrice: 80 };
-    const typed = { quantity: '4', price: '149.50', discount: '50', buyPrice: '80' };
-    const chosen = { productId: 'ac maintenance', discountType: 'Fixed Amount' };
-    const { output, requests } = await heffl.run('create_invoice', {
-      ...head(),
-      ...same,
-      lineItems: [
-        { ...visit, ...typed, ...chosen },
-        { ...callOut, description: '' },
-      ],
-      isInclusiveTax: 'yes',
-      status: 'Sent',
-      custom_fields: { 'Purchase Order': 'PO-77' },
-    });
-    const productId = heffl.idOf('products', 'AC maintenance');
-    const body = {
-      ...head(),
-      ...same,
-      date: '2026-01-15T00:00:00.000Z',
-      dueDate: '2026-02-14T00:00:00.000Z',
-      lineItems: [{ ...visit, productId, discountType: 'fixed' }, callOut],
-      isInclusiveTax: true,
-      status: 'SENT',
-      cf_purchase_order: 'PO-77',
-    };
-    expect(requests).toEqual([
-      { method: 'GET', path: '/products', query: { limit: '100' } },
-      { method: 'POST', path: '/invoices', query: {}, body },
-    ]);
-    const { clientId, date } = head();
-    const kept = { clientId, date, contactId: same.contactId, status: 'SENT', cf_purchase_order: 'PO-77' };
-    const lineItems = [maintenance, { name: 'Call-out' }];
-    expect(output).toMatchObject({ ...kept, lineItems, number: 'INV-0001' });
+test('create_invoice: sends every field as what it is', async () => {
+  const same = {
+    contactId: heffl.idOf('clients', 'Rohan Mehta'),
+    salesPersonId: heffl.idOf('users', 'Vikram Nair'),
+    tags: [heffl.idOf('tags', 'Paid in cash')],
+    subject: 'January visit',
+    notes: 'Thank you',
+  };
+  const visit = { ...maintenance, description: 'Split units', discount: 50, buyPrice: 80 };
+  const typed = { quantity: '4', price: '149.50', discount: '50', buyPrice: '80' };
+  const chosen = { productId: 'ac maintenance', discountType: 'Fixed Amount' };
+  const { output, requests } = await heffl.run('create_invoice', {
+    ...head(),
+    ...same,
+    lineItems: [
+      { ...visit, ...typed, ...chosen },
+      { ...callOut, description: '' },
+    ],
+    isInclusiveTax: 'yes',
+    status: 'Sent',
+    custom_fields: { 'Purchase Order': 'PO-77' },
   });
+  const productId = heffl.idOf('products', 'AC maintenance');
+  const body = {
+    ...head(),
+    ...same,
+    date: '2026-01-15T00:00:00.000Z',
+    dueDate: '2026-02-14T00:00:00.000Z',
+    lineItems: [{ ...visit, productId, discountType: 'fixed' }, callOut],
+    isInclusiveTax: true,
+    status: 'SENT',
+    cf_purchase_order: 'PO-77',
+  };
+  expect(requests).toEqual([
+    { method: 'GET', path: '/products', query: { limit: '100' } },
+    { method: 'POST', path: '/invoices', query: {}, body },
+  ]);
+  const { clientId, date } = head();
+  const kept = { clientId, date, contactId: same.contactId, status: 'SENT', cf_purchase_order: 'PO-77' };
+  const lineItems = [maintenance, { name: 'Call-out' }];
+  expect(output).toMatchObject({ ...kept, lineItems, number: 'INV-0001' });
+});
 
-  test('create_invoice with blank line items alone: fails without a request', async () => {
-    const lineItems = [{ name: ' ', quantity: '' }];
-    const failure = await heffl.fail('create_invoice', { ...head(), lineItems });
-    expect(failure).toEqual(refused(errorTexts.required({ label: 'Line Items' })));
-  });
+test('create_invoice with blank line items alone: fails without a request', async () => {
+  const lineItems = [{ name: ' ', quantity: '' }];
+  const failure = await heffl.fail('create_invoice', { ...head(), lineItems });
+  expect(failure).toEqual(refused(errorTexts.required({ label: 'Line Items' })));
+});
 
-  test('create_invoice with an unknown product in its second row: fails with the label and the row', async () => {
-    const lineItems = [maintenance, { ...callOut, productId: 'prd_gone' }];
-    const failure = await heffl.fail('create_invoice', { ...head(), lineItems });
-    const reason = 'Product in row 2 names no product';
-    const message = errorTexts.refused({ purpose: 'create the invoice', reason });
-    expect(failure).toMatchObject({ name: 'HaltedError', message });
-  });
+test('create_invoice with an unknown product in its second row: fails with the label and the row', async () => {
+  const lineItems = [maintenance, { ...callOut, productId: 'prd_gone' }];
+  const failure = await heffl.fail('create_invoice', { ...head(), lineItems });
+  const reason = 'Product in row 2 names no product';
+  const message = errorTexts.refused({ purpose: 'create the invoice', reason });
+  expect(failure).toMatchObject({ name: 'HaltedError', message });
 });
 
 const stages = [{ name: 'Renewal Due' }, {}, {}, {}];
