@@ -5,7 +5,7 @@ import type { Readings, RequestFault } from '../sandbox/index.js';
 import { failureOf } from '../support/failure.js';
 import { emptyOutputs } from '../support/full-records.js';
 import { eventsOf, inputOf, prepare, special } from '../support/happenings.js';
-import { connectHeffl } from '../support/heffl.js';
+import { connectHeffl, type Sent } from '../support/heffl.js';
 import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
 import { linkedDeal } from '../support/steps.js';
 import { stopClock } from '../support/stopped-clock.js';
@@ -54,14 +54,9 @@ const expectPromised = (key: string, output: object | undefined, more: readonly 
   expect(output).toHaveProperty('occurredAt', expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/));
 };
 
-/** The requests since there were so many. */
-const requestsFrom = (before: number) =>
-  heffl.sandbox.requests.slice(before).map(({ method, path, body }) => ({ method, path, body }));
-
 const unsubscribeRequests = async (zap: Zap, subscribeData?: object) => {
-  const before = heffl.sandbox.requests.length;
-  await zap.switchOff(subscribeData);
-  return requestsFrom(before);
+  const [, requests] = await heffl.watch(() => zap.switchOff(subscribeData));
+  return requests;
 };
 
 test.each(hookTriggers)(
@@ -93,7 +88,7 @@ test.each(hookTriggers)(
     for (const example of await zap.examples()) expectPromised(key, example);
 
     const path = `/webhooks/${webhook?.id ?? ''}`;
-    expect(await unsubscribeRequests(zap)).toEqual([{ method: 'DELETE', path, body: undefined }]);
+    expect(await unsubscribeRequests(zap)).toEqual([{ method: 'DELETE', path, query: {} }]);
     expect(heffl.sandbox.records.count('webhooks')).toBe(0);
   },
 );
@@ -152,7 +147,7 @@ test.each(readings)(
 );
 
 const match = { method: 'POST', path: '/webhooks' };
-const steps = (from = 0) => heffl.sandbox.requests.slice(from).map(({ method, path }) => `${method} ${path}`);
+const stepsOf = (requests: readonly Sent[]) => requests.map(({ method, path }) => `${method} ${path}`);
 
 describe('subscribe', () => {
   beforeEach(() => {
@@ -201,12 +196,11 @@ describe('subscribe', () => {
     { kind: 'status', status: 502 },
   ] as const)('answer lost once (%j): leaves one webhook', async (fault) => {
     const other = await switchOn('lead_created');
-    const before = heffl.sandbox.requests.length;
     heffl.sandbox.faults.inject({ ...fault, match });
     const zap = await switchOn('lead_created');
     const left = heffl.sandbox.records.list('webhooks').map(({ id }) => id);
     expect(left.sort()).toEqual([other.subscribeData.id, zap.subscribeData.id].sort());
-    const sent = steps(before).map((step) => step.replace(/whk_.*/, 'it'));
+    const sent = stepsOf(zap.requests).map((step) => step.replace(/whk_.*/, 'it'));
     const removed = 'before' in fault ? ['DELETE /webhooks/it'] : [];
     expect(sent).toEqual(['POST /webhooks', 'GET /webhooks', ...removed, 'POST /webhooks']);
   });
@@ -223,14 +217,14 @@ describe('subscribe', () => {
     Object.assign(heffl.sandbox.readings, readings);
     const { message } = await failureOf(() => switchOn('lead_created'));
     expect(message).toMatch(/^Heffl was asked to switch on the trigger "New Lead"/);
-    expect(steps().filter((step) => step === 'POST /webhooks')).toHaveLength(posts);
+    expect(stepsOf(heffl.sandbox.requests).filter((step) => step === 'POST /webhooks')).toHaveLength(posts);
     expect(heffl.sandbox.records.count('webhooks')).toBe(left);
   });
 
   test.each([400, 403, 429])('%d: fails without another request', async (status) => {
     heffl.sandbox.faults.inject({ kind: 'status', status, match, times: 9 });
     await failureOf(() => switchOn('lead_created'));
-    expect(new Set(steps())).toEqual(new Set(['POST /webhooks']));
+    expect(new Set(stepsOf(heffl.sandbox.requests))).toEqual(new Set(['POST /webhooks']));
     expect(heffl.sandbox.records.count('webhooks')).toBe(0);
   });
 });
@@ -280,17 +274,13 @@ const FOREIGN = 'whsec_c29tZW9uZSBlbHNl';
 
 describe('examples', () => {
   const sampleOf = (key: string) => hookTriggers.find((trigger) => trigger.key === key)?.sample;
-  const requestsOf = async (zap: Zap) => {
-    const before = heffl.sandbox.requests.length;
-    return { examples: await zap.examples(), requests: heffl.sandbox.requests.slice(before) };
-  };
 
   test('lead_created: the newest three of the list, and no delivery is kept', async () => {
     const zap = await switchOn('lead_created');
     heffl.sandbox.create('leads', { name: 'Noor Haddad' });
     await zap.outputs();
     expect([...heffl.zapier.cached().keys()].filter((key) => key.startsWith('example:'))).toEqual([]);
-    const { examples, requests } = await requestsOf(zap);
+    const [examples, requests] = await heffl.watch(zap.examples);
     expect(requests).toMatchObject([{ method: 'GET', path: '/leads', query: { limit: '3' } }]);
     expect(examples).toMatchObject([{ name: 'Noor Haddad', event: 'lead.created' }, {}, {}]);
   });
@@ -308,11 +298,11 @@ describe('examples', () => {
     async (key) => {
       const happen = prepare(heffl, key);
       const zap = await switchOn(key);
-      expect(await requestsOf(zap)).toEqual({ examples: [sampleOf(key)], requests: [] });
+      expect(await heffl.watch(zap.examples)).toEqual([[sampleOf(key)], []]);
       happen();
       const [event] = await zap.outputs();
       expect(event?.id).not.toBe(sampleOf(key)?.id);
-      expect(await requestsOf(zap)).toEqual({ examples: [event], requests: [] });
+      expect(await heffl.watch(zap.examples)).toEqual([[event], []]);
       heffl.zapier.age(31 * DAY_SECONDS);
       expect(await zap.examples()).toEqual([sampleOf(key)]);
     },
