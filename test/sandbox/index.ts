@@ -20,7 +20,6 @@ import { Deliveries } from './webhooks/deliveries.js';
 export type { Answered, CollectionName, Fields, Readings, ReceivedRequest };
 export type { Fault, Match, RequestFault } from './faults.js';
 export { readingChoices, readingsSchema } from './readings.js';
-export { eventNames } from './webhooks/event-names.js';
 
 export type SandboxOptions = ApiOptions & {
   /** A free one, unless given. */
@@ -41,9 +40,7 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 const openHeffl = (records: Records, options: SandboxOptions) => {
   const faults = new Faults();
   const deliveries = new Deliveries(records, faults);
-  const heffl = new Heffl(records, (event, payload) => {
-    deliveries.announce(event, payload);
-  });
+  const heffl = new Heffl(records, deliveries);
   const requests: ReceivedRequest[] = [];
   return { heffl, records, faults, deliveries, requests, answer: apiOf(heffl, faults, requests, options) };
 };
@@ -58,7 +55,7 @@ export const startSandbox = async (options: SandboxOptions = {}) => {
 
   const copyOfSeeded = () => openHeffl(seeded.records.copy(), options);
   let current = copyOfSeeded();
-  const server = await listen((request, response) => current.answer(request, response), options.port);
+  const server = await listen((request) => current.answer(request), options.port);
 
   return {
     /** The API's base URL. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { request, type RequestOptions } from 'node:http';
+import { Webhook } from 'standardwebhooks';
 import type { DeliveryFault, Faults } from '../faults.js';
 import type { Fields } from '../fields.js';
 import { presentTime } from '../presentation.js';
+import type { Readings } from '../readings.js';
 import type { Records } from '../records.js';
-import { sign } from './signature.js';
 
 type Message = {
   id: string;
@@ -67,19 +68,30 @@ export class Deliveries {
     if (!isLoopback(url)) return;
     const { now, readings } = this.records;
     const at = new Date(now());
+    const signers = [signer(secret, readings)];
+    // As while a secret is being replaced: the one that the receiver does not know comes first.
+    if (readings.extraSignature === 'wrongFirst') signers.unshift(rawSigner('the secret before'));
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Heffl-Webhooks/1.0',
       'webhook-id': id,
       ...(fault !== 'unsigned' && {
         'webhook-timestamp': Math.floor(at.getTime() / 1000).toString(),
-        'webhook-signature': sign({ secret, id, at, body }, readings),
+        'webhook-signature': signers.map((one) => one.sign(id, at, body)).join(' '),
       }),
     };
     const sent = fault === 'tampered' ? body.replace(/}$/, ',"tampered":true}') : body;
     await post(url, { headers, signal: this.#closing.signal }, sent);
   }
 }
+
+const rawSigner = (secret: string): Webhook => new Webhook(secret, { format: 'raw' });
+
+const signer = (secret: string, { signingKey }: Readings): Webhook => {
+  const text = secret.replace(/^whsec_/, '');
+  if (signingKey === 'whole' || text === secret) return rawSigner(secret);
+  return signingKey === 'text' ? rawSigner(text) : new Webhook(text);
+};
 
 /** Sends a request, and waits until it is answered or cannot be. Redirects are not followed. */
 const post = (url: string, options: RequestOptions, body: string): Promise<void> =>
