@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { Issue } from '../api-error.js';
 import type { Fields } from '../fields.js';
 import type { Records } from '../records.js';
-import { id, number, text } from '../validation.js';
-
-export const CURRENCY = 'AED';
+import { id, number, required, requiredDate, text } from '../validation.js';
 
 const lineItem = z.object({
   name: text,
@@ -19,7 +17,12 @@ const lineItem = z.object({
   buyPrice: number,
 });
 
-export const lineItems = z.array(lineItem).min(1);
+const lineItems = z.array(lineItem).min(1);
+
+const lineReferences = [
+  { key: 'productId', collection: 'products', noun: 'product' },
+  { key: 'taxRateId', collection: 'taxRates', noun: 'tax rate' },
+] as const;
 
 /** Rounded to cents (fils, paise), halves up. Twelve digits are exact: 100.5 for 1.005, not 100.49999999999999. */
 const rounded = (amount: number): number => Math.round(Number((amount * 100).toPrecision(12))) / 100;
@@ -46,7 +49,7 @@ const priced = (item: z.output<typeof lineItem>, isInclusiveTax: boolean, record
   };
 };
 
-/** The totals of a document, and its line items as answers show them. */
+/** The totals of a document, its currency, and its line items as answers show them. */
 export const totals = (document: Fields, records: Records) => {
   const isInclusiveTax = document.isInclusiveTax === true;
   const items = lineItems.parse(document.lineItems).map((item) => priced(item, isInclusiveTax, records));
@@ -54,18 +57,29 @@ export const totals = (document: Fields, records: Records) => {
     rounded(items.reduce((total, item) => total + item[key], 0));
   const [subTotal, discountTotal, taxTotal] = [sum('amount'), sum('discountAmount'), sum('taxAmount')];
   const total = rounded(subTotal - discountTotal + (isInclusiveTax ? 0 : taxTotal));
-  return { lineItems: items, subTotal, discountTotal, taxTotal, total };
+  return { currency: 'AED', lineItems: items, subTotal, discountTotal, taxTotal, total };
 };
 
-/** The references of line items that name nothing. */
-export const unknownReferences = (sent: unknown, records: Records): Issue[] =>
-  lineItems.parse(sent).flatMap(({ productId, taxRateId }, index) => {
-    const issue = (key: string, noun: string): Issue => {
-      const field = `lineItems.${index}.${key}`;
-      return { field, message: `${field} names no ${noun}` };
-    };
-    return [
-      ...(productId && !records.get('products', productId) ? [issue('productId', 'product')] : []),
-      ...(taxRateId && !records.get('taxRates', taxRateId) ? [issue('taxRateId', 'tax rate')] : []),
-    ];
-  });
+/** What invoices and quotations share. */
+export const salesDocument = {
+  customFields: true,
+  fields: {
+    date: requiredDate,
+    isInclusiveTax: z.boolean().optional(),
+    subject: text,
+    clientId: required,
+    contactId: id,
+    lineItems,
+  },
+  defaults: { status: 'DRAFT', isInclusiveTax: false },
+  /** The references of line items that name nothing. */
+  check: ({ lineItems: sent }: Fields, records: Records): Issue[] =>
+    lineItems.parse(sent).flatMap((item, index) =>
+      lineReferences
+        .filter(({ key, collection }) => item[key] && !records.get(collection, item[key]))
+        .map(({ key, noun }) => {
+          const field = `lineItems.${index}.${key}`;
+          return { field, message: `${field} names no ${noun}` };
+        }),
+    ),
+} as const;
