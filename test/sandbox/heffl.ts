@@ -5,12 +5,13 @@ import type { Records, StoredRecord } from './records.js';
 import { type CollectionName, resources } from './resources/index.js';
 import type { Resource } from './resources/resource.js';
 import { validate } from './validation.js';
+import type { Deliveries } from './webhooks/deliveries.js';
 
 /** What can be done with records, by a request or by a person in Heffl's app, and the events that it raises. */
 export class Heffl {
   constructor(
     readonly records: Records,
-    readonly announce: (event: string, payload: Fields) => void,
+    readonly deliveries: Deliveries,
   ) {}
 
   require(collection: CollectionName, reference: string): StoredRecord {
@@ -53,7 +54,8 @@ export class Heffl {
   #raise(collection: CollectionName, record: StoredRecord, verbs: string[]): void {
     const { events } = resources[collection];
     if (events === undefined) return;
-    for (const verb of verbs) this.announce(`${events}.${verb}`, payloadOf(collection, record, this.records));
+    const payload = payloadOf(collection, record, this.records);
+    for (const verb of verbs) this.deliveries.announce(`${events}.${verb}`, payload);
   }
 
   /** The record's fields with the input applied, or a refusal. */

@@ -1,11 +1,9 @@
 import { ApiError } from '../api-error.js';
-import type { Faults, RequestFault } from '../faults.js';
+import { type Faults, faultyAnswer, type RequestFault } from '../faults.js';
 import type { Heffl } from '../heffl.js';
 import type { Readings } from '../readings.js';
-import { faultyAnswer } from './faulty-answers.js';
 import { type Answerer, type HttpAnswer, type HttpRequest, json } from './listen.js';
-import { operate } from './operations.js';
-import { Pages } from './pages.js';
+import { operationsOf } from './operations.js';
 import { rateLimiter } from './rate-limit.js';
 import { type Route, routeOf } from './routes.js';
 
@@ -20,7 +18,7 @@ export type ReceivedRequest = Omit<HttpRequest, 'text'> & {
   at: number;
 };
 
-/** A request with its answer. Status and body are absent if the connection ended without an answer. */
+/** A request with its answer. Status and body are absent if the connection is cut instead. */
 export type Answered = { request: ReceivedRequest; status?: number; answer?: string; ms: number };
 
 export type ApiOptions = {
@@ -29,7 +27,7 @@ export type ApiOptions = {
   rateLimit?: number | false;
   /** The most records of one page, however many are asked for. */
   pageSize?: number;
-  /** Called after every request. */
+  /** Called as each request is answered. */
   onAnswer?: (answered: Answered) => void;
 };
 
@@ -53,7 +51,7 @@ export const apiOf = (
   { apiKey = API_KEY, rateLimit = 60, pageSize = Infinity, onAnswer }: ApiOptions,
 ): Answerer => {
   const { readings, now } = heffl.records;
-  const pages = new Pages(heffl.records, pageSize);
+  const operate = operationsOf(heffl, pageSize);
   const count = rateLimiter(rateLimit, heffl.records);
 
   const carryOut = (request: ReceivedRequest, route?: Route, fault?: RequestFault['kind']): HttpAnswer => {
@@ -61,7 +59,7 @@ export const apiOf = (
     if (key === undefined) throw new ApiError(401, "API key required. Include 'x-api-key' header.");
     if (key !== apiKey) throw new ApiError(401, 'Invalid API key');
     const operation = route?.verbs[request.method];
-    if (operation) return operate(operation, route, request, { heffl, pages, fault });
+    if (operation) return operate(operation, route, request, fault);
     if (!route || readings.unservedVerb === '404') throw new ApiError(404, 'Route not found');
     throw new ApiError(405, `Method ${request.method} is not allowed here`);
   };
@@ -78,7 +76,7 @@ export const apiOf = (
     return { ...answer, headers: { ...headers, ...answer.headers } };
   };
 
-  return async ({ text, path, ...incoming }, response) => {
+  return async ({ text, path, ...incoming }) => {
     const since = performance.now();
     const isInside = path.startsWith(`${BASE_PATH}/`);
     const request = {
@@ -88,17 +86,13 @@ export const apiOf = (
       at: now(),
     };
     requests.push(request);
-    let sent = '';
-    response.once('close', () => {
-      const ms = performance.now() - since;
-      const { headersSent, statusCode: status } = response;
-      onAnswer?.({ request, ms, ...(headersSent && { status, answer: sent }) });
-    });
     const fault = faults.forRequest(request);
     const route = isInside ? routeOf(request.path, readings) : undefined;
     const meant = () => answerTo(request, route, fault?.kind);
     const answer = fault ? await faultyAnswer(fault, request, meant) : meant();
-    sent = answer.body ?? '';
+    const { status = 200, body = '', cut } = answer;
+    const ms = performance.now() - since;
+    onAnswer?.({ request, ms, ...(cut !== 'before' && { status, answer: body }) });
     return { ...answer, headers: { Date: new Date(request.at).toUTCString(), ...answer.headers } };
   };
 };

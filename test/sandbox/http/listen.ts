@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 export type HttpRequest = {
   method: string;
   path: string;
-  /** The first value of each name. */
+  /** The last value of each name. */
   query: Record<string, string>;
   headers: Record<string, string>;
   /** The whole body, empty if there is none. */
@@ -26,8 +26,7 @@ export const json = (body: unknown, status = 200): HttpAnswer => ({
   body: JSON.stringify(body),
 });
 
-/** @param response only to see how the connection ends */
-export type Answerer = (request: HttpRequest, response: ServerResponse) => HttpAnswer | Promise<HttpAnswer>;
+export type Answerer = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 
 /** The half that comes if an answer breaks off. */
 export const half = (body: string): string => body.slice(0, body.length / 2);
@@ -45,12 +44,6 @@ const send = ({ status = 200, headers = {}, body = '', cut }: HttpAnswer, respon
   } else response.end(body);
 };
 
-const queryIn = (search: string): Record<string, string> => {
-  const query: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(search)) query[name] ??= value;
-  return query;
-};
-
 /** Starts a server on loopback, at a free port unless one is given. `close` cuts what is open. */
 export const listen = async (answer: Answerer, port = 0) => {
   const server = createServer((incoming, response) => {
@@ -62,8 +55,8 @@ export const listen = async (answer: Answerer, port = 0) => {
       const headers = Object.fromEntries(
         Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
       );
-      const request = { method, path, query: queryIn(search), headers, text };
-      void Promise.resolve(answer(request, response)).then((given) => {
+      const request = { method, path, query: Object.fromEntries(new URLSearchParams(search)), headers, text };
+      void Promise.resolve(answer(request)).then((given) => {
         send(given, response);
       });
     });

@@ -7,7 +7,7 @@ import { resources } from '../resources/index.js';
 import type { Operation } from '../resources/resource.js';
 import type { ReceivedRequest } from './api.js';
 import { type HttpAnswer, json } from './listen.js';
-import type { Pages } from './pages.js';
+import { Pages } from './pages.js';
 import type { Route } from './routes.js';
 
 const sentJson = ({ headers, body }: ReceivedRequest): unknown => {
@@ -18,38 +18,42 @@ const sentJson = ({ headers, body }: ReceivedRequest): unknown => {
   return body;
 };
 
-/** Carries out what a request asks for. `fault` may spoil the answer. */
-export const operate = (
-  operation: Operation,
-  { collection, id = '' }: Route,
-  request: ReceivedRequest,
-  { heffl, pages, fault }: { heffl: Heffl; pages: Pages; fault: RequestFault['kind'] | undefined },
-): HttpAnswer => {
+/** What carries out requests. A fault may spoil the answer. */
+export const operationsOf = (heffl: Heffl, pageSize: number) => {
   const { records } = heffl;
   const { readings } = records;
-  const sent = (): unknown => {
-    const body = sentJson(request);
-    return isFields(body) ? without(body, resources[collection].ignores?.(readings)) : body;
-  };
-  const one = (record: Fields, status = 200): HttpAnswer =>
-    json(fault === 'recordWithoutId' ? without(record, ['id']) : record, status);
+  const pages = new Pages(records, pageSize);
 
-  switch (operation) {
-    case 'list':
-      return json(pages.answer(collection, request.query, fault));
-    case 'get':
-      return one(answerOf(collection, heffl.require(collection, id), records));
-    case 'create': {
-      const record = heffl.create(collection, sent());
-      return one(changedOf(collection, record, records, true), Number(readings.createStatus));
+  return (
+    operation: Operation,
+    { collection, id = '' }: Route,
+    request: ReceivedRequest,
+    fault?: RequestFault['kind'],
+  ): HttpAnswer => {
+    const sent = (): unknown => {
+      const body = sentJson(request);
+      return isFields(body) ? without(body, resources[collection].ignores?.(readings)) : body;
+    };
+    const one = (record: Fields, status = 200): HttpAnswer =>
+      json(fault === 'recordWithoutId' ? without(record, ['id']) : record, status);
+
+    switch (operation) {
+      case 'list':
+        return json(pages.answer(collection, request.query, fault));
+      case 'get':
+        return one(answerOf(collection, heffl.require(collection, id), records));
+      case 'create': {
+        const record = heffl.create(collection, sent());
+        return one(changedOf(collection, record, records, true), Number(readings.createStatus));
+      }
+      case 'update':
+        return one(changedOf(collection, heffl.update(collection, id, sent()), records, false));
+      case 'delete': {
+        const record = heffl.delete(collection, id);
+        if (readings.deleteAnswer === 'empty204') return { status: 204 };
+        if (readings.deleteAnswer === 'record') return json(answerOf(collection, record, records));
+        return json({ id: records.reference(collection, record.id), deleted: true });
+      }
     }
-    case 'update':
-      return one(changedOf(collection, heffl.update(collection, id, sent()), records, false));
-    case 'delete': {
-      const record = heffl.delete(collection, id);
-      if (readings.deleteAnswer === 'empty204') return { status: 204 };
-      if (readings.deleteAnswer === 'record') return json(answerOf(collection, record, records));
-      return json({ id: records.reference(collection, record.id), deleted: true });
-    }
-  }
+  };
 };
