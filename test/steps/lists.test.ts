@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { connectHeffl, type FormField, type Input, records } from '../support/heffl.js';
+import type { Field } from '../publishing/published-app.js';
+import { connectHeffl, type Input, records } from '../support/heffl.js';
 import { editableKinds, loadLinks } from '../support/steps.js';
 import { stopClock } from '../support/stopped-clock.js';
 
@@ -254,11 +255,11 @@ describe('dropdowns', () => {
 });
 
 describe('custom fields', () => {
-  const customIn = (fields: readonly FormField[]) =>
+  const customIn = (fields: readonly Field[]) =>
     fields
       .filter(({ key }) => key.startsWith('cf_'))
       .map(({ key, label, type, list }) => ({ key, label, type, list }));
-  const keysIn = (fields: readonly FormField[]): string[] => fields.map(({ key }) => key);
+  const keysIn = (fields: readonly Field[]): string[] => fields.map(({ key }) => key);
   const ofLeads = { method: 'GET', path: '/leads', query: { limit: '100' } };
 
   const custom = {
@@ -336,7 +337,7 @@ describe('custom fields', () => {
 
     const { fields } = await heffl.form('find_lead');
     expect(keysIn(fields)).toEqual(keysIn(whole));
-    const offered = ([searchBy]: readonly FormField[]) => Object.keys(searchBy?.choices ?? {}).join();
+    const offered = ([searchBy]: readonly Field[]) => Object.keys(searchBy?.choices ?? {}).join();
     expect(offered(fields)).not.toContain('cf_');
     expect(offered(whole)).toContain('cf_');
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import App from '../../index.js';
+import { form } from '../publishing/published-app.js';
 import {
   type CollectionName,
   type ReceivedRequest,
@@ -15,18 +16,6 @@ export type Input = Readonly<Record<string, unknown>>;
 
 /** A request that reached Heffl, headers aside. `body` is absent if nothing was sent. */
 export type Sent = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'>;
-
-const formField = z.looseObject({
-  key: z.string(),
-  label: z.string().optional(),
-  type: z.string().optional(),
-  required: z.boolean().optional(),
-  list: z.boolean().optional(),
-  dynamic: z.string().optional(),
-  search: z.string().optional(),
-  choices: z.record(z.string(), z.string()).optional(),
-});
-export type FormField = z.output<typeof formField>;
 
 /** What a search or a trigger gives: records, each with its ID as text. */
 export const records = z.array(z.looseObject({ id: z.string() }));
@@ -74,7 +63,7 @@ export const connectHeffl = (options: SandboxOptions = {}) => {
     (part: string) =>
     async (key: string, input: Input = {}) => {
       const [fields, requests] = await watch(() => runPart(key, part, input));
-      return { fields: z.array(formField).parse(fields), requests };
+      return { fields: form.parse(fields), requests };
     };
 
   return {

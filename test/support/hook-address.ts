@@ -35,20 +35,12 @@ export const asArrived = (
   content: string,
   headers: Readonly<Record<string, string>>,
 ): Omit<Arrival, 'targetUrl'> => ({
-  cleanedRequest: parsed(content),
+  cleanedRequest: JSON.parse(content),
   rawRequest: {
     content,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [zapierName(name), value])),
   },
 });
-
-const parsed = (content: string): unknown => {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return { content };
-  }
-};
 
 /** `webhook-id` is `Http-Webhook-Id` in Zapier; the type and the length of the content keep their names. */
 const zapierName = (name: string): string => {
