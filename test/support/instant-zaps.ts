@@ -31,11 +31,9 @@ export const instantZaps = (heffl: ConnectedHeffl) => {
 
   const switchOn = async (trigger: string, inputData: Input = {}) => {
     const targetUrl = address.newUrl();
-    const run = (part: string, more: object = {}): Promise<unknown> => {
-      const authData = { api_key: heffl.sandbox.apiKey };
-      const bundle = { authData, inputData, targetUrl, ...more };
-      return heffl.zapier.run(`triggers.${trigger}.operation.${part}`, bundle);
-    };
+    const bundle = { authData: { api_key: heffl.sandbox.apiKey }, inputData, targetUrl };
+    const run = (part: string, more: object = {}): Promise<unknown> =>
+      heffl.zapier.run(`triggers.${trigger}.operation.${part}`, { ...bundle, ...more });
 
     const [subscription, requests] = await heffl.watch(() => run('performSubscribe'));
     const subscribeData = z.record(z.string(), z.unknown()).parse(subscription);
@@ -88,8 +86,8 @@ export const instantZaps = (heffl: ConnectedHeffl) => {
 
 /** A delivery that is signed by the `standardwebhooks` package. */
 export const sealed = ({ body, id = 'msg_by_hand' }: Letter, secret: string): Delivered => {
-  const sentAt = new Date();
   const content = typeof body === 'string' ? body : JSON.stringify(body);
+  const sentAt = new Date();
   return asArrived(content, {
     'content-type': 'application/json',
     'webhook-id': id,

@@ -93,11 +93,9 @@ export const startZapier = async () => {
   const serve = ({ path, query, headers, text }: HttpRequest): HttpAnswer => {
     if (path === '/log') return json({});
     const { id, method, params } = call.parse(JSON.parse(text));
+    const connection = query.connection ?? headers['x-token'] ?? '';
     try {
-      return json({
-        id,
-        result: memory.answer(query.connection ?? headers['x-token'] ?? '', method, params),
-      });
+      return json({ id, result: memory.answer(connection, method, params) });
     } catch (error) {
       return json({ id, error: String(error) });
     }
