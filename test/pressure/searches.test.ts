@@ -17,17 +17,11 @@ const leadNumber = (n: number) => ({
   cf_plate: `DXB ${n}`,
 });
 
-const heffl = connectHeffl({
-  now: () => clock.now(),
-  pageSize: 2,
-  seed: false,
-  fill: (account) => {
-    for (let n = 0; n < LEADS; n++) account.create('leads', leadNumber(n));
-  },
-});
+const heffl = connectHeffl({ now: () => clock.now(), pageSize: 2, seed: false });
 
 let time: ReturnType<typeof stopClock>;
 beforeEach(() => {
+  for (let n = 0; n < LEADS; n++) heffl.sandbox.create('leads', leadNumber(n));
   time = stopClock();
 });
 

@@ -1,33 +1,25 @@
 import { Faults } from './faults.js';
 import type { Fields } from './fields.js';
 import { Heffl } from './heffl.js';
-import {
-  type Answered,
-  API_KEY,
-  apiOf,
-  type ApiOptions,
-  BASE_PATH,
-  type ReceivedRequest,
-} from './http/api.js';
+import { API_KEY, apiOf, type ApiOptions, BASE_PATH, type ReceivedRequest } from './http/api.js';
 import { listen } from './http/listen.js';
 import { type Readings, readingsSchema } from './readings.js';
 import { Records } from './records.js';
-import type { CollectionName } from './resources/index.js';
 import { seedCustomers } from './seed/customers.js';
 import { seedReference } from './seed/reference.js';
 import { Deliveries } from './webhooks/deliveries.js';
 
-export type { Answered, CollectionName, Fields, Readings, ReceivedRequest };
 export type { Fault, Match, RequestFault } from './faults.js';
-export { readingChoices, readingsSchema } from './readings.js';
+export type { Fields } from './fields.js';
+export type { Answered, ReceivedRequest } from './http/api.js';
+export { readingChoices, type Readings, readingsSchema } from './readings.js';
+export type { CollectionName } from './resources/index.js';
 
 export type SandboxOptions = ApiOptions & {
   /** A free one, unless given. */
   port?: number;
   /** Whether there is a small company's data, beside pipelines, stages, sources, tags and products. */
   seed?: boolean;
-  /** Adds to that data, before the start. */
-  fill?: (heffl: Pick<Heffl, 'create' | 'update' | 'records'>) => void;
   readings?: Partial<Readings>;
   /** Milliseconds since 1970. */
   now?: () => number;
@@ -51,7 +43,6 @@ export const startSandbox = async (options: SandboxOptions = {}) => {
   const seeded = openHeffl(new Records(readings, options.now ?? (() => Date.now())), options);
   seedReference(seeded.heffl);
   if (options.seed !== false) seedCustomers(seeded.heffl);
-  options.fill?.(seeded.heffl);
 
   const copyOfSeeded = () => openHeffl(seeded.records.copy(), options);
   let current = copyOfSeeded();

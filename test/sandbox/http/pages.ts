@@ -26,12 +26,10 @@ const filterIn = (query: Query, { listFilters }: Readings): ((record: StoredReco
   const asked = ['search', 'email'].find((name) => query[name] !== undefined);
   if (asked === undefined || listFilters === 'ignored') return () => true;
   if (listFilters === 'refused') throw new ApiError(400, `Unknown query parameter: ${asked}`);
-  const { search = '', email } = query;
-  return (record) =>
-    (email === undefined || record.email === email) &&
-    [record.name, record.title, record.email].some(
-      (text) => typeof text === 'string' && text.toLowerCase().includes(search.toLowerCase()),
-    );
+  return ({ name, title, email }) => {
+    const text = [name, title, email].join(' ').toLowerCase();
+    return email === (query.email ?? email) && text.includes(query.search?.toLowerCase() ?? '');
+  };
 };
 
 /**

@@ -3,14 +3,10 @@ import type { Fields } from '../fields.js';
 import type { Readings } from '../readings.js';
 import type { Records } from '../records.js';
 import { number, required, text } from '../validation.js';
-import { type Resource, resource } from './resource.js';
+import { type Operation, type Resource, resource } from './resource.js';
 
 /** Who owns records. The API has no endpoint for them; events name them. */
-export const users: Resource = resource({
-  noun: 'user',
-  prefix: 'usr',
-  fields: { name: required },
-});
+export const users: Resource = resource({ noun: 'user', prefix: 'usr', fields: { name: required } });
 
 /** What line items name as their `taxRateId`. The API has no endpoint for them. */
 export const taxRates: Resource = resource({
@@ -19,25 +15,25 @@ export const taxRates: Resource = resource({
   fields: { name: required, percent: z.number().min(0) },
 });
 
+/** What the API only lists. */
+const operations = (): Operation[] => ['list'];
+const listed = { inOrder: true, operations, hides: ['createdAt'] } as const;
+
 export const tags: Resource = resource({
+  ...listed,
   noun: 'tag',
   prefix: 'tag',
-  inOrder: true,
   paths: ['/tags'],
-  operations: () => ['list'],
   fields: { name: required, color: required, icon: text, type: required },
-  hides: ['createdAt'],
 });
 
 /** Where leads and deals come from. */
 export const sources: Resource = resource({
+  ...listed,
   noun: 'lead source',
   prefix: 'src',
-  inOrder: true,
   paths: ['/leads/sources', '/lead-sources', '/sources'],
-  operations: () => ['list'],
   fields: { name: required },
-  hides: ['createdAt'],
 });
 
 export const products: Resource = resource({
@@ -63,12 +59,11 @@ const stageName = ({ name }: Fields, documented: 'name' | 'label', { stageNames 
 });
 
 export const leadStages: Resource = resource({
+  ...listed,
   noun: 'lead stage',
   prefix: 'lstg',
   numericIds: true,
-  inOrder: true,
   paths: ['/leads/stages', '/lead-stages'],
-  operations: () => ['list'],
   fields: {
     name: required,
     type: z.enum(['NEW', 'CONTACTED', 'WORKING', 'CONVERTED', 'UNQUALIFIED', 'JUNK']),

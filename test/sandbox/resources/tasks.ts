@@ -1,16 +1,7 @@
 import { z } from 'zod';
-import type { Fields } from '../fields.js';
-import type { Records } from '../records.js';
+import { pick } from '../fields.js';
 import { date, flag, id, ids, required, text } from '../validation.js';
 import { changedList, type Resource, resource } from './resource.js';
-
-// A task hangs on one record; answers name it by its kind.
-const links: Record<string, string> = { leads: 'leadId', deals: 'dealId', projects: 'projectId' };
-
-const linked = ({ entity, entityId }: Fields, records: Records): Fields => ({
-  ...Object.fromEntries(Object.entries(links).map(([kind, key]) => [key, kind === entity ? entityId : null])),
-  clientId: (entity === 'deals' ? records.get('deals', entityId)?.clientId : undefined) ?? null,
-});
 
 export const tasks: Resource = resource({
   noun: 'task',
@@ -54,11 +45,13 @@ export const tasks: Resource = resource({
     if (entity === 'projects' || records.get(entity === 'leads' ? 'leads' : 'deals', entityId)) return [];
     return [{ field: 'entityId', message: 'entityId names no record of that entity' }];
   },
-  answer: (task, records) => ({
-    ...linked(task, records),
-    completedOn: task.completedOn,
-    updatedAt: task.updatedAt,
-    createdById: task.createdById,
+  // A task hangs on one record; answers name it by its kind.
+  answer: ({ entity, entityId, ...task }, records) => ({
+    ...pick(task, ['completedOn', 'updatedAt', 'createdById']),
     createdByName: records.nameOf('users', task.createdById),
+    leadId: entity === 'leads' ? entityId : null,
+    dealId: entity === 'deals' ? entityId : null,
+    projectId: entity === 'projects' ? entityId : null,
+    clientId: entity === 'deals' ? (records.get('deals', entityId)?.clientId ?? null) : null,
   }),
 });
