@@ -39,39 +39,37 @@ test('signature none, and the subscription has no secret: fires', async () => {
   expect(await zap.receive(arrival ?? zap.signed({ body: {} }), {})).toMatchObject([{ name: 'Noor Haddad' }]);
 });
 
-describe('repeated delivery', () => {
-  test('at the same moment: one fires', async () => {
-    const zap = await switchOn('lead_created');
-    heffl.sandbox.faults.inject({ kind: 'duplicate' });
-    heffl.sandbox.create('leads', { name: 'Noor Haddad' });
-    const outputs = await Promise.all((await zap.arrivals()).map((arrival) => zap.receive(arrival)));
-    expect(outputs.map(({ length }) => length).sort()).toEqual([0, 1]);
-  });
+test('repeated delivery, at the same moment: one fires', async () => {
+  const zap = await switchOn('lead_created');
+  heffl.sandbox.faults.inject({ kind: 'duplicate' });
+  heffl.sandbox.create('leads', { name: 'Noor Haddad' });
+  const outputs = await Promise.all((await zap.arrivals()).map((arrival) => zap.receive(arrival)));
+  expect(outputs.map(({ length }) => length).sort()).toEqual([0, 1]);
+});
 
-  test.each([
-    ['works', 1, 0],
-    ['overwrites', 1, 0],
-    ['fails', 1, 1],
-    ['forgets', 1, 1],
-  ] as const)('cache %s: fires %d time, then %d times', async (mood, first, second) => {
-    heffl.zapier.mood = mood;
-    const zap = await switchOn('lead_created');
-    expect(await zap.deliver({ body: lead })).toHaveLength(first);
-    expect(await zap.deliver({ body: lead })).toHaveLength(second);
-  });
+test.each([
+  ['works', 1, 0],
+  ['overwrites', 1, 0],
+  ['fails', 1, 1],
+  ['forgets', 1, 1],
+] as const)('cache %s: fires %d time, then %d times', async (mood, first, second) => {
+  heffl.zapier.mood = mood;
+  const zap = await switchOn('lead_created');
+  expect(await zap.deliver({ body: lead })).toHaveLength(first);
+  expect(await zap.deliver({ body: lead })).toHaveLength(second);
+});
 
-  test('to other Zaps, also with another webhook ID: fires; after six days: gives nothing; after eight: fires', async () => {
-    const zap = await switchOn('lead_created');
-    expect(await zap.deliver({ body: lead })).toHaveLength(1);
-    for (const id of ['msg_by_hand', 'msg_2']) {
-      const other = await switchOn('lead_created');
-      expect(await other.deliver({ body: lead, id })).toMatchObject([{ id: 'ld_1' }]);
-    }
-    heffl.zapier.age(6 * DAY_SECONDS);
-    expect(await zap.deliver({ body: lead })).toEqual([]);
-    heffl.zapier.age(2 * DAY_SECONDS);
-    expect(await zap.deliver({ body: lead })).toHaveLength(1);
-  });
+test('repeated delivery, to other Zaps, also with another webhook ID: fires; after six days: gives nothing; after eight: fires', async () => {
+  const zap = await switchOn('lead_created');
+  expect(await zap.deliver({ body: lead })).toHaveLength(1);
+  for (const id of ['msg_by_hand', 'msg_2']) {
+    const other = await switchOn('lead_created');
+    expect(await other.deliver({ body: lead, id })).toMatchObject([{ id: 'ld_1' }]);
+  }
+  heffl.zapier.age(6 * DAY_SECONDS);
+  expect(await zap.deliver({ body: lead })).toEqual([]);
+  heffl.zapier.age(2 * DAY_SECONDS);
+  expect(await zap.deliver({ body: lead })).toHaveLength(1);
 });
 
 describe('body', () => {

@@ -42,28 +42,25 @@ const expectRefusals = async (format: Format, values: readonly unknown[], words:
   }
 };
 
-describe('empty', () => {
-  test.each([
-    ['nothing', [undefined, null, '', ' \n\t', '\u200b\u00a0\ufe0f', 'null', ' undefined\u200b'], true],
-    ['lists and objects of nothing', [[], ['', null, [' ']], {}, { a: '', b: { c: [] } }], true],
-    ['something', [0, false, '0', 'Null', 'N/A', ['', 'x'], { a: '', b: 0 }], false],
-  ])('%s', (_, values, expected) => {
-    expect(values.map((value) => [value, isEmpty(value)])).toEqual(values.map((value) => [value, expected]));
-  });
+test.each([
+  ['nothing', [undefined, null, '', ' \n\t', '\u200b\u00a0\ufe0f', 'null', ' undefined\u200b'], true],
+  ['lists and objects of nothing', [[], ['', null, [' ']], {}, { a: '', b: { c: [] } }], true],
+  ['something', [0, false, '0', 'Null', 'N/A', ['', 'x'], { a: '', b: 0 }], false],
+])('empty, %s', (_, values, expected) => {
+  expect(values.map((value) => [value, isEmpty(value)])).toEqual(values.map((value) => [value, expected]));
+});
 
-  test('placeholders: empty in every format, and not in a text', () => {
-    const words = [...'N/A n/a #N/A NA n.a. NULL nil - -- —'.split(' '), ' None ', ['N/A', null]];
-    for (const word of words) {
-      expect(formats.filter((format) => !isUnfilled({ meta: { format } }, word))).toEqual([]);
-      expect(isUnfilled({}, word)).toBe(false);
-    }
-  });
+test('empty, placeholders: in every format, and not in a text', () => {
+  const words = [...'N/A n/a #N/A NA n.a. NULL nil - -- —'.split(' '), ' None ', ['N/A', null]];
+  for (const word of words) {
+    expect(formats.filter((format) => !isUnfilled({ meta: { format } }, word))).toEqual([]);
+    expect(isUnfilled({}, word)).toBe(false);
+  }
+});
 
-  test('lists 20,000 deep: read', () => {
-    const nest = (value: unknown) =>
-      Array.from({ length: 20_000 }).reduce<unknown>((inner) => [inner], value);
-    expect([isEmpty(nest('')), isEmpty(nest('x'))]).toEqual([true, false]);
-  });
+test('empty, lists 20,000 deep', () => {
+  const nest = (value: unknown) => Array.from({ length: 20_000 }).reduce<unknown>((inner) => [inner], value);
+  expect([isEmpty(nest('')), isEmpty(nest('x'))]).toEqual([true, false]);
 });
 
 describe('number', () => {
@@ -155,20 +152,18 @@ describe('number', () => {
   });
 });
 
-describe('yes or no', () => {
-  test.each<[boolean, readonly unknown[]]>([
-    [true, [true, 1, 'yes', 'TRUE', 'y', 't', '1', 'on', '\u200bON ', 'ＹＥＳ', '✓', '✔\ufe0f', '✅']],
-    [true, ['نعم', 'हाँ', 'हां', 'ہاں']],
-    [false, [false, 0, 'No', 'false', 'N', 'f', '0', '0.0', 'off', 'Off\u00a0', '✗', '❌']],
-    [false, ['لا', 'नहीं', 'نہیں']],
-  ])('%s: %j', (expected, values) => {
-    expectAll('yesNo', values, expected);
-  });
+test.each<[boolean, readonly unknown[]]>([
+  [true, [true, 1, 'yes', 'TRUE', 'y', 't', '1', 'on', '\u200bON ', 'ＹＥＳ', '✓', '✔\ufe0f', '✅']],
+  [true, ['نعم', 'हाँ', 'हां', 'ہاں']],
+  [false, [false, 0, 'No', 'false', 'N', 'f', '0', '0.0', 'off', 'Off\u00a0', '✗', '❌']],
+  [false, ['لا', 'नहीं', 'نہیں']],
+])('yes or no, %s: %j', (expected, values) => {
+  expectAll('yesNo', values, expected);
+});
 
-  test('anything else: refused', async () => {
-    const values = ['maybe', 'later', 'ok', '2', 'x', 'yes and no', 'yes please'];
-    await expectRefusals('yesNo', values, 'neither yes nor no. Use yes or no.');
-  });
+test('yes or no, anything else: refused', async () => {
+  const values = ['maybe', 'later', 'ok', '2', 'x', 'yes and no', 'yes please'];
+  await expectRefusals('yesNo', values, 'neither yes nor no. Use yes or no.');
 });
 
 describe('day', () => {
@@ -237,32 +232,30 @@ test.each([
   expectAll('moment', values, expected);
 });
 
-describe('email', () => {
-  test.each([
-    ['jane@x.io', ['jane@x.io', ' jane@x.io.\n', 'jane@x.io,', '<jane@x.io>', '\u200bjane@x.io\ufeff']],
-    ['jane@x.io', ['Jane <jane@x.io>', '"Smith, Jane" <jane@x.io>;', '"info@shop.io" <jane@x.io>']],
-    ['jane@x.io', ['mailto:jane@x.io', 'mailto:jane@x.io?subject=Hello']],
-    ['Jane@X.io', ['jane@x.io <Jane@X.io>']],
-    ["o'brien@x.io", ["o'brien@x.io"]],
-    // What is no address is left to Heffl.
-    ['jane @x.io', ['jane @x.io']],
-    ['"jane"@x.io', ['"jane"@x.io']],
-  ])('%s: %j', (expected, values) => {
-    expectAll('email', values, expected);
-  });
+test.each([
+  ['jane@x.io', ['jane@x.io', ' jane@x.io.\n', 'jane@x.io,', '<jane@x.io>', '\u200bjane@x.io\ufeff']],
+  ['jane@x.io', ['Jane <jane@x.io>', '"Smith, Jane" <jane@x.io>;', '"info@shop.io" <jane@x.io>']],
+  ['jane@x.io', ['mailto:jane@x.io', 'mailto:jane@x.io?subject=Hello']],
+  ['Jane@X.io', ['jane@x.io <Jane@X.io>']],
+  ["o'brien@x.io", ["o'brien@x.io"]],
+  // What is no address is left to Heffl.
+  ['jane @x.io', ['jane @x.io']],
+  ['"jane"@x.io', ['"jane"@x.io']],
+])('email, %s: %j', (expected, values) => {
+  expectAll('email', values, expected);
+});
 
-  test.each<[unknown, shown?: string]>([
-    ['jane@x.io, omar@x.io'],
-    ['Jane <jane@x.io>, Omar <omar@x.io>'],
-    [['jane@x.io', 'omar@x.io'], 'jane@x.io; omar@x.io'],
-    [{ email: 'jane@x.io' }, '{"email":"jane@x.io"}'],
-  ])('%j: refused', async (email, shown = String(email)) => {
-    expect(await failureOf(() => read({ meta: { format: 'email' } }, email))).toEqual(
-      halted(
-        `"${shown}" in Value is more than one value. Map one of them, or take one out with a Formatter step (Text, Split Text).`,
-      ),
-    );
-  });
+test.each<[unknown, shown?: string]>([
+  ['jane@x.io, omar@x.io'],
+  ['Jane <jane@x.io>, Omar <omar@x.io>'],
+  [['jane@x.io', 'omar@x.io'], 'jane@x.io; omar@x.io'],
+  [{ email: 'jane@x.io' }, '{"email":"jane@x.io"}'],
+])('email, %j: refused', async (email, shown = String(email)) => {
+  expect(await failureOf(() => read({ meta: { format: 'email' } }, email))).toEqual(
+    halted(
+      `"${shown}" in Value is more than one value. Map one of them, or take one out with a Formatter step (Text, Split Text).`,
+    ),
+  );
 });
 
 test('phone: in E.164, or as typed without marks; a record: refused', async () => {
@@ -272,55 +265,51 @@ test('phone: in E.164, or as typed without marks; a record: refused', async () =
   expect(failure.message).toContain('"{"id":1}" in Value is more than one value.');
 });
 
-describe('text', () => {
-  test.each<[string, unknown, unknown]>([
-    ['blanks and lines', '  Jane\nSmith ', '  Jane\nSmith '],
-    ['a number', 971501234567, '971501234567'],
-    ['yes or no', true, 'true'],
-    ['an object', { a: 1 }, { a: 1 }],
-    ['marks', '\u200eJane\u00a0Smith\u200f', 'Jane Smith'],
-    ['joiners of Persian letters', 'می\u200cخواهم', 'می\u200cخواهم'],
-    ['joiners between Latin letters, and emoji', 'Ja\u200dne ❤\ufe0f 1\ufe0f⃣', 'Jane ❤\ufe0f 1\ufe0f⃣'],
-    ['a flag, and half a letter', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 അവന\u0d4d\u200d', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 അവന\u0d4d\u200d'],
-  ])('%s', (_, value, expected) => {
-    expect(read({}, value)).toEqual(expected);
-  });
-
-  test('ID from a list: without marks and blanks', () => {
-    expect(read({ dynamic: 'lead_list.id.label' }, '\u200b lds_x\u00a0')).toBe('lds_x');
-  });
-
-  test.each([
-    ['its key', ['HIGH', 'high'], 'HIGH'],
-    ['its words', ['In Progress', ' \u200bin progress', 'IN_PROGRESS'], 'IN_PROGRESS'],
-    ['another dash', ['TO‑DO', 'To-do'], 'todo'],
-    ['no choice', ['Urgent'], 'Urgent'],
-  ])('choice by %s', (_, values, expected) => {
-    const choices = { IN_PROGRESS: 'In Progress', HIGH: 'Very High', todo: 'To-do' };
-    expect(values.map((value) => read({ choices }, value))).toEqual(values.map(() => expected));
-    expect(read({ choices, list: true }, values)).toEqual(values.map(() => expected));
-  });
+test.each<[string, unknown, unknown]>([
+  ['blanks and lines', '  Jane\nSmith ', '  Jane\nSmith '],
+  ['a number', 971501234567, '971501234567'],
+  ['yes or no', true, 'true'],
+  ['an object', { a: 1 }, { a: 1 }],
+  ['marks', '\u200eJane\u00a0Smith\u200f', 'Jane Smith'],
+  ['joiners of Persian letters', 'می\u200cخواهم', 'می\u200cخواهم'],
+  ['joiners between Latin letters, and emoji', 'Ja\u200dne ❤\ufe0f 1\ufe0f⃣', 'Jane ❤\ufe0f 1\ufe0f⃣'],
+  ['a flag, and half a letter', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 അവന\u0d4d\u200d', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 അവന\u0d4d\u200d'],
+])('text, %s', (_, value, expected) => {
+  expect(read({}, value)).toEqual(expected);
 });
 
-describe('list', () => {
-  test.each<[string, Input, unknown, unknown]>([
-    ['with blanks: loses them', {}, ['a', '', null, ' ', 'b, c'], ['a', 'b, c']],
-    ['as text with commas', {}, ' a, b ,,c,\u00a0', ['a', 'b', 'c']],
-    ['as JSON', {}, ' ["a, b",7]', ['a, b', '7']],
-    ['as text that begins as JSON does', {}, '[a, b', ['[a', 'b']],
-    ['as one thing', {}, 7, ['7']],
-    ['of IDs, which have no commas', { dynamic: 'tag_list.id.label' }, ['a,b', ' c '], ['a', 'b', 'c']],
-    ['of numbers', { meta: { format: 'number' } }, ['1', '2,500', 'N/A'], [1, 2500]],
-    ['of phones', { meta: { format: 'phone' } }, '050 123 4567, x', ['+971501234567', 'x']],
-    ['of nothing', {}, [], []],
-  ])('%s', (_, field, value, expected) => {
-    expect(read({ ...field, list: true }, value)).toEqual(expected);
-  });
+test('text, ID from a list: without marks and blanks', () => {
+  expect(read({ dynamic: 'lead_list.id.label' }, '\u200b lds_x\u00a0')).toBe('lds_x');
+});
 
-  test('with an item that cannot be read: refused by the item', async () => {
-    const failure = await failureOf(() => read({ meta: { format: 'number' }, list: true }, ['1', 'two']));
-    expect(failure.message).toMatch(/^"two" in Value is not a number/);
-  });
+test.each([
+  ['its key', ['HIGH', 'high'], 'HIGH'],
+  ['its words', ['In Progress', ' \u200bin progress', 'IN_PROGRESS'], 'IN_PROGRESS'],
+  ['another dash', ['TO‑DO', 'To-do'], 'todo'],
+  ['no choice', ['Urgent'], 'Urgent'],
+])('text, choice by %s', (_, values, expected) => {
+  const choices = { IN_PROGRESS: 'In Progress', HIGH: 'Very High', todo: 'To-do' };
+  expect(values.map((value) => read({ choices }, value))).toEqual(values.map(() => expected));
+  expect(read({ choices, list: true }, values)).toEqual(values.map(() => expected));
+});
+
+test.each<[string, Input, unknown, unknown]>([
+  ['with blanks: loses them', {}, ['a', '', null, ' ', 'b, c'], ['a', 'b, c']],
+  ['as text with commas', {}, ' a, b ,,c,\u00a0', ['a', 'b', 'c']],
+  ['as JSON', {}, ' ["a, b",7]', ['a, b', '7']],
+  ['as text that begins as JSON does', {}, '[a, b', ['[a', 'b']],
+  ['as one thing', {}, 7, ['7']],
+  ['of IDs, which have no commas', { dynamic: 'tag_list.id.label' }, ['a,b', ' c '], ['a', 'b', 'c']],
+  ['of numbers', { meta: { format: 'number' } }, ['1', '2,500', 'N/A'], [1, 2500]],
+  ['of phones', { meta: { format: 'phone' } }, '050 123 4567, x', ['+971501234567', 'x']],
+  ['of nothing', {}, [], []],
+])('list %s', (_, field, value, expected) => {
+  expect(read({ ...field, list: true }, value)).toEqual(expected);
+});
+
+test('list with an item that cannot be read: refused by the item', async () => {
+  const failure = await failureOf(() => read({ meta: { format: 'number' }, list: true }, ['1', 'two']));
+  expect(failure.message).toMatch(/^"two" in Value is not a number/);
 });
 
 test('field without a label: refused by its key', async () => {

@@ -149,9 +149,9 @@ describe('redirect', () => {
     message:
       'Heffl could not list the leads: it sent us on to an address where your API key or your data must not go. Contact Heffl support.',
   };
-  const redirect = (status: number, location?: string, times = 1) =>
+  const redirect = (status: number, location?: string, method = 'GET', times = 1) =>
     nock(HEFFL)
-      .get('/api/v1/leads')
+      .intercept('/api/v1/leads', method)
       .times(times)
       .reply(status, '', location === undefined ? {} : { location });
 
@@ -189,10 +189,10 @@ describe('redirect', () => {
   });
 
   test('GET, in a circle: followed three times, then fails', async () => {
-    redirect(302, '/api/v1/leads', 3);
+    redirect(302, '/api/v1/leads', 'GET', 3);
     nock(HEFFL).get('/api/v1/leads').reply(200, { items: [] });
     expect(await send()).toMatchObject({ status: 200 });
-    redirect(302, '/api/v1/leads', 4);
+    redirect(302, '/api/v1/leads', 'GET', 4);
     expect(await failureOf(() => send())).toEqual(refused);
   });
 
@@ -209,14 +209,12 @@ describe('redirect', () => {
     ['PATCH', 302, '/api/v1/people', changed],
     ['DELETE', 301, '/api/v1/leads/', changed],
   ] as const)('%s, %i to %s: may be done', async (method, status, location, message) => {
-    nock(HEFFL)
-      .intercept('/api/v1/leads', method)
-      .reply(status, '', location === undefined ? {} : { location });
+    redirect(status, location, method);
     expect(await failureOf(() => send({ method, body: {} }))).toEqual(halted(message));
   });
 
   test.each([307, 308])('POST, %i within Heffl: followed, with its body', async (status) => {
-    nock(HEFFL).post('/api/v1/leads').reply(status, '', { location: '/api/v1/people' });
+    redirect(status, '/api/v1/people', 'POST');
     nock(HEFFL).post('/api/v1/people', { name: 'Jane' }).reply(200, { id: 'ld_1' });
     expect(await send({ method: 'POST', body: { name: 'Jane' } })).toMatchObject({ data: { id: 'ld_1' } });
   });

@@ -158,24 +158,22 @@ test('a replay that cannot look creates nothing', async () => {
   expect([failure.name, new Set(methodsOf(failure))]).toEqual(['AppError', new Set(['GET'])]);
 });
 
-describe('delete_lead', () => {
-  const busy: RequestFault = { kind: 'status', status: 429, headers: { 'retry-after': '60' } };
+const busy: RequestFault = { kind: 'status', status: 429, headers: { 'retry-after': '60' } };
 
-  test.each<[string, RequestFault, string]>([
-    ['limited', busy, 'ThrottledError'],
-    ['down', { kind: 'status', status: 503, times: 4 }, 'HaltedError'],
-  ])('done, then %s: the next run finds it done', async (_, fault, name) => {
-    const id = heffl.idOf('leads', 'Jane Smith');
-    heffl.sandbox.faults.inject(cut);
-    heffl.sandbox.faults.inject(fault);
-    expect(await heffl.fail('delete_lead', { id })).toMatchObject({ name });
-    expect((await heffl.run('delete_lead', { id })).output).toEqual({ id, deleted: true });
-  });
+test.each<[string, RequestFault, string]>([
+  ['limited', busy, 'ThrottledError'],
+  ['down', { kind: 'status', status: 503, times: 4 }, 'HaltedError'],
+])('delete_lead, done, then %s: the next run finds it done', async (_, fault, name) => {
+  const id = heffl.idOf('leads', 'Jane Smith');
+  heffl.sandbox.faults.inject(cut);
+  heffl.sandbox.faults.inject(fault);
+  expect(await heffl.fail('delete_lead', { id })).toMatchObject({ name });
+  expect((await heffl.run('delete_lead', { id })).output).toEqual({ id, deleted: true });
+});
 
-  test('limited at once, and not there: the next run does not find it done', async () => {
-    heffl.sandbox.faults.inject(busy);
-    expect(await heffl.fail('delete_lead', { id: 'gone_1' })).toMatchObject({ name: 'ThrottledError' });
-    const { message } = await heffl.fail('delete_lead', { id: 'gone_1' });
-    expect(message).toContain('delete the lead "gone_1": Lead not found');
-  });
+test('delete_lead, limited at once, and not there: the next run does not find it done', async () => {
+  heffl.sandbox.faults.inject(busy);
+  expect(await heffl.fail('delete_lead', { id: 'gone_1' })).toMatchObject({ name: 'ThrottledError' });
+  const { message } = await heffl.fail('delete_lead', { id: 'gone_1' });
+  expect(message).toContain('delete the lead "gone_1": Lead not found');
 });
