@@ -3,7 +3,6 @@ import { dayIn } from '../../src/forms/dates.js';
 import { createInvoiceFields } from '../../src/resources/invoices/fields.js';
 import { convertedByZapier } from '../support/conversion.js';
 import { connectHeffl, type Input } from '../support/heffl.js';
-import fc from '../support/properties.js';
 
 const heffl = connectHeffl();
 
@@ -16,35 +15,21 @@ const sent = async (step: string, input: Input): Promise<unknown> => {
   return requests.findLast(({ method }) => method !== 'GET')?.body;
 };
 
-describe('day of a form', () => {
-  const dayFor = (mapped: string, zone: string) => {
-    const { date } = convertedByZapier({ date: mapped }, createInvoiceFields, zone);
-    return dayIn(String(date));
-  };
+const dayFor = (mapped: string, zone: string) => {
+  const { date } = convertedByZapier({ date: mapped }, createInvoiceFields, zone);
+  return dayIn(String(date));
+};
 
-  test.each(ZONES)('in %s: the day that was written', (zone) => {
-    const days = [
-      ...['2026-04-30T00:00:00Z', '2026-04-30T06:30:00Z', '2026-04-30 00:00', '2026-04-30T23:59:00'],
-      ...['04/30/2026', '30 April 2026', 'Apr 30, 2026 2:15 am'],
-    ];
-    expect(days.map((day) => [day, dayFor(day, zone)])).toEqual(days.map((day) => [day, '2026-04-30']));
-    expect(dayFor('05/06/2026', zone)).toBe('2026-05-06');
-    // Zapier moves a moment into the user's zone. In Chicago it was still the day before.
-    const before = zone === 'America/Chicago' ? '2026-04-29' : '2026-04-30';
-    expect(dayFor('2026-04-30T02:15:00+04:00', zone)).toBe(before);
-  });
-
-  test('any day, in any zone: survives', () => {
-    const anyDay = fc
-      .date({ min: new Date('1990-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
-      .map((date) => date.toISOString().slice(0, 10));
-    const anyTime = fc.constantFrom('', 'T00:00:00.000Z', 'T00:00:00');
-    fc.assert(
-      fc.property(anyDay, anyTime, fc.constantFrom(...ZONES), (day, time, zone) => {
-        expect(dayFor(`${day}${time}`, zone)).toBe(day);
-      }),
-    );
-  });
+test.each(ZONES)('day of a form, in %s: the day that was written', (zone) => {
+  const days = [
+    ...['2026-04-30T00:00:00Z', '2026-04-30T06:30:00Z', '2026-04-30 00:00', '2026-04-30T23:59:00'],
+    ...['04/30/2026', '30 April 2026', 'Apr 30, 2026 2:15 am'],
+  ];
+  expect(days.map((day) => [day, dayFor(day, zone)])).toEqual(days.map((day) => [day, '2026-04-30']));
+  expect(dayFor('05/06/2026', zone)).toBe('2026-05-06');
+  // Zapier moves a moment into the user's zone. In Chicago it was still the day before.
+  const before = zone === 'America/Chicago' ? '2026-04-29' : '2026-04-30';
+  expect(dayFor('2026-04-30T02:15:00+04:00', zone)).toBe(before);
 });
 
 test('create_lead: custom fields are sent as what recent records hold', async () => {
@@ -99,35 +84,33 @@ test('create_invoice: line items as rows and as JSON', async () => {
   }
 });
 
-describe('what kind a custom field is of', () => {
-  const create = async (input: Input) => {
-    const { requests } = await heffl.run('create_lead', { name: 'Jane', ...input });
-    return requests.map(({ method, body }) => (body === undefined ? method : [method, body]));
-  };
-  const asNumber = ['POST', { name: 'Jane', cf_budget: 2500 }];
+const create = async (input: Input) => {
+  const { requests } = await heffl.run('create_lead', { name: 'Jane', ...input });
+  return requests.map(({ method, body }) => (body === undefined ? method : [method, body]));
+};
+const asNumber = ['POST', { name: 'Jane', cf_budget: 2500 }];
 
-  test('cache works: asked for once a day, and by no write without custom fields', async () => {
-    expect(await create({})).toEqual([['POST', { name: 'Jane' }]]);
-    expect(await create({ cf_budget: '2,500' })).toEqual(['GET', asNumber]);
-    heffl.zapier.age(86_000);
-    expect(await create({ custom_fields: { Budget: '2,500' } })).toEqual([asNumber]);
-    heffl.zapier.age(500);
-    expect(await create({ cf_budget: '2,500' })).toEqual(['GET', asNumber]);
-  });
+test('kind of a custom field, cache works: asked for once a day, and by no write without custom fields', async () => {
+  expect(await create({})).toEqual([['POST', { name: 'Jane' }]]);
+  expect(await create({ cf_budget: '2,500' })).toEqual(['GET', asNumber]);
+  heffl.zapier.age(86_000);
+  expect(await create({ custom_fields: { Budget: '2,500' } })).toEqual([asNumber]);
+  heffl.zapier.age(500);
+  expect(await create({ cf_budget: '2,500' })).toEqual(['GET', asNumber]);
+});
 
-  test.each(['fails', 'forgets'] as const)('cache %s: asked for each time', async (mood) => {
-    heffl.zapier.mood = mood;
-    for (const cf_budget of ['2500', '2,500']) expect(await create({ cf_budget })).toEqual(['GET', asNumber]);
-  });
+test.each(['fails', 'forgets'] as const)('cache %s: asked for each time', async (mood) => {
+  heffl.zapier.mood = mood;
+  for (const cf_budget of ['2500', '2,500']) expect(await create({ cf_budget })).toEqual(['GET', asNumber]);
+});
 
-  test('a value that is of another kind: refused by its label', async () => {
-    const { message } = await heffl.fail('create_lead', { name: 'Jane', cf_newsletter: 'maybe' });
-    expect(message).toBe(errorTexts.notYesOrNo({ label: 'Newsletter', value: 'maybe' }));
-  });
+test('kind of a custom field, a value that is of another kind: refused by its label', async () => {
+  const { message } = await heffl.fail('create_lead', { name: 'Jane', cf_newsletter: 'maybe' });
+  expect(message).toBe(errorTexts.notYesOrNo({ label: 'Newsletter', value: 'maybe' }));
+});
 
-  test('403: text', async () => {
-    heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
-    const asText = ['POST', { name: 'Jane', cf_budget: '2,500' }];
-    expect(await create({ cf_budget: '2,500' })).toEqual(['GET', asText]);
-  });
+test('kind of a custom field, 403: text', async () => {
+  heffl.sandbox.faults.inject({ kind: 'status', status: 403, body: { code: 'FORBIDDEN', message: 'No' } });
+  const asText = ['POST', { name: 'Jane', cf_budget: '2,500' }];
+  expect(await create({ cf_budget: '2,500' })).toEqual(['GET', asText]);
 });
