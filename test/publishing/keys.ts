@@ -76,7 +76,7 @@ const sampleEntries = (path: string, sample: object): Entries =>
 
 const types = z.record(z.string(), z.string());
 
-/** keys.json: the keys that live Zaps depend on. Keys of samples stand in it once, with all steps whose sample has them. */
+/** keys.json: the keys that live Zaps depend on. Those of a sample stand in it once, with all steps that have it. */
 export const keysFile = z.object({
   major: z.string(),
   keys: types,
@@ -87,21 +87,16 @@ type Packed = Omit<z.output<typeof keysFile>, 'major'>;
 
 const SAMPLE = '.sample.';
 
-/** The keys that an event adds to a record. Packed on their own, so that a record has the same keys in all of its steps. */
-const EVENT_KEYS = ['event', 'occurredAt'];
-
 export const packed = (all: Keys): Packed => {
   const keys: Record<string, string> = {};
-  const parts = new Map<string, Keys>();
+  const sampleOf = new Map<string, Keys>();
   for (const [path, type] of Object.entries(all)) {
     const [step = '', key] = path.split(SAMPLE);
-    const part = `${step} ${EVENT_KEYS.includes(key ?? '') ? 'event' : 'record'}`;
     if (key === undefined) keys[path] = type;
-    else parts.set(part, { ...parts.get(part), [key]: type });
+    else sampleOf.set(step, { ...sampleOf.get(step), [key]: type });
   }
   const samples = new Map<string, Packed['samples'][number]>();
-  for (const [part, keys] of parts) {
-    const [step = ''] = part.split(' ');
+  for (const [step, keys] of sampleOf) {
     const { steps = [] } = samples.get(JSON.stringify(keys)) ?? {};
     samples.set(JSON.stringify(keys), { steps: [...steps, step], keys });
   }
