@@ -5,22 +5,20 @@ const CREDENTIAL = /api_?key|token|secret|password/i;
 const ID = /^id$|Ids?$|_ids?$/;
 const SEARCHABLE = ['string', 'number', 'integer'];
 
-/** The kind of record that an input takes, by the input's key. */
-const KINDS: Readonly<Record<string, string>> = {
-  ...{ leadId: 'lead', clientId: 'client', contactId: 'client', productId: 'product' },
-  ...{ pipelineId: 'pipeline', pipelines: 'pipeline', sourceId: 'lead_source', sources: 'lead_source' },
-  ...{ tags: 'tag', tagIds: 'tag', assigneeIds: 'assignee', salesPersonId: 'assignee' },
-};
-
-/** The kind of record that a dropdown has to list. */
+/** The kind of record that a dropdown has to list, by the key of its input. */
 const kindFor = ({ noun }: Step, { key, label = '' }: Field): string | undefined => {
   const own = noun.toLowerCase();
-  if (key === 'id') return own;
-  // Deals of several pipelines are in stages of the same name.
-  if (key === 'stages' && own === 'deal') return 'stage_name';
-  if (key === 'stageId' || key === 'stages') return own === 'deal' ? 'pipeline_stage' : `${own}_stage`;
-  // What a task is linked to depends on its other fields, and so does the label.
-  return key === 'entityId' ? label.toLowerCase() : KINDS[key];
+  const kinds: Readonly<Record<string, string>> = {
+    ...{ leadId: 'lead', clientId: 'client', contactId: 'client', productId: 'product' },
+    ...{ pipelineId: 'pipeline', pipelines: 'pipeline', sourceId: 'lead_source', sources: 'lead_source' },
+    ...{ tags: 'tag', tagIds: 'tag', assigneeIds: 'assignee', salesPersonId: 'assignee' },
+    ...{ id: own, stageId: `${own}_stage`, stages: `${own}_stage` },
+    // Deals of several pipelines are in stages of the same name.
+    ...(own === 'deal' && { stageId: 'pipeline_stage', stages: 'stage_name' }),
+    // What a task is linked to depends on its other fields, and so does the label.
+    entityId: label.toLowerCase(),
+  };
+  return kinds[key];
 };
 
 /** Whether a dropdown lists, and its search finds, something else than the input takes. */
