@@ -10,12 +10,12 @@ export type Question = {
   readonly asked: string;
   /** What the code assumes, or prefers, and what is to change if that is refuted. */
   readonly assumed: readonly [answer: string, fact: Fact];
+  /** What copes with a tolerated answer, if it is not `fact`. */
+  readonly copes?: Fact;
 };
 
 /** A question that a program asks. `Source` is what it asks through. */
 export type Case<Source> = Question & {
-  /** What copes with a tolerated answer, if it is not `fact`. */
-  readonly copes?: Fact;
   /**
    * Asks, and reads the answer.
    *

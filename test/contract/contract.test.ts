@@ -73,9 +73,7 @@ describe('cases', () => {
   });
 
   test('every fact is what a file of the code exports', async () => {
-    const facts = [...cases, ...toLookAt].flatMap((one) =>
-      'copes' in one ? [one.assumed[1], one.copes] : [one.assumed[1]],
-    );
+    const facts = [...cases, ...toLookAt].flatMap(({ assumed: [, fact], copes = fact }) => [fact, copes]);
     for (const fact of new Set(facts)) {
       const [file = '', path = ''] = fact.split(': ');
       const module: unknown = await import(join(__dirname, '../..', file));

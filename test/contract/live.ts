@@ -53,26 +53,19 @@ export type Reply = ReturnType<typeof replyOf>;
 
 type Query = Readonly<Record<string, string | number>>;
 
-/** Reads from Heffl's API. Sends the same request once, however many cases ask for it. */
-export type Reader = {
-  /** @param key another API key than the reader's own */
-  readonly get: (path: string, query?: Query, key?: string) => Promise<Reply>;
-};
-
-/** Heffl's API over plain HTTP: nothing that the integration does to cope with it gets between. */
-export type Live = Reader & {
-  readonly send: (method: Method, path: string, body?: JsonObject, query?: Query) => Promise<Reply>;
-  /** How many requests were sent. */
-  readonly count: () => number;
-};
-
 const MINUTE_MS = 60_000;
 /** Leaves some of each minute to other users of the key. */
 const PER_MINUTE = REQUESTS_PER_MINUTE - 10;
 const TIMEOUT_MS = 15_000;
 const MOST_ATTEMPTS = 3;
 
+export type Live = ReturnType<typeof openLive>;
+/** What reads alone. */
+export type Reader = Pick<Live, 'get'>;
+
 /**
+ * Heffl's API over plain HTTP: nothing that the integration does to cope with it gets between.
+ *
  * @param url the API's address, without a slash at its end
  * @param onWait is told before each wait, in whole seconds
  */
@@ -80,7 +73,7 @@ export const openLive = (
   url: string,
   ownKey: string,
   onWait: (seconds: number, why: string) => void = () => undefined,
-): Live => {
+) => {
   const sentAt: number[] = [];
   const read = new Map<string, Promise<Reply>>();
 
@@ -122,15 +115,17 @@ export const openLive = (
   };
 
   return {
-    get: (path, query, key) => {
+    /** Sends the same request once, however many cases ask for it. `key`: another API key than its own. */
+    get: (path: string, query?: Query, key?: string): Promise<Reply> => {
       const address = addressOf(path, query);
       const known = `${address.href} ${key ?? ''}`;
       const reply = read.get(known) ?? request(address, { method: 'GET' }, key);
       read.set(known, reply);
       return reply;
     },
-    send: (method, path, body, query) =>
+    send: (method: Method, path: string, body?: JsonObject, query?: Query) =>
       request(addressOf(path, query), { method, ...(body && { body: JSON.stringify(body) }) }),
+    /** How many requests were sent. */
     count: () => sentAt.length,
   };
 };
