@@ -14,10 +14,6 @@ import { stopClock } from '../support/stopped-clock.js';
 
 const core = openCore();
 let time: ReturnType<typeof stopClock>;
-beforeEach(() => {
-  time = stopClock();
-  jest.spyOn(Math, 'random').mockReturnValue(0);
-});
 
 type Refused = { readonly status: number };
 const isRefused = (answer: object): answer is Refused => 'status' in answer;
@@ -39,6 +35,8 @@ const serve = (answer: (cursor: string) => object): void => {
 let readById: (id: string) => HefflRecord | undefined;
 let idsRead: string[];
 beforeEach(() => {
+  time = stopClock();
+  jest.spyOn(Math, 'random').mockReturnValue(0);
   idsRead = [];
   readById = (id) => ({ id, name: `lead ${id}` });
 });

@@ -152,7 +152,7 @@ const runAll = async () => {
   for (const name of ['create', 'find'] as const) expect(await outcomeOf(operations[name])).toBe('done');
 };
 
-test.each(['fails', 'forgets', 'refuses', 'full', 'lags'] as const)('%s: every step works', async (mood) => {
+test.each(['fails', 'forgets', 'lags'] as const)('%s: every step works', async (mood) => {
   heffl.zapier.mood = mood;
   await runAll();
 });
