@@ -22,54 +22,53 @@ export class Heffl {
   }
 
   create(collection: CollectionName, input: unknown, at?: number): StoredRecord {
-    const resource = resources[collection];
-    const fields = this.#changed(resource, resource.create, input, {
-      ...resource.defaults,
-      customFields: {},
-    });
+    const { defaults } = resources[collection];
+    const fields = this.#changed(collection, 'create', input, { ...defaults, customFields: {} });
     const record = this.records.add(collection, fields, at);
-    this.#raise(collection, record, ['created']);
+    this.#raise(record, ['created']);
     return record;
   }
 
   update(collection: CollectionName, reference: string, input: unknown): StoredRecord {
-    const resource = resources[collection];
     const before = this.require(collection, reference);
-    const after = { ...before, ...this.#changed(resource, resource.update, input, before) };
-    this.records.set(collection, after);
-    const moves = (resource.moves ?? [])
+    const after = { ...before, ...this.#changed(collection, 'update', input, before) };
+    this.records.set(after);
+    const moves = (resources[collection].moves ?? [])
       .filter(({ field }) => before[field] !== after[field])
       .filter(({ field, to }) => to === undefined || after[field] === to);
-    this.#raise(collection, after, ['updated', ...moves.map(({ event }) => event)]);
+    this.#raise(after, ['updated', ...moves.map(({ event }) => event)]);
     return after;
   }
 
   delete(collection: CollectionName, reference: string): StoredRecord {
     const record = this.require(collection, reference);
-    this.records.delete(collection, record.id);
-    this.#raise(collection, record, ['deleted']);
+    this.records.delete(record);
+    this.#raise(record, ['deleted']);
     return record;
   }
 
-  #raise(collection: CollectionName, record: StoredRecord, verbs: string[]): void {
-    const { events } = resources[collection];
+  #raise(record: StoredRecord, verbs: string[]): void {
+    const { events } = resources[record.collection];
     if (events === undefined) return;
-    const payload = payloadOf(collection, record, this.records);
+    const payload = payloadOf(record, this.records);
     for (const verb of verbs) this.deliveries.announce(`${events}.${verb}`, payload);
   }
 
   /** The record's fields with the input applied, or a refusal. */
-  #changed(resource: Resource, schema: Resource['create'], input: unknown, record: Fields): Fields {
+  #changed(
+    collection: CollectionName,
+    way: 'create' | 'update',
+    input: unknown,
+    record: Fields & { customFields: Fields },
+  ): Fields {
     if (!isFields(input)) throw new ApiError(400, 'Request body must be a JSON object');
-    const sent = this.#resolved(resource, validate(schema, this.#textual(resource, input)));
+    const resource = resources[collection];
+    const sent = this.#resolved(resource, validate(resource[way], this.#textual(resource, input)));
     const custom = Object.entries(input).filter(([key]) => resource.customFields && key.startsWith('cf_'));
     const changed = {
       ...record,
       ...(resource.complete?.(sent, record, this.records) ?? sent),
-      customFields: {
-        ...(isFields(record.customFields) && record.customFields),
-        ...Object.fromEntries(custom),
-      },
+      customFields: { ...record.customFields, ...Object.fromEntries(custom) },
     };
     refuseAny(resource.check?.(changed, this.records) ?? []);
     return changed;

@@ -1,7 +1,7 @@
 import { type Fields, isFields, pick, without } from './fields.js';
 import type { Readings } from './readings.js';
 import type { Records, StoredRecord } from './records.js';
-import { type CollectionName, resources } from './resources/index.js';
+import { resources } from './resources/index.js';
 
 /** What short answers have. */
 const SHORT = ['id', 'name', 'title', 'email', 'createdAt'];
@@ -33,39 +33,34 @@ const present = ({ customFields, ...fields }: Fields, readings: Readings): Field
   ...(isFields(customFields) && customFieldsIn(customFields, readings)),
 });
 
-const raw = (collection: CollectionName, record: StoredRecord, records: Records): Fields => {
-  const { shows, answer, references = {} } = resources[collection];
+const raw = (record: StoredRecord, records: Records): Fields => {
+  const { shows, answer, references = {} } = resources[record.collection];
   const shown = pick(record, shows);
-  for (const [field, target] of Object.entries({ ...references, id: collection })) {
+  for (const [field, target] of Object.entries({ ...references, id: record.collection })) {
     if (typeof shown[field] === 'string') shown[field] = records.reference(target, shown[field]);
   }
   return { ...shown, ...answer?.(record, records) };
 };
 
 /** A record as the API answers with it. */
-export const answerOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields =>
-  present(raw(collection, record, records), records.readings);
+export const answerOf = (record: StoredRecord, records: Records): Fields =>
+  present(raw(record, records), records.readings);
 
 /** A record as lists hold it. */
-export const listedOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields =>
-  without(answerOf(collection, record, records), resources[collection].hidesInLists?.(records.readings));
+export const listedOf = (record: StoredRecord, records: Records): Fields =>
+  without(answerOf(record, records), resources[record.collection].hidesInLists?.(records.readings));
 
 /** A record in the answer to the request that created or changed it. */
-export const changedOf = (
-  collection: CollectionName,
-  record: StoredRecord,
-  records: Records,
-  isNew: boolean,
-): Fields => {
-  const answer = Object.entries(answerOf(collection, record, records));
+export const changedOf = (record: StoredRecord, records: Records, isNew: boolean): Fields => {
+  const answer = Object.entries(answerOf(record, records));
   const isShort = records.readings.shortAnswers === 'on';
   const told = answer.filter(([key]) => !isShort || SHORT.includes(key));
-  return { ...Object.fromEntries(told), ...(isNew && pick(record, resources[collection].once ?? [])) };
+  const once = isNew ? resources[record.collection].once : undefined;
+  return { ...Object.fromEntries(told), ...pick(record, once ?? []) };
 };
 
 /** A record as events tell it. */
-export const payloadOf = (collection: CollectionName, record: StoredRecord, records: Records): Fields =>
-  present(
-    resources[collection].payload?.(record, records) ?? raw(collection, record, records),
-    records.readings,
-  );
+export const payloadOf = (record: StoredRecord, records: Records): Fields => {
+  const payload = resources[record.collection].payload?.(record, records) ?? raw(record, records);
+  return present(payload, records.readings);
+};

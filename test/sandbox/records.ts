@@ -4,7 +4,7 @@ import { type CollectionName, resources } from './resources/index.js';
 
 /** A record as it is kept: its fields flat, custom fields under their `cf_` keys. A change replaces it. */
 export type StoredRecord = Readonly<
-  Fields & { id: string; serial: number; createdAt: string; customFields: Fields }
+  Fields & { collection: CollectionName; id: string; serial: number; createdAt: string; customFields: Fields }
 >;
 
 const SPACE = 36 ** 6;
@@ -66,20 +66,21 @@ export class Records {
     const record = {
       customFields: {},
       ...fields,
+      collection,
       id: publicId(prefix, serial),
       serial,
       ...(numbers && { number: `${numbers}-${serial.toString().padStart(4, '0')}` }),
       createdAt: new Date(this.#lastCreated).toISOString(),
     };
-    this.set(collection, record);
+    this.set(record);
     return record;
   }
 
-  set(collection: CollectionName, record: StoredRecord): void {
-    this.#of(collection).set(record.id, record);
+  set(record: StoredRecord): void {
+    this.#of(record.collection).set(record.id, record);
   }
 
-  delete(collection: CollectionName, id: string): void {
+  delete({ collection, id }: StoredRecord): void {
     this.#of(collection).delete(id);
   }
 

@@ -41,17 +41,15 @@ export const operationsOf = (heffl: Heffl, pageSize: number) => {
       case 'list':
         return json(pages.answer(collection, request.query, fault));
       case 'get':
-        return one(answerOf(collection, heffl.require(collection, id), records));
-      case 'create': {
-        const record = heffl.create(collection, sent());
-        return one(changedOf(collection, record, records, true), Number(readings.createStatus));
-      }
+        return one(answerOf(heffl.require(collection, id), records));
+      case 'create':
+        return one(changedOf(heffl.create(collection, sent()), records, true), Number(readings.createStatus));
       case 'update':
-        return one(changedOf(collection, heffl.update(collection, id, sent()), records, false));
+        return one(changedOf(heffl.update(collection, id, sent()), records, false));
       case 'delete': {
         const record = heffl.delete(collection, id);
         if (readings.deleteAnswer === 'empty204') return { status: 204 };
-        if (readings.deleteAnswer === 'record') return json(answerOf(collection, record, records));
+        if (readings.deleteAnswer === 'record') return json(answerOf(record, records));
         return json({ id: records.reference(collection, record.id), deleted: true });
       }
     }

@@ -55,7 +55,7 @@ export class Pages {
       ? all.filter(({ serial }) => serial > place)
       : all.filter(({ serial }) => serial < place).reverse();
     const shown = rest.slice(0, limit);
-    const listed = shown.map((record) => listedOf(collection, record, records));
+    const listed = shown.map((record) => listedOf(record, records));
     const items = fault === 'recordWithoutId' ? listed.map((item) => without(item, ['id'])) : listed;
     if (readings.listShape === 'array') return items;
 

@@ -29,15 +29,8 @@ export const seedReference = (heffl: Heffl): void => {
   const named = (name: string): Fields => ({ name });
 
   add('users', ...['Aisha Rahman', 'Vikram Nair'].map(named));
-  add(
-    'leadStages',
-    { name: 'New', type: 'NEW', position: 1 },
-    { name: 'Contacted', type: 'CONTACTED', position: 2 },
-    { name: 'Working', type: 'WORKING', position: 3 },
-    { name: 'Converted', type: 'CONVERTED', position: 4 },
-    { name: 'Unqualified', type: 'UNQUALIFIED', position: 5 },
-    { name: 'Junk', type: 'JUNK', position: 6 },
-  );
+  const leadStages = ['New', 'Contacted', 'Working', 'Converted', 'Unqualified', 'Junk'];
+  add('leadStages', ...leadStages.map((name, at) => ({ name, type: name.toUpperCase(), position: at + 1 })));
   add('sources', ...['Website', 'WhatsApp', 'Instagram', 'Walk-in', 'Referral', 'Google Ads'].map(named));
   add(
     'tags',
