@@ -1,5 +1,5 @@
 import { ApiError, type Issue, refuseAny } from './api-error.js';
-import { type Fields, isFields } from './fields.js';
+import type { Fields } from './fields.js';
 import { payloadOf } from './presentation.js';
 import type { Records, StoredRecord } from './records.js';
 import { type CollectionName, resources } from './resources/index.js';
@@ -21,7 +21,7 @@ export class Heffl {
     throw new ApiError(404, `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`);
   }
 
-  create(collection: CollectionName, input: unknown, at?: number): StoredRecord {
+  create(collection: CollectionName, input: Fields, at?: number): StoredRecord {
     const { defaults } = resources[collection];
     const fields = this.#changed(collection, 'create', input, { ...defaults, customFields: {} });
     const record = this.records.add(collection, fields, at);
@@ -29,7 +29,7 @@ export class Heffl {
     return record;
   }
 
-  update(collection: CollectionName, reference: string, input: unknown): StoredRecord {
+  update(collection: CollectionName, reference: string, input: Fields): StoredRecord {
     const before = this.require(collection, reference);
     const after = { ...before, ...this.#changed(collection, 'update', input, before) };
     this.records.set(after);
@@ -58,10 +58,9 @@ export class Heffl {
   #changed(
     collection: CollectionName,
     way: 'create' | 'update',
-    input: unknown,
+    input: Fields,
     record: Fields & { customFields: Fields },
   ): Fields {
-    if (!isFields(input)) throw new ApiError(400, 'Request body must be a JSON object');
     const resource = resources[collection];
     const sent = this.#resolved(resource, validate(resource[way], this.#textual(resource, input)));
     const custom = Object.entries(input).filter(([key]) => resource.customFields && key.startsWith('cf_'));

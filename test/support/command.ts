@@ -20,8 +20,6 @@ const ownAddresses: Plugin = {
   },
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * A command of the project for a test file, in processes of its own. It is bundled once: tsx takes half a second of CPU for
  * each process.
@@ -41,7 +39,7 @@ export const commandOf = (name: string) => {
   );
 
   /** Starts it, without colours. */
-  const start = (args: readonly string[], environment: Environment = {}, cwd = root) => {
+  const start = (args: readonly string[], environment: NodeJS.ProcessEnv = {}, cwd = root) => {
     const child = spawn(process.execPath, [file, ...args], {
       cwd,
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },

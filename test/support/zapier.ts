@@ -43,13 +43,14 @@ class Memory {
   /** What was there before the last write, until it is read. */
   readonly #lagging = new Map<string, Entry | undefined>();
 
-  get #now(): number {
+  /** Seconds since 1970. */
+  get now(): number {
     return Date.now() / 1000 + this.agedSeconds;
   }
 
   #kept(key: string): Entry | undefined {
     const entry = this.entries.get(key);
-    return entry && entry.expires > this.#now ? entry : undefined;
+    return entry && entry.expires > this.now ? entry : undefined;
   }
 
   /** Carries out a call of the core for a connection. */
@@ -76,7 +77,7 @@ class Memory {
     if (mood === 'refuses') return null;
     if (mood === 'full') return false;
     if (onlyIfNew === true && mood !== 'overwrites' && before) return false;
-    const expires = this.#now + (typeof seconds === 'number' ? seconds : Infinity);
+    const expires = this.now + (typeof seconds === 'number' ? seconds : Infinity);
     if (mood !== 'forgets') entries.set(key, { value: String(value), expires });
     return true;
   }
@@ -125,8 +126,7 @@ export const startZapier = async () => {
     /** Moves the clock of the cache forward by so many seconds. */
     age: (seconds: number): void => {
       memory.agedSeconds += seconds;
-      const now = Date.now() / 1000 + memory.agedSeconds;
-      for (const [key, { expires }] of memory.entries) if (expires <= now) memory.entries.delete(key);
+      for (const [key, { expires }] of memory.entries) if (expires <= memory.now) memory.entries.delete(key);
     },
     /** Changes the values of the cache whose keys match, or deletes those that become `undefined`. */
     edit: (pattern: RegExp, change: (value: unknown) => unknown): void => {

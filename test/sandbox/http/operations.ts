@@ -10,12 +10,14 @@ import { type HttpAnswer, json } from './listen.js';
 import { Pages } from './pages.js';
 import type { Route } from './routes.js';
 
-const sentJson = ({ headers, body }: ReceivedRequest): unknown => {
+/** The fields that a request sends, but for those that Heffl ignores. */
+const sentBy = ({ headers, body }: ReceivedRequest, ignored?: readonly string[]): Fields => {
   if (!headers['content-type']?.includes('application/json'))
     throw new ApiError(400, 'Content-Type must be application/json');
   if (typeof body === 'string' || body === undefined)
     throw new ApiError(400, 'Request body must be valid JSON');
-  return body;
+  if (!isFields(body)) throw new ApiError(400, 'Request body must be a JSON object');
+  return without(body, ignored);
 };
 
 /** What carries out requests. A fault may spoil the answer. */
@@ -30,10 +32,7 @@ export const operationsOf = (heffl: Heffl, pageSize: number) => {
     request: ReceivedRequest,
     fault?: RequestFault['kind'],
   ): HttpAnswer => {
-    const sent = (): unknown => {
-      const body = sentJson(request);
-      return isFields(body) ? without(body, resources[collection].ignores?.(readings)) : body;
-    };
+    const sent = () => sentBy(request, resources[collection].ignores?.(readings));
     const one = (record: Fields, status = 200): HttpAnswer =>
       json(fault === 'recordWithoutId' ? without(record, ['id']) : record, status);
 
