@@ -7,6 +7,8 @@ export type Look = Question & {
   readonly readings?: readonly (keyof Readings)[];
 };
 
+const watchedFields = 'src/steps/watched-fields.ts: watchedFields';
+
 /** How Heffl delivers events, how people use it, and what cannot be undone by a program. */
 export const looks: Readonly<Record<string, Look>> = {
   'Is the record of an event in payload, or in data?': {
@@ -75,14 +77,11 @@ export const looks: Readonly<Record<string, Look>> = {
   },
   'Do events tell what a field was before it changed?': {
     asked: "a delivery of Lead Details Changed, in Heffl's own delivery history",
-    assumed: ['no, so the trigger remembers what it saw', 'src/steps/watched-fields.ts: watchedFields'],
+    assumed: ['no, so the trigger remembers what it saw', watchedFields],
   },
   'Do changes that come through the API raise events?': {
     asked: "the Zap's history of New Lead, after Create Lead of another Zap has made one",
-    assumed: [
-      'yes, so an event that tells the same again within ten minutes is dropped',
-      'src/steps/watched-fields.ts: watchedFields',
-    ],
+    assumed: ['yes, so an event that tells the same again within ten minutes is dropped', watchedFields],
   },
   'Is the title of a lead what is asked for, or a job title?': {
     asked: "the form of a lead in Heffl's own app: what it calls this field",

@@ -8,6 +8,7 @@ import type { Reader } from './live.js';
 import { type Changeable, LEAD, type Scratch } from './scratch.js';
 
 const leadFields = 'src/resources/leads/fields.ts: updateLeadFields';
+const taskFields = 'src/resources/tasks/fields.ts: updateTaskFields';
 
 const UNCHANGED = answered('PATCH', /./, 200, {});
 
@@ -52,9 +53,8 @@ const updateCase = (collection: Changeable, change: string, tolerated: Settings 
     const { sent } = await scratch.shared(collection);
     const before = await scratch.reread(collection);
     if (!(change in before)) return notAsked(`what is read again does not show its ${change}`);
-    const { way, reply } = await scratch.update(collection, {
-      [change]: `${String(before[change])} (updated)`,
-    });
+    const value = `${String(before[change])} (updated)`;
+    const { way, reply } = await scratch.update(collection, { [change]: value });
     reply.ok();
     const after = await scratch.reread(collection);
     if (after[change] === before[change]) return refuted(`${way} is taken, and changes nothing`);
@@ -208,11 +208,7 @@ export const writes: Cases<Scratch> = {
     notAsked: { 'the lead shows none of these fields': answered('GET', /^\/leads\/ld_/, 200, { id: '1' }) },
   },
   'Do the tags of an update replace those of leads?': tagCase('leads', 'tags', leadFields),
-  'Do the tags of an update replace those of tasks?': tagCase(
-    'tasks',
-    'tagIds',
-    'src/resources/tasks/fields.ts: updateTaskFields',
-  ),
+  'Do the tags of an update replace those of tasks?': tagCase('tasks', 'tagIds', taskFields),
   'May a lead be given an owner?': {
     asked: 'the update of a lead, with ownerId of a user whom a task names; GET /leads/{id}',
     assumed: ['no', leadFields],
