@@ -4,7 +4,7 @@ import { events } from '../../src/heffl/events.js';
 import type { Readings, RequestFault } from '../sandbox/index.js';
 import { failureOf } from '../support/failure.js';
 import { emptyOutputs } from '../support/full-records.js';
-import { eventsOf, inputOf, prepare, special } from '../support/happenings.js';
+import { eventsOf, prepare, special } from '../support/happenings.js';
 import { connectHeffl, type Sent } from '../support/heffl.js';
 import { instantZaps, type Output, sealed, type Zap } from '../support/instant-zaps.js';
 import { linkedDeal } from '../support/steps.js';
@@ -13,17 +13,9 @@ import { stopClock } from '../support/stopped-clock.js';
 const heffl = connectHeffl();
 const { switchOn } = instantZaps(heffl);
 
-const hookTrigger = z.object({
-  key: z.string(),
-  display: z.object({ label: z.string() }),
-  operation: z.object({ type: z.literal('hook'), sample: z.looseObject({ id: z.string() }) }),
-});
-
-/** Every instant trigger, as it is published. */
-const hookTriggers = Object.values(App.triggers).flatMap((trigger) => {
-  const { data } = hookTrigger.safeParse(trigger);
-  return data ? { key: data.key, label: data.display.label, sample: data.operation.sample, trigger } : [];
-});
+const hookTriggers = Object.values(App.triggers)
+  .filter(({ operation }) => operation.type === 'hook')
+  .map((trigger) => ({ ...trigger, label: trigger.display.label, sample: { ...trigger.operation.sample } }));
 
 test('catalog of events: each has one trigger of its own', () => {
   const waitedFor = hookTriggers.flatMap(({ key }) => (key in special ? [] : eventsOf(key)));
@@ -61,9 +53,10 @@ const unsubscribeRequests = async (zap: Zap, subscribeData?: object) => {
 
 test.each(hookTriggers)(
   '$key: one POST; fires once without a request, with the fields of its sample; one DELETE',
-  async ({ key, label, trigger }) => {
+  async ({ label, ...trigger }) => {
+    const { key } = trigger;
     const happen = prepare(heffl, key);
-    const zap = await switchOn(key, inputOf(key));
+    const zap = await switchOn(key, key === 'webhook_event' ? { events: eventsOf(key) } : {});
     const body = { name: `Zapier: ${label}`, url: zap.targetUrl, events: eventsOf(key) };
     const list = { method: 'GET', path: '/deals', query: { limit: '100' } };
     const read = ['deal_won', 'deal_lost'].includes(key) ? [list] : [];
@@ -167,12 +160,6 @@ describe('subscribe', () => {
     });
     const labels = Object.values(App.triggers).map(({ display }) => display.label);
     if (twin !== '') expect(labels).toContain(`${label} (Polling)`);
-  });
-
-  test('400 for an unknown event: fails with Heffl’s message', async () => {
-    heffl.sandbox.readings.unknownEvent = 'refuse';
-    const zap = switchOn('webhook_event', { events: ['lead.sneezed'] });
-    await expect(zap).rejects.toThrow('Unknown event: lead.sneezed');
   });
 
   test.each([

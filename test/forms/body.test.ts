@@ -92,12 +92,6 @@ test.each([
   );
 });
 
-test('required, zero and no: filled in', () => {
-  expect(() => {
-    requireFilled(core.z, fields, { name: 0, stageId: false });
-  }).not.toThrow();
-});
-
 describe('custom fields', () => {
   const filled = { cf_budget: 10, cf_size: ['S', 'M'], cf_net__worth: '5' };
 

@@ -2,7 +2,7 @@ import { events } from '../../src/heffl/events.js';
 import type { CollectionName, Fields } from '../sandbox/index.js';
 import { collectionNames } from '../sandbox/resources/index.js';
 import { fullRecords } from './full-records.js';
-import type { ConnectedHeffl, Input } from './heffl.js';
+import type { ConnectedHeffl } from './heffl.js';
 
 type Change = (heffl: ConnectedHeffl) => Fields;
 
@@ -71,7 +71,3 @@ export const prepare = (heffl: ConnectedHeffl, trigger: string): (() => void) =>
   const change = (changes[trigger] ?? changes[event])?.(heffl) ?? {};
   return () => void sandbox.update(collection, id, change);
 };
-
-/** What the form of a trigger has to hold. */
-export const inputOf = (trigger: string): Input =>
-  trigger === 'webhook_event' ? { events: eventsOf(trigger) } : {};

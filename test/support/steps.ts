@@ -24,51 +24,34 @@ export const smallestInvoice = (heffl: ConnectedHeffl) => ({
   lineItems: [{ name: 'AC maintenance', quantity: 4, price: 149.5 }],
 });
 
-type Noun = 'lead' | 'client' | 'deal' | 'task';
-
-type Kind = {
-  /** The smallest input of its create, which goes to Heffl as it is. */
-  readonly createInput: (heffl: ConnectedHeffl) => Input;
-  /** A change that goes to Heffl as it is. */
-  readonly change: Input;
+const kind = (
+  noun: 'lead' | 'client' | 'deal' | 'task',
   /** The name, or title, of a record that the sandbox starts with. */
-  readonly seeded: string;
-};
-
-const kinds: Readonly<Record<Noun, Kind>> = {
-  lead: {
-    createInput: () => ({ name: 'Omar Khan' }),
-    change: { title: 'Villa deep cleaning' },
-    seeded: 'Jane Smith',
-  },
-  client: {
-    createInput: () => ({ type: 'company', name: 'Gulf Coast Hotels' }),
-    change: { website: 'https://hotels.example.com' },
-    seeded: 'Blue Palm Hospitality',
-  },
-  deal: {
-    createInput: smallestDeal,
-    change: { price: 18000 },
-    seeded: 'Annual AC maintenance',
-  },
-  task: {
-    createInput: () => ({ title: 'Order spare parts' }),
-    change: { status: 'COMPLETED' },
-    seeded: 'Visit the villa',
-  },
-};
-
-/** The kinds of records that Zaps create, update, delete, find and poll, with the keys of these steps. */
-export const editableKinds = (['lead', 'client', 'deal', 'task'] as const).map((noun) => ({
-  ...kinds[noun],
-  noun,
+  seeded: string,
+  /** A change that goes to Heffl as it is. */
+  change: Input,
+  /** The smallest input of its create, which goes to Heffl as it is. */
+  createInput: (heffl: ConnectedHeffl) => Input,
+) => ({
+  ...{ noun, seeded, change, createInput },
   collection: `${noun}s` as const,
   create: `create_${noun}`,
   update: `update_${noun}`,
   remove: `delete_${noun}`,
   find: `find_${noun}`,
   poll: `new_${noun}`,
-}));
+});
+
+/** The kinds of records that Zaps create, update, delete, find and poll, with the keys of these steps. */
+export const editableKinds = [
+  kind('lead', 'Jane Smith', { title: 'Villa deep cleaning' }, () => ({ name: 'Omar Khan' })),
+  kind('client', 'Blue Palm Hospitality', { website: 'https://hotels.example.com' }, () => ({
+    type: 'company',
+    name: 'Gulf Coast Hotels',
+  })),
+  kind('deal', 'Annual AC maintenance', { price: 18000 }, smallestDeal),
+  kind('task', 'Visit the villa', { status: 'COMPLETED' }, () => ({ title: 'Order spare parts' })),
+];
 
 /** The kinds of records that Zaps create. */
 export const creatableKinds = [
