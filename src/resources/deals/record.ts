@@ -5,7 +5,7 @@ import { linkedRecords } from '../../steps/linked-records.js';
 import { clientsById } from '../clients/record.js';
 import { leadsById } from '../leads/record.js';
 import { pipelinesById, stagesById } from '../pipelines/stages.js';
-import { sourcesById } from '../reference/steps.js';
+import { sourcesById } from '../reference/record.js';
 
 export const deal = servedKind({
   noun: 'Deal',

@@ -12,7 +12,7 @@ import { updateStep } from '../../steps/update.js';
 import { clientDetails } from '../clients/details.js';
 import { pipelineList } from '../pipelines/record.js';
 import { pipelineStageList } from '../pipelines/stages.js';
-import { leadSourceList } from '../reference/steps.js';
+import { leadSourceList } from '../reference/record.js';
 import type { Resource } from '../resource.js';
 import { createDealFields, dealPicker, updateDealFields } from './fields.js';
 import { byPipeline, byStage } from './filters.js';

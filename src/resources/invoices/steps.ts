@@ -10,7 +10,7 @@ import { instantTrigger } from '../../steps/instant-trigger.js';
 import { outcomeTrigger } from '../../steps/outcome-trigger.js';
 import { clientDetails } from '../clients/details.js';
 import { productList } from '../products/steps.js';
-import { tagList } from '../reference/steps.js';
+import { tagList } from '../reference/record.js';
 import type { Resource } from '../resource.js';
 import { createInvoiceFields, invoiceFieldGroups } from './fields.js';
 import { invoice } from './record.js';

@@ -2,7 +2,7 @@ import { notInEvents } from '../../heffl/events.js';
 import { endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
 import { linkedRecords } from '../../steps/linked-records.js';
-import { leadStagesById, sourcesById } from '../reference/steps.js';
+import { leadStagesById, sourcesById } from '../reference/record.js';
 
 export const lead = servedKind({
   noun: 'Lead',

@@ -10,7 +10,7 @@ import { findOrCreate } from '../../steps/find-or-create.js';
 import { instantTrigger } from '../../steps/instant-trigger.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
-import { leadSourceList, leadStageList, tagList } from '../reference/steps.js';
+import { leadSourceList, leadStageList, tagList } from '../reference/record.js';
 import type { Resource } from '../resource.js';
 import { createLeadFields, leadPicker, updateLeadFields, updateLeadForm } from './fields.js';
 import { lead } from './record.js';

@@ -2,7 +2,7 @@ import { choices, endpoints } from '../../heffl/facts.js';
 import { servedKind } from '../../kinds.js';
 import { dealsById } from '../deals/record.js';
 import { leadsById } from '../leads/record.js';
-import { tagsById } from '../reference/steps.js';
+import { tagsById } from '../reference/record.js';
 import { assigneesById } from './assignees.js';
 
 export const task = servedKind({

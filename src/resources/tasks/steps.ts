@@ -8,7 +8,7 @@ import { findStep } from '../../steps/find.js';
 import { findOrCreate } from '../../steps/find-or-create.js';
 import { pollingTrigger } from '../../steps/polling-trigger.js';
 import { updateStep } from '../../steps/update.js';
-import { tagList } from '../reference/steps.js';
+import { tagList } from '../reference/record.js';
 import type { Resource } from '../resource.js';
 import { loadAssignees } from './assignees.js';
 import {
