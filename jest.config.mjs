@@ -5,6 +5,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // Zod loads its messages in 60 languages, in each test file.
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs',
+    '^\\./request-client-internal$': '<rootDir>/test/support/zapier-services.cjs',
     '^domain$': '<rootDir>/test/support/no-domain.cjs',
     '^\\./memory-checker$': '<rootDir>/test/support/memory-checker.cjs',
     '^zapier-platform-schema$': '<rootDir>/scripts/package/schema-when-asked.cjs',

@@ -3,6 +3,7 @@ import { createAppHandler, type LambdaEvent } from 'zapier-platform-core';
 import { z } from 'zod';
 import App from '../../index.js';
 import { type HttpAnswer, type HttpRequest, json, listen } from '../sandbox/http/listen.js';
+import { services } from './zapier-services.cjs';
 
 /** What Zapier would send along with a run; `inputData` is what the user filled in. */
 export type RunBundle = {
@@ -91,7 +92,7 @@ export type ZapierStandIn = Awaited<ReturnType<typeof startZapier>>;
  */
 export const startZapier = async () => {
   let memory = new Memory();
-  const serve = ({ path, query, headers, text }: HttpRequest): HttpAnswer => {
+  const serve = ({ path, query, headers, text }: Omit<HttpRequest, 'method'>): HttpAnswer => {
     if (path === '/log') return json({});
     const { id, method, params } = call.parse(JSON.parse(text));
     const connection = query.connection ?? headers['x-token'] ?? '';
@@ -102,6 +103,7 @@ export const startZapier = async () => {
     }
   };
   const { origin: url, close } = await listen(serve);
+  services.set(url, serve);
 
   return {
     /** Where its services are. */
