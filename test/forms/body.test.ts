@@ -59,7 +59,6 @@ describe('body', () => {
   });
 
   test.each<[string, JsonObject, JsonObject]>([
-    ['nothing', {}, {}],
     ['zero and no', { value: 0, archived: false }, { value: 0, archived: false }],
     ['placeholders', { name: 'N/A', value: 'N/A', mobile: 'none', dueDate: '-' }, { name: 'N/A' }],
     ['what the form does not have', { search_by: 'email', subject: 'x' }, {}],
@@ -70,7 +69,6 @@ describe('body', () => {
 
   test.each([
     ['IN', '98765 43210', '+919876543210'],
-    ['', '98765 43210', '98765 43210'],
     ['', '+971 50 123 4567', '+971501234567'],
     ['none', ' +971 50 123 4567 ', '+971 50 123 4567'],
   ])('phone in a connection of the country "%s": %s is %s', async (country, mobile, expected) => {
@@ -79,9 +77,7 @@ describe('body', () => {
 });
 
 test.each([
-  ['Name', {}],
   ['Name', { name: ' ', stageId: '' }],
-  ['Name', { name: [], stageId: 'x' }],
   ['stageId', { name: 0 }],
 ])('required %s is the first that is empty in %j: refused by its name', async (label, inputData) => {
   const check = () => {
@@ -98,11 +94,8 @@ describe('custom fields', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['inputs of their own', { ...filled, cf_a: '', cf_b: null }, filled],
     ['more, by label', { custom_fields: { 'Company Size': '10k' } }, { cf_company_size: '10k' }],
-    ['more, by key', { custom_fields: { cf_a: 'A' } }, { cf_a: 'A' }],
     ['more, twice, but once blank', { custom_fields: { Budget: '', budget: 2 } }, { cf_budget: 2 }],
     ['in both: the one of more', { cf_budget: 10, custom_fields: { Budget: '20' } }, { cf_budget: '20' }],
-    ['in both, blank in more', { cf_budget: 10, custom_fields: { Budget: ' ' } }, { cf_budget: 10 }],
-    ['more, but none', { custom_fields: {} }, {}],
   ])('%s', async (_, inputData, expected) => {
     expect(await bodyOf(inputData)).toStrictEqual(expected);
   });
@@ -164,7 +157,6 @@ describe('line items', () => {
   test.each<[string, JsonObject, unknown]>([
     ['one row', { lineItems: row }, [visit]],
     ['one row beside the parent', row, [visit]],
-    ['one row as JSON', { lineItems: JSON.stringify(row) }, [visit]],
     ['blank rows of lists', { name: ['', 'Visit'], quantity: ['', 2], price: ['', 250] }, [visit]],
     ['a cell without a column', { lineItems: { ...row, taxId: 'a' } }, [{ ...visit, taxId: 'a' }]],
     ['a free line', { lineItems: { ...row, price: '0' } }, [{ ...visit, price: 0 }]],
@@ -185,7 +177,6 @@ describe('line items', () => {
     ['names and prices in one row', [{ name: 'A,B', price: '250,100' }], several(1, '250,100')],
     ['the same in the second row', [row, { name: 'A,B,C', price: '1,00,000' }], several(2, '1,00,000')],
     ['prices that can only be two', [{ name: 'Visit', price: '250.50,100' }], several(1, '250.50,100')],
-    ['prices with a blank between them', [{ name: 'Visit', price: '250, 100' }], several(1, '250, 100')],
     ['prices on two lines', [{ name: 'Visit', price: '250\n100' }], several(1, '250\n100')],
     ['quantities and prices', [{ name: 'Visit', quantity: '1,200', price: '2,500' }], several(1, '1,200')],
     ['lists in one row', [{ name: ['A', 'B'], price: ['250', '100'] }], several(1, 'A,B')],
@@ -215,8 +206,6 @@ describe('fields to clear', () => {
     ['a part of an address', ['billingAddress__city'], { billingAddress: { city: null } }],
     ['custom fields', ['cf_a ', 'cf_b, c', 'cf_d__e'], { cf_a: null, 'cf_b, c': null, cf_d__e: null }],
     ['blanks', ['', ' '], {}],
-    ['a blank', ' ', {}],
-    ['nothing', undefined, {}],
   ])('%s: sent as null', (_, chosen, expected) => {
     expect(cleared(chosen)).toStrictEqual(expected);
   });
@@ -271,8 +260,6 @@ describe('names of tags', () => {
 
   test.each([
     ['a name in other letters', 'vip', 'tag_0'],
-    ['another dash', 'Walk‑in', 'tag_1'],
-    ['an ID', 'tag_9', 'tag_9'],
     ['a number and a token', ['42', '0b61fa2e-73c7-4ae5'], ['42', '0b61fa2e-73c7-4ae5']],
     ['names and an ID', ['VIP', 'tag_9', 'walk-in'], ['tag_0', 'tag_9', 'tag_1']],
     ['a name with a comma', ['Hot, new'], ['tag_2']],

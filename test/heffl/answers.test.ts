@@ -46,9 +46,7 @@ describe('JSON', () => {
 
   test.each([
     [204, undefined],
-    [200, ' \n '],
     [200, 'OK'],
-    [200, '{"items": [{"id": "ld_'],
   ])('%i, %j, to a DELETE: done, without data', async (status, body) => {
     expect(await sendTo({ status, body }, remove)).toMatchObject({ status, data: undefined });
   });
@@ -97,14 +95,12 @@ describe('2xx that says no', () => {
     expect(await failureTo({ body: { error: no } }, list)).toEqual(failed('UnexpectedAnswer', 200, message));
   });
 
-  test.each([
-    { id: 'a', error: 'Last sync failed' },
-    { success: true, data: { id: 'a' } },
-    { error: null },
-    { errors: [] },
-  ])('%j: is no refusal', async (body) => {
-    expect((await sendTo({ body }, list)).data).toEqual(body);
-  });
+  test.each([{ id: 'a', error: 'Last sync failed' }, { error: null }, { errors: [] }])(
+    '%j: is no refusal',
+    async (body) => {
+      expect((await sendTo({ body }, list)).data).toEqual(body);
+    },
+  );
 });
 
 describe('status', () => {
@@ -176,7 +172,6 @@ describe('the words of Heffl', () => {
     ['version 1', { code: 'BAD_REQUEST', message: 'Invalid email' }, 'Invalid email'],
     ['version 2', { error: { code: 'BAD_REQUEST', message: 'Invalid email' } }, 'Invalid email'],
     ['version 2 with issues', { error: { message: 'Validation failed', details: { issues } } }, both],
-    ['issues beside the message', { message: 'Bad', details: { issues } }, both],
     ['issues as the details', { message: 'Bad', details: issues }, both],
     ['an issue without a field', { details: [{ message: 'Too long' }] }, 'Too long'],
     ['an issue with a path', { issues: [{ path: ['price'], message: 'Too low' }] }, 'price: Too low'],
@@ -186,7 +181,6 @@ describe('the words of Heffl', () => {
     ['an error in one word', { error: 'Nope' }, 'Nope'],
     ['a full stop, line breaks and blanks', { message: ' Bad\n\n  email \t here.. ' }, 'Bad email here'],
     // The status stands for them.
-    ['nothing', undefined, 'error 400'],
     ['a list', [{ message: 'Bad' }], 'error 400'],
     ['a page of HTML', '<!DOCTYPE html><html><body>Bad</body></html>', 'error 400'],
     ['JSON inside the message', { message: '{"code":"invalid_type","path":["email"]}' }, 'error 400'],

@@ -80,7 +80,6 @@ describe('a fault', () => {
     ['GET', 'ECONNRESET', unreachable],
     ['PUT', 503, maybe('the answer was error 503')],
     ['DELETE', 'ECONNRESET', maybe('no answer arrived')],
-    ['PATCH', 'ECONNREFUSED', unreachable],
     ['POST', 'ECONNREFUSED', unreachable],
   ] as const)('%s, %s five times: fails', async (method, fault, failure) => {
     answer(method, fault, fault, fault, fault, fault);
@@ -129,7 +128,6 @@ describe('a fault', () => {
   test.each([
     [1, 500],
     [2, 1000],
-    [5, 8000],
     [50, 8000],
   ])('the pause after attempt %i: at most %i ms, spread over all of it', (attempt, longest) => {
     const random = jest.spyOn(Math, 'random');
@@ -204,7 +202,6 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ 'ratelimit-reset': String(NOW + 4200) }, 4_200],
   [{ 'ratelimit-reset': String(EPOCH - 42) }, 0],
   [{ 'x-ratelimit-reset': '9' }, 9_000],
-  [{ ratelimit: 'limit=60, remaining=0, reset=12' }, 12_000],
   [{ ratelimit: '"default";r=0;t=12' }, 12_000],
   [{ ratelimit: 'limit = 60, remaining = 0, reset = 12' }, 12_000],
   [{ ratelimit: 't=12;r=0' }, 12_000],

@@ -160,7 +160,6 @@ describe('dropdowns', () => {
   test.each([
     ['lead_list', { name: 'Omar', email: '', mobile: '+971501234567' }, 'Omar · +971501234567'],
     ['client_list', { name: 'Omar', email: '', phone: '+97142345678' }, 'Omar · +97142345678'],
-    ['deal_list', { title: 'Villa', clientId: 'clt_1', clientName: 'Acme LLC' }, 'Villa · Acme LLC'],
     ['deal_list', { title: 'Villa', client: { id: 'clt_1', name: 'Acme LLC' } }, 'Villa · Acme LLC'],
   ])('%s with %j: labelled "%s"', async (key, fields, label) => {
     answerWith([{ id: 'x_1', ...fields }]);

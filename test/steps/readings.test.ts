@@ -111,7 +111,6 @@ test.each(['names', 'ids'] as const)(
 test.each([
   ['expectedCloseDate', '2026-04-30T00:00:00.000Z', '2026-04-30'],
   ['expectedCloseDate', '2026-04-30T00:00:00+04:00', '2026-04-30'],
-  ['expectedCloseDate', '2026-04-30', '2026-04-30'],
   ['expectedCloseDate', '2026-04-30 00:00:00', '2026-04-30'],
   ['expectedCloseDate', null, null],
   ['createdAt', '2026-04-30T00:00:00.000Z', '2026-04-30T00:00:00.000Z'],
