@@ -90,9 +90,16 @@ const full = {
   cf_visit_date: '2026-04-30',
   custom_fields: { 'Preferred Language': 'Arabic' },
 };
-const failToCreate = async (fault: RequestFault): Promise<void> => {
+const failToCreate = async (fault: RequestFault, key = 'create_lead', input: Input = full): Promise<void> => {
   heffl.sandbox.faults.inject({ ...fault, match: { method: 'POST' } });
-  await heffl.fail('create_lead', full);
+  await heffl.fail(key, input);
+};
+/** What a replay sends after a create that did not arrive, if this is the newest record. */
+const sentByReplay = async (key: string, input: Input, newest: Input): Promise<string[]> => {
+  await failToCreate({ kind: 'cut' }, key, input);
+  const body = { items: [{ id: 'x_1', createdAt: hefflTime(), ...newest }] };
+  heffl.sandbox.faults.inject({ kind: 'status', status: 200, body, match: { method: 'GET' } });
+  return methodsOf(await heffl.run(key, input));
 };
 
 test('a lead with everything is found again, although Heffl tells it in another form', async () => {
@@ -122,12 +129,9 @@ test.each<[string, Input, 'the same' | 'another']>([
   ['a minute before the create', { createdAt: hefflTime(-60_000) }, 'another'],
   ['no time', { createdAt: null }, 'another'],
 ])('the newest lead as it was sent, but %s, %j: is %s', async (_, stored, which) => {
-  await failToCreate({ kind: 'cut' });
   const { custom_fields: note, ...fields } = { ...full, mobile: '+971501234599', value: 2500 };
-  const body = { items: [{ id: 'ld_1', ...fields, createdAt: hefflTime(), note, ...stored }] };
-  heffl.sandbox.faults.inject({ kind: 'status', status: 200, body, match: { method: 'GET' } });
-  const replay = await heffl.run('create_lead', full);
-  expect(methodsOf(replay)).toEqual(which === 'the same' ? ['GET'] : ['GET', 'POST']);
+  const sent = await sentByReplay('create_lead', full, { ...fields, note, ...stored });
+  expect(sent).toEqual(which === 'the same' ? ['GET'] : ['GET', 'POST']);
 });
 
 test.each([
@@ -136,12 +140,8 @@ test.each([
   ['without an address, which Heffl may not tell', undefined, ['GET']],
 ])('the newest client as it was sent, %s, %j: a replay sends %j', async (_, billingAddress, sent) => {
   const client = { type: 'company', name: 'Al Noor LLC' };
-  heffl.sandbox.faults.inject({ kind: 'cut', match: { method: 'POST' } });
-  await heffl.fail('create_client', { ...client, billingAddress__city: 'Dubai' });
-  const body = { items: [{ id: 'clt_1', ...client, billingAddress, createdAt: hefflTime() }] };
-  heffl.sandbox.faults.inject({ kind: 'status', status: 200, body, match: { method: 'GET' } });
-  const replay = await heffl.run('create_client', { ...client, billingAddress__city: 'Dubai' });
-  expect(methodsOf(replay)).toEqual(sent);
+  const input = { ...client, billingAddress__city: 'Dubai' };
+  expect(await sentByReplay('create_client', input, { ...client, billingAddress })).toEqual(sent);
 });
 
 test('a replay after 24 hours is a new submission', async () => {
