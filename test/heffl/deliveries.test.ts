@@ -48,7 +48,7 @@ describe('record', () => {
     expect(openDelivery(arrived(body, signed))).toMatchObject(expected);
   });
 
-  test.each([record, { ...record, data: { page: 'Contact' } }])('bare body: %j', (body) => {
+  test.each([record, { ...record, data: { page: 'Contact' } }, { name: 'Jane' }])('bare body: %j', (body) => {
     const expected = { event: undefined, occurredAt: timestamp, record: body, key: 'msg_1' };
     expect(openDelivery(arrived(body, signed))).toMatchObject(expected);
   });

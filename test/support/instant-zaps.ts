@@ -41,9 +41,8 @@ export const instantZaps = (heffl: ConnectedHeffl) => {
       await heffl.sandbox.settled();
       return address.take(targetUrl);
     };
-    const perform = (arrival: Delivered, data: object = subscribeData) =>
-      run('perform', { ...arrival, subscribeData: data });
-    const receive = async (arrival: Delivered, data?: object) => records.parse(await perform(arrival, data));
+    const perform = (arrival: Delivered) => run('perform', { ...arrival, subscribeData });
+    const receive = async (arrival: Delivered) => records.parse(await perform(arrival));
     const signed = (letter: Letter) => sealed(letter, z.string().parse(subscribeData.secret));
     const deliver = (letter: Letter) => receive(signed(letter));
     let told = 0;
