@@ -132,13 +132,9 @@ describe('definition in each run', () => {
 /** `find_lead_stage` is about `leadStages`. */
 const collectionOf = (key: string): CollectionName | undefined => {
   const noun = key.replace(/^(create_or_update|create|update|delete|find|new)_/, '');
-  const isAbout = (name: CollectionName): boolean =>
-    `${noun}s`.replaceAll('_', '') ===
-    name
-      .replace(/^sources$/, 'leadsources')
-      .replace(/^pipelineStages$/, 'dealstages')
-      .toLowerCase();
-  return collectionNames.find(isAbout);
+  if (noun === 'lead_source') return 'sources';
+  if (noun === 'deal_stage') return 'pipelineStages';
+  return collectionNames.find((name) => name.toLowerCase() === `${noun}s`.replace('_', ''));
 };
 
 /** The records with everything that a step can be about, or the last one that the sandbox starts with. */
