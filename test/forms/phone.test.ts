@@ -7,14 +7,11 @@ type Country = string | undefined;
 
 test.each<[string, Country, readonly string[], string]>([
   ['mobile', 'AE', ['050 123 4567', '0501234567', '50 123 4567', '050 123 4567,'], '+971501234567'],
-  ['landline', 'AE', ['04 234 5678', '(04) 234 5678'], '+97142345678'],
   ['international', 'AE', ['+971 50 123 4567', '  +971-50-123-4567 '], '+971501234567'],
-  ['international, with zeros', 'AE', ['00971 50 123 4567'], '+971501234567'],
   ['brackets', 'AE', ['+971 (0) 50-123-4567', '(+971) 50 123 4567'], '+971501234567'],
   ['another country', 'AE', ['+91 98765 43210', '0091 98765-43210'], '+919876543210'],
   // WhatsApp hands numbers over without their plus.
   ['without a plus', 'AE', ['919876543210', '91 98765-43210'], '+919876543210'],
-  ['without a plus', 'PK', ['971501234567'], '+971501234567'],
   ['without a plus', 'IN', ['14155552671'], '+14155552671'],
   ['digits of other scripts', 'AE', ['٠٥٠ ١٢٣ ٤٥٦٧', '+٩٧١٥٠١٢٣٤٥٦٧', '۰۵۰۱۲۳۴۵۶۷'], '+971501234567'],
   ['marks', 'AE', ['\u202a+971 50 123 4567\u202c', '\u200e050 123 4567\u2069'], '+971501234567'],
@@ -22,7 +19,6 @@ test.each<[string, Country, readonly string[], string]>([
   ['sender', 'AE', ['971501234567@c.us', '971501234567@s.whatsapp.net'], '+971501234567'],
   ['cell of a sheet', 'AE', ["'+971501234567", '501234567.0', '9.71501234567E11'], '+971501234567'],
   ['country in small letters or with blanks', ' ae ', ['050 123 4567'], '+971501234567'],
-  ['Saudi Arabia', 'SA', ['055 123 4567'], '+966551234567'],
   ['India', 'IN', ['98765 43210', '098765 43210', '+91-98765-43210'], '+919876543210'],
   ['India, as digits of Singapore', 'IN', ['6598765432'], '+916598765432'],
   ['China', 'CN', ['136 1234 5678'], '+8613612345678'],
@@ -35,9 +31,7 @@ test.each<[string, Country, readonly string[], string]>([
 test.each<[string, Country, string]>([
   ['local number without a country', undefined, '050 123 4567'],
   ['local number with a country that there is not', 'XX', '050 123 4567'],
-  ['local number with a blank country', '  ', '050 123 4567'],
   ['too short', 'AE', '050 123'],
-  ['too long', 'AE', '050 123 4567 8901 2345'],
   ['of no country', 'AE', '+999 123 4567'],
   ['with an extension, which would get lost', 'AE', '+971 4 123 4567 ext. 12'],
   ['that the country does not have', 'AE', '04 123 4567'],
@@ -47,10 +41,7 @@ test.each<[string, Country, string]>([
   ['digits that are a number of two countries', 'DE', '971501234567'],
   ['digits that a sheet cut off', 'AE', '9.71501E+11'],
   ['far too long', 'AE', `${' '.repeat(10)}050 123 4567${' .'.repeat(100_000)}`],
-  ['two numbers', 'AE', '050 123 4567 / 055 765 4321'],
   ['words around a number', 'AE', 'call 050 123 4567 after six'],
-  ['words', 'AE', 'unknown'],
-  ['zeros', 'AE', '000000000'],
 ])('%s: is no number', async (_, country, text) => {
   expect((await phoneReader(country)).toE164(text)).toBeUndefined();
 });

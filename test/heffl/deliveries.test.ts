@@ -23,13 +23,11 @@ const read = { id: 'msg_1', timestamp: '1736937000', signature: 'v1,abc=', conte
 const none = { id: undefined, timestamp: undefined, signature: undefined };
 
 test.each<[string, Record<string, string>, object]>([
-  ['as Zapier renames them', { 'Content-Type': 'application/json', ...signed }, read],
   [
     'as Heffl sends them, or in capitals',
     { 'webhook-id': 'msg_1', 'WEBHOOK-TIMESTAMP': '1736937000', 'HTTP-WEBHOOK-SIGNATURE': 'v1,abc=' },
     read,
   ],
-  ['none', {}, none],
   ['blank', { 'Http-Webhook-Id': ' ', 'Http-Webhook-Timestamp': '', 'Http-Webhook-Signature': '' }, none],
   ['with other names', { 'X-Webhook-Id': 'a', 'Http-Http-Webhook-Id': 'b', 'Webhook-Idle': 'c' }, none],
 ])('headers %s', (_, headers, expected) => {
@@ -38,8 +36,6 @@ test.each<[string, Record<string, string>, object]>([
 
 describe('record', () => {
   test.each<[string, object]>([
-    ['in payload', created],
-    ['in data', { event: 'lead.created', timestamp, data: record }],
     ['in payload, and not in the data beside it', { ...created, data: {} }],
     ['in the payload of an envelope with an ID of its own', { id: 'evt_1', ...created }],
     ['in data if payload is null', { ...created, payload: null, data: record }],
@@ -94,8 +90,6 @@ test.each<[string, string | undefined, Record<string, string>, string | null]>([
 
 test.each([
   ['lead.created', 'lead.created'],
-  ['', undefined],
-  [null, undefined],
   [{ name: 'lead.created' }, undefined],
 ])('event %j: %s', (event, expected) => {
   expect(openDelivery(arrived({ event, payload: record })).event).toBe(expected);
@@ -144,7 +138,6 @@ describe('signature', () => {
     ['a signature that is too short', { signature: GENUINE.slice(0, 20) }],
     ['a signature that is too long', { signature: `${GENUINE.slice(0, -1)}AAAA` }],
     ['the signature of another version', { signature: GENUINE.replace('v1,', 'v2,') }],
-    ['a signature without a version', { signature: GENUINE.replace('v1,', '') }],
     ['no signature', { signature: undefined }],
     ['no ID', { id: undefined }],
     ['no timestamp', { timestamp: undefined }],
@@ -170,7 +163,6 @@ describe('signature', () => {
   });
 
   test.each([
-    ['my own secret', 'my own secret'],
     ['WHSEC_aGVmZmw=', 'WHSEC_aGVmZmw='],
     ['سرّ', 'سرّ'],
     ['whsec_not base64!', 'not base64!'],

@@ -20,11 +20,9 @@ test.each(noRecords)('%j: is no record', (raw) => {
 const noIds = { value: 5, paid: true, idea: 1, Idle: 2, humid: [4] };
 
 test.each<[string, JsonObject, JsonObject]>([
-  ['its own', { id: 42 }, { id: '42' }],
   ['of linked records', { stageId: 11, leadId: 'ld_1' }, { stageId: '11', leadId: 'ld_1' }],
   ['null or blank', { stageId: null, leadId: '' }, { stageId: null, leadId: null }],
   ['in a list', { tagIds: [1, 'tag_2', null] }, { tagIds: ['1', 'tag_2', null] }],
-  ['in line items', { lineItems: [{ productId: 7 }] }, { lineItems: [{ productId: '7' }] }],
   ['deeper down', { meta: { owner: { id: 3, score: 1 } } }, { meta: { owner: { id: '3', score: 1 } } }],
   ['the number that people see', { number: 17 }, { number: '17' }],
   ['none: stays', noIds, noIds],
@@ -33,8 +31,6 @@ test.each<[string, JsonObject, JsonObject]>([
 });
 
 test.each<[string, JsonObject, JsonObject]>([
-  ['nested with the prefix', { customFields: { cf_budget: 5 } }, { cf_budget: 5 }],
-  ['nested without it', { customFields: { budget: 5 } }, { cf_budget: 5 }],
   ['nested by label', { customFields: { 'Company Size': 5 } }, { cf_company_size: 5 }],
   ['both, of which beside wins', { customFields: { budget: 4 }, cf_budget: 5 }, { cf_budget: 5 }],
   ['null', { customFields: null }, {}],
@@ -48,7 +44,6 @@ test.each<[string, JsonObject, JsonObject]>([
 test.each([
   ['  Company \t Size ', 'cf_company_size'],
   ['CF_Budget', 'cf_budget'],
-  ['الميزانية', 'cf_الميزانية'],
 ])('custom field "%s": has the key %s', (label, key) => {
   expect(customFieldKey(label)).toBe(key);
 });
@@ -68,15 +63,12 @@ test.each<[string, JsonObject, readonly string[], JsonObject]>([
   // It is no link, nothing is known of it, or its field is filled.
   ['an object', { client: { city: 'X' } }, ['client'], { client: { city: 'X' } }],
   ['an unknown object', { billing: { id: 7, city: 'X' } }, [], { billing: { id: '7', city: 'X' } }],
-  ['an unknown name', { projectName: 'Tower' }, [], { projectName: 'Tower' }],
-  ['a name as such', { clientName: 'Acme' }, ['clientName'], { clientName: 'Acme' }],
   ['two values', { stage: 'A', stageName: 'B' }, ['stage'], { stage: 'A', stageName: 'B' }],
 ])('link with %s: %j', (_, raw, keys, expected) => {
   expect(read(raw, ['id', ...keys])).toEqual({ id: 'x_1', ...expected });
 });
 
 test.each<[JsonObject, string | null]>([
-  [{ label: 'New' }, 'New'],
   [{ label: 'New', name: 'Newer' }, 'Newer'],
   [{ label: 'New', name: null }, 'New'],
   [{ label: '' }, null],
@@ -89,16 +81,10 @@ test.each<[JsonObject, string | undefined]>([
   [{ name: 'A', label: 'B', title: 'C' }, 'A'],
   [{ label: 'B', title: 'C' }, 'B'],
   [{ name: ' ', title: 'C' }, 'C'],
-  [{ name: 7 }, '7'],
   [{ name: null, firstName: 'Fatima', lastName: 'Hassan' }, 'Fatima Hassan'],
   [{}, undefined],
 ])('%j is called %s', (raw, name) => {
   expect(nameOf(raw)).toBe(name);
-});
-
-test('record without some keys: these are null', () => {
-  const expected = { id: 'x_1', name: null, email: 'a@b.c', tags: null };
-  expect(read({ email: 'a@b.c' }, ['id', 'name', 'email', 'tags'])).toEqual(expected);
 });
 
 describe('IDs in an event', () => {
