@@ -63,16 +63,6 @@ test('create_lead: sends every field as what it is, custom fields beside the oth
   expect(output).toEqual({ ...body, ...made, stage: 'Contacted', source: 'Instagram' });
 });
 
-test('update_lead: sends stage and custom fields, gives the name of the stage', async () => {
-  const id = heffl.idOf('leads', 'Fatima Al Mansouri');
-  const stageId = heffl.idOf('leadStages', 'Converted');
-  const input = { id, stageId, custom_fields: { Budget: 3000 } };
-  const { output, requests } = await heffl.run('update_lead', input);
-  const body = { stageId, cf_budget: 3000 };
-  expect(requests).toEqual([{ method: 'PATCH', path: `/leads/${id}`, query: {}, body }]);
-  expect(output).toMatchObject({ id, ...body, stage: 'Converted' });
-});
-
 test('create_client of a company: sends address and contact person as objects', async () => {
   const company = {
     type: 'company',
