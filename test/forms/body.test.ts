@@ -96,6 +96,7 @@ describe('custom fields', () => {
     ['more, by label', { custom_fields: { 'Company Size': '10k' } }, { cf_company_size: '10k' }],
     ['more, twice, but once blank', { custom_fields: { Budget: '', budget: 2 } }, { cf_budget: 2 }],
     ['in both: the one of more', { cf_budget: 10, custom_fields: { Budget: '20' } }, { cf_budget: '20' }],
+    ['in both, blank in more', { cf_budget: 10, custom_fields: { Budget: ' ' } }, { cf_budget: 10 }],
   ])('%s', async (_, inputData, expected) => {
     expect(await bodyOf(inputData)).toStrictEqual(expected);
   });

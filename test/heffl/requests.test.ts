@@ -169,6 +169,7 @@ describe('redirect', () => {
   // A request there would fail in another way: nothing answers it.
   test.each([
     ['another host', 'https://elsewhere.example/api/v1/leads'],
+    ['another host without a scheme', '//elsewhere.example/leads'],
     ['the same host without encryption', 'http://api.heffl.com/api/v1/leads'],
     ['another port of the same host', 'https://api.heffl.com:8443/api/v1/leads'],
     ['nothing that is an address', 'http://['],

@@ -271,6 +271,12 @@ describe('a walk that Heffl stops after two pages', () => {
   });
 });
 
+test('a match on the second page ends the walk, which leaves no memory: a lead of the last page is found', async () => {
+  expect((await find('email', 'lead7@example.com')).paths).toEqual(pages(2));
+  expect(remembered().map(([key]) => key)).not.toContainEqual(expect.stringMatching(/:head$/));
+  expect((await find('email', 'lead0@example.com')).names).toEqual(['Lead 0']);
+});
+
 test.each(['fails', 'forgets'] as const)(
   'cache %s: every answer is right, and a walk that Heffl stops does not say that it goes on',
   async (mood) => {
