@@ -22,12 +22,8 @@ test('inText: each cell in its column, and a mark for each row with a target', (
   ]);
 });
 
-test.each([
-  [[3], 3],
-  [[9, 1, 5], 5],
-  [[4, 1, 100, 2], 3],
-])('median of %j: %d', (values, middle) => {
-  expect(median(values)).toBe(middle);
+test('median: the middle one, or the mean of the two', () => {
+  expect([[3], [9, 1, 5], [4, 1, 100, 2]].map(median)).toEqual([3, 5, 3]);
 });
 
 test('docs/bench.md: tables of at most 80 columns', () => {

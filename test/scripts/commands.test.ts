@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { commandOf } from '../support/command.js';
 
 const root = join(__dirname, '../..');
 
@@ -17,21 +17,15 @@ test.each(commands)('npm run $name: reads its options, and says how it is used',
   expect(source).toMatch(new RegExp(`(readOptions|takeNoOptions)\\(\\s*\`Usage: ${usage}`));
 });
 
-test('npm run build with an unknown option: exit 1, and dist stays as it was', () => {
+const build = commandOf('build');
+
+test('npm run build with an unknown option: exit 1, and dist stays as it was', async () => {
   const canary = join(root, 'dist/canary.txt');
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(canary, '');
-  const { status, stdout, stderr } = spawnSync('node', ['--import', 'tsx', 'scripts/build.ts', '--fast'], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-  });
+  const said = await build.run(['--fast']);
   const isThere = existsSync(canary);
   rmSync(canary, { force: true });
-  expect({ status, stdout, stderr, isThere }).toEqual({
-    status: 1,
-    stdout: '',
-    stderr: "✘ Unknown option '--fast'. See --help.\n",
-    isThere: true,
-  });
+  const stderr = "✘ Unknown option '--fast'. See --help.\n";
+  expect({ ...said, isThere }).toEqual({ code: 1, stdout: '', stderr, isThere: true });
 });
