@@ -1,34 +1,28 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../sandbox/index.js';
 import { commandOf } from '../support/command.js';
+import { connectHeffl } from '../support/heffl.js';
 
 const review = commandOf('review');
-let sandbox: Sandbox;
-let folder: string;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ seed: false });
-  folder = mkdtempSync(join(tmpdir(), 'heffl-review-'));
-});
-afterAll(async () => {
-  await sandbox.close();
+const heffl = connectHeffl({ seed: false });
+const folder = mkdtempSync(join(tmpdir(), 'heffl-review-'));
+afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (option: string, key?: string) =>
-  review.run([option], { HEFFL_BASE_URL: sandbox.url, HEFFL_API_KEY: key }, folder);
+const run = (option: string, HEFFL_API_KEY?: string) => review.run([option], { HEFFL_API_KEY }, folder);
 const counts = () =>
-  (['clients', 'leads', 'deals', 'tasks'] as const).map((name) => sandbox.records.count(name));
+  (['clients', 'leads', 'deals', 'tasks'] as const).map((name) => heffl.sandbox.records.count(name));
 
 test('without a key: exit 1, and no request', async () => {
   const stderr = '✘ There is no key. Set HEFFL_API_KEY to that of a scratch workspace.\n';
   expect(await run('--fill')).toEqual({ code: 1, stdout: '', stderr });
-  expect(sandbox.requests).toEqual([]);
+  expect(heffl.sandbox.requests).toEqual([]);
 });
 
 test('--fill creates the records once; --clear deletes them and no others', async () => {
+  const { sandbox } = heffl;
   sandbox.create('leads', { name: 'Somebody' });
   expect(await run('--fill', sandbox.apiKey)).toMatchObject({ code: 0, stderr: '' });
   expect(counts()).toEqual([3, 6, 2, 2]);

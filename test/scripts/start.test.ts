@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { playSale, readAccount } from '../../scripts/start/steps.js';
 import { startTeller } from '../../scripts/start/teller.js';
-import { type Fault, type Sandbox, startSandbox } from '../sandbox/index.js';
+import type { Fault } from '../sandbox/index.js';
+import { connectHeffl } from '../support/heffl.js';
 
 const plainTeller = () => {
   const lines: string[] = [];
@@ -52,21 +53,10 @@ test.each<[failing: string, fault: Fault, step: string, why: string]>([
 });
 
 describe('readAccount', () => {
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox({ apiKey: 'heffl_user_of_a_real_account' });
-  });
-  beforeEach(async () => {
-    await sandbox.reset();
-    process.env.HEFFL_BASE_URL = sandbox.url;
-  });
-  afterAll(async () => {
-    delete process.env.HEFFL_BASE_URL;
-    await sandbox.close();
-  });
+  const heffl = connectHeffl({ apiKey: 'heffl_user_of_a_real_account' });
 
   test('a key of the account: only GET requests, and the key is not shown', async () => {
+    const { sandbox } = heffl;
     const { teller, lines } = plainTeller();
     expect(await readAccount(sandbox.apiKey, teller)).toBe(true);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
@@ -83,13 +73,14 @@ describe('readAccount', () => {
     const { teller, lines } = plainTeller();
     expect(await readAccount('another', teller)).toBe(false);
     expect(lines.at(-1)).toContain('Step 1, "Check API Key", failed: Heffl does not know this API key.');
-    expect(sandbox.requests).toHaveLength(1);
+    expect(heffl.sandbox.requests).toHaveLength(1);
   });
 
   test('no lead has an email: skips the search', async () => {
-    for (const { id } of sandbox.records.list('leads')) sandbox.update('leads', id, { email: null });
+    for (const { id } of heffl.sandbox.records.list('leads'))
+      heffl.sandbox.update('leads', id, { email: null });
     const { teller, lines } = plainTeller();
-    expect(await readAccount(sandbox.apiKey, teller)).toBe(true);
+    expect(await readAccount(heffl.sandbox.apiKey, teller)).toBe(true);
     expect(lines.join('\n')).toMatch(/– +Find Lead +skipped: no lead has an email/);
   });
 });
