@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { clock } from '../../src/heffl/clock.js';
 import { isObject } from '../../src/heffl/json.js';
-import { readingChoices, type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.js';
+import { readingChoices, type RequestFault, type Sandbox } from '../sandbox/index.js';
 import { commandOf } from '../support/command.js';
+import { connectHeffl } from '../support/heffl.js';
 import { answered, type Asked, type Case, type Setting } from './case.js';
 import { readCases, toLookAt, writeCases } from './cases.js';
 import { type Live, openLive } from './live.js';
@@ -14,20 +15,17 @@ import { Scratch } from './scratch.js';
 const START = Date.parse('2026-01-15T10:30:00.000Z');
 const apiKey = 'heffl_user_0123456789_of_a_live_account';
 
+const account = connectHeffl({ apiKey, now: () => clock.now(), rateLimit: 60 });
 let sandbox: Sandbox;
 /** Milliseconds that were slept, in no time. */
 let slept: number[];
 
-beforeAll(async () => {
-  sandbox = await startSandbox({ apiKey, now: () => clock.now() });
-});
-beforeEach(async () => {
+beforeEach(() => {
+  ({ sandbox } = account);
   slept = [];
   jest.spyOn(clock, 'now').mockImplementation(() => slept.reduce((sum, ms) => sum + ms, START));
   jest.spyOn(clock, 'sleep').mockImplementation((ms) => Promise.resolve(void slept.push(ms)));
-  await sandbox.reset();
 });
-afterAll(() => sandbox.close());
 
 const isFaults = (setting: Setting): setting is readonly RequestFault[] => Array.isArray(setting);
 

@@ -291,20 +291,21 @@ test('the same event again, with another one between, also one that the filter d
   ]);
 });
 
-describe('a run that died before it told its event', () => {
-  /** What is left of a run after its last writes are lost. */
-  const die = (secondsAgo: number, lost: RegExp) => {
-    heffl.zapier.edit(lost, () => null);
-    heffl.zapier.age(secondsAgo);
-  };
-  const LAST = /^told:[^:]+:(?!record:)/;
-  const LAST_TWO = /^told:.*(?<!:claim)$/;
+/** What is left of a run after its last writes are lost. */
+const die = (secondsAgo: number, lost: RegExp) => {
+  heffl.zapier.edit(lost, () => null);
+  heffl.zapier.age(secondsAgo);
+};
+const LAST = /^told:[^:]+:(?!record:)/;
+const LAST_TWO = /^told:.*(?<!:claim)$/;
 
-  test.each([
-    ['lead_updated', {}, 'lead.updated'],
-    ['lead_updated', { watch_fields: ['title'] }, 'lead.updated'],
-    ['deal_won', {}, 'deal.updated'],
-  ])('%s %j: the same delivery fires, after some seconds and at once', async (trigger, input, event) => {
+test.each([
+  ['lead_updated', {}, 'lead.updated'],
+  ['lead_updated', { watch_fields: ['title'] }, 'lead.updated'],
+  ['deal_won', {}, 'deal.updated'],
+])(
+  '%s %j, a run died before it told its event: the same delivery fires, after some seconds and at once',
+  async (trigger, input, event) => {
     const { sleeps } = stopClock();
     const zap = await switchOn(trigger, input);
     const body = { event, payload: { id: 'rec_1', title: 'A', status: 'WON' } };
@@ -320,5 +321,5 @@ describe('a run that died before it told its event', () => {
     expect(await zap.deliver({ body })).toHaveLength(1);
     expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(5_000);
     expect(await zap.deliver({ body })).toEqual([]);
-  });
-});
+  },
+);
