@@ -63,11 +63,7 @@ export const probe = async ({ url, key, isWriting, say: print, signal }: Probe):
       left = await scratch.clear();
     }
     if (left.length === 0) say(`  ${pc.green('✔')} Everything that was made is deleted again.`);
-    else
-      say(
-        `  ${pc.red('✘')} Delete in Heffl what could not be deleted:`,
-        ...left.map((line) => `      ${line}`),
-      );
+    else say(`  ${pc.red('✘')} Delete in Heffl what could not be deleted:`, ...left.map(indented));
   }
   if (!signal.aborted)
     say(pc.bold(`For a person to look at (${toLookAt.length})`), ...toLookAt.flatMap(linesToLook));
@@ -89,6 +85,8 @@ export const findingOf = async <Source>(one: Case<Source>, source: Source): Prom
     return error instanceof Finding ? error : notAsked(reasonOf(error));
   }
 };
+
+const indented = (line: string): string => `      ${line}`;
 
 /** Why nothing can be asked: the key does not work, there is no API, or nobody answers. */
 const obstacleTo = async (heffl: Reader): Promise<string | undefined> => {

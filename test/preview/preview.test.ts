@@ -10,9 +10,7 @@ import { executablePath, launchBrowser } from './browser.js';
 
 const hasBrowser = existsSync(executablePath);
 if (!hasBrowser)
-  console.warn(
-    `Not tested: the preview. Install chromium, or set CHROME to a browser (${executablePath} is none).`,
-  );
+  console.warn(`Not tested: the preview. There is no ${executablePath}: install chromium, or set CHROME.`);
 
 // A browser beside a busy suite may be slow.
 jest.setTimeout(60_000);

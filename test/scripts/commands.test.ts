@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { inText, median, row } from '../../scripts/bench/table.js';
 import { commandOf } from '../support/command.js';
 
 const root = join(__dirname, '../..');
@@ -28,4 +29,35 @@ test('npm run build with an unknown option: exit 1, and dist stays as it was', a
   rmSync(canary, { force: true });
   const stderr = "✘ Unknown option '--fast'. See --help.\n";
   expect({ ...said, isThere }).toEqual({ code: 1, stdout: '', stderr, isThere: true });
+});
+
+test('inText: each cell in its column, and a mark for each row with a target', () => {
+  const table = {
+    title: 'Beside an empty app',
+    columns: ['', 'Heffl', 'Target'],
+    rows: [
+      row(['Cold start', '410 ms', '≤ 1.05 ×'], false),
+      row(['Zip', '0.76 MB', '≤ 0.80 MB'], true),
+      row(['Runs', '3', '']),
+    ],
+  };
+  expect(inText(table).split('\n')).toEqual([
+    'Beside an empty app',
+    '',
+    '              Heffl     Target',
+    'Cold start   410 ms   ≤ 1.05 ×  ✘',
+    'Zip         0.76 MB  ≤ 0.80 MB  ✔',
+    'Runs              3',
+  ]);
+});
+
+test('median: the middle one, or the mean of the two', () => {
+  expect([[3], [9, 1, 5], [4, 1, 100, 2]].map(median)).toEqual([3, 5, 3]);
+});
+
+test('docs/bench.md: tables of at most 80 columns', () => {
+  const page = readFileSync(join(root, 'docs/bench.md'), 'utf8');
+  const [, report = ''] = /```text\n([^]*?)\n```/.exec(page) ?? [];
+  expect(report).toMatch(/^npm run bench -- --rounds \d+, on \d{4}-\d\d-\d\d\n/);
+  expect(Math.max(...report.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

@@ -1,8 +1,6 @@
 import { clock } from '../../src/heffl/clock.js';
 
-/**
- * Stops the integration's clock for one test. It only moves by what the code sleeps, which takes no time, and by `pass`.
- */
+/** Stops the integration's clock for one test. It only moves by what the code sleeps, which takes no time, and by `pass`. */
 export const stopClock = (at = '2026-11-23T10:00:00.000Z') => {
   let now = Date.parse(at);
   const sleeps: number[] = [];
