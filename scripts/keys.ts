@@ -27,9 +27,7 @@ const keys = guard.keysOf(await readPublishedApp());
 const breaking = major === published.major ? guard.breakingChanges(before, keys) : [];
 
 if (breaking.length > 0) {
-  console.error(
-    `${pc.red('✘')} This would break live Zaps, and package.json still says major version ${major}:`,
-  );
+  console.error(`${pc.red('✘')} This would break live Zaps, and package.json is still at version ${major}:`);
   for (const change of breaking) console.error(`  ${change}`);
   console.error('Keep what live Zaps depend on, or begin a new major version.');
   process.exitCode = 1;

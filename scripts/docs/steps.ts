@@ -1,10 +1,5 @@
-import {
-  type Family,
-  type Field,
-  isCustom,
-  type PublishedApp,
-  type Step,
-} from '../../test/publishing/published-app.js';
+import type { Family, Field, PublishedApp, Step } from '../../test/publishing/published-app.js';
+import { isCustom } from '../../test/publishing/published-app.js';
 import { table } from './markdown.js';
 import { requestOf } from './requests.js';
 
