@@ -29,7 +29,7 @@ const wrong = Object.entries({ lost, doubled, untrue });
 
 console.log(`${pc.bold('Soak')} with seed ${seed}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
 console.log(`  ${report.operations} operations, ${report.faults} faults, ${report.records} records in Heffl`);
-console.log(`  ${report.killed} kills, ${report.replays} replays, ${report.unsure} unclear writes`);
+console.log(`  ${report.killed} killed processes, ${report.replays} replays, ${report.unsure} unsure writes`);
 for (const [kind, names] of wrong) {
   const color = names.length === 0 ? pc.green : pc.red;
   console.log(color(`  ${[`${kind} ${names.length}`, ...names.slice(0, 5)].join(', ')}`));

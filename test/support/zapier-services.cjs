@@ -2,9 +2,9 @@
 const services = new Map();
 
 /**
- * Instead of the core's own HTTP client for Zapier's services: asks what stands in for them in the same process. The cache takes
- * two of three requests of the suite. The core's calls, retries and errors are its own. The soak, the preview and the commands
- * ask over HTTP.
+ * Instead of the core's HTTP client for Zapier's services: calls the stand-in in the same process. Two of three requests of the
+ * suite are for the cache. The code around the client, with its retries and errors, is the core's. The soak, the preview and the
+ * commands use HTTP.
  */
 module.exports = async ({ url, body }) => {
   const { origin, pathname: path, searchParams } = new URL(url);
