@@ -7,7 +7,7 @@ import { type RequestFault, type Sandbox, startSandbox } from '../sandbox/index.
 import { failureSchema } from '../support/failure.js';
 import { startZapier, type ZapierStandIn } from '../support/zapier.js';
 
-export type SoakOptions = {
+type SoakOptions = {
   readonly operations: number;
   /** The same seed gives the same operations and faults. Which request meets a fault is up to the processes. */
   readonly seed: number;

@@ -16,8 +16,8 @@ export const linkedDeal = (heffl: ConnectedHeffl) => ({
   leadId: heffl.idOf('leads', 'Jane Smith'),
 });
 
-/** The smallest input of a new invoice, which a quotation takes as well. */
-export const smallestInvoice = (heffl: ConnectedHeffl) => ({
+/** The smallest input of a new invoice. */
+const smallestInvoice = (heffl: ConnectedHeffl) => ({
   clientId: heffl.idOf('clients', 'Blue Palm Hospitality'),
   date: '2026-01-15T00:00:00.000Z',
   dueDate: '2026-02-14T00:00:00.000Z',

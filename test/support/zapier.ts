@@ -26,7 +26,7 @@ export type RunBundle = {
  * - `full`: keeps nothing new, and answers `false`, as over the quota of the app
  * - `lags`: answers the first read after a write as before the write
  */
-export type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full' | 'lags';
+type CacheMood = 'works' | 'fails' | 'forgets' | 'overwrites' | 'refuses' | 'full' | 'lags';
 
 const call = z.object({ id: z.unknown(), method: z.string(), params: z.array(z.unknown()) });
 type Entry = { readonly value: string; readonly expires: number };
